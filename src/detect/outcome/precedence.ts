@@ -4,6 +4,7 @@
  * the one whose provider is named nearer by.
  */
 import type { Match } from '../../model/match.ts';
+import { compareText } from '../../model/order.ts';
 import { overlaps } from '../../model/span.ts';
 
 export interface Claim {
@@ -23,7 +24,7 @@ function strongerFirst(a: Claim, b: Claim): number {
     b.match.span.end - b.match.span.start - (a.match.span.end - a.match.span.start) ||
     a.match.span.start - b.match.span.start ||
     (a.match.apart ?? 0) - (b.match.apart ?? 0) ||
-    (a.match.ruleId < b.match.ruleId ? -1 : a.match.ruleId > b.match.ruleId ? 1 : 0)
+    compareText(a.match.ruleId, b.match.ruleId)
   );
 }
 

@@ -7,6 +7,7 @@ import type { Match } from '../../model/match.ts';
 import { mayRepeatName } from '../../model/quote.ts';
 import type { SoughtValue } from '../../model/sought-value.ts';
 import { SEARCHED } from '../../ruleset/searched.ts';
+import { fact } from '../proofs/result.ts';
 import { withWords, type AnchorTable } from '../search/anchor-table.ts';
 import { formsOf, SHORTEST_WITHIN_WORDS, type ValueForm } from './value-forms.ts';
 
@@ -62,17 +63,20 @@ export function matchForm(bytes: Buffer, at: number, form: ValueForm, { values }
     decoded: form.encoding === null ? [] : [form.encoding],
     confidence: 'high',
     proofs: [
-      {
-        kind: 'known',
-        result: 'holds',
-        detail:
-          name !== null && mayRepeatName(name)
-            ? `stands in the list of values as ${name}`
-            : 'stands in the list of values',
-      },
+      fact(
+        'known',
+        'holds',
+        name !== null && mayRepeatName(name)
+          ? `stands in the list of values as ${name}`
+          : 'stands in the list of values',
+      ),
     ],
     traits: {},
   };
+}
+
+function placeOf({ span }: Match): string {
+  return `${span.start}:${span.end}`;
 }
 
 /**
@@ -80,19 +84,13 @@ export function matchForm(bytes: Buffer, at: number, form: ValueForm, { values }
  * and is beyond doubt now.
  */
 export function mergeKnown(matches: readonly Match[]): readonly Match[] {
-  const known = new Map(
-    matches
-      .filter(({ ruleId }) => ruleId === KNOWN_VALUE)
-      .map((match) => [`${match.span.start}:${match.span.end}`, match]),
-  );
+  const known = new Map(matches.filter(({ ruleId }) => ruleId === KNOWN_VALUE).map((match) => [placeOf(match), match]));
   if (known.size === 0) return matches;
   const merged = matches.map((match) => {
-    const same = match.ruleId === KNOWN_VALUE ? undefined : known.get(`${match.span.start}:${match.span.end}`);
+    const same = match.ruleId === KNOWN_VALUE ? undefined : known.get(placeOf(match));
     if (same === undefined || same.secret.reveal() !== match.secret.reveal()) return match;
-    known.delete(`${match.span.start}:${match.span.end}`);
+    known.delete(placeOf(match));
     return { ...match, confidence: same.confidence, proofs: [...match.proofs, ...same.proofs] };
   });
-  return merged.filter(
-    (match) => match.ruleId !== KNOWN_VALUE || known.get(`${match.span.start}:${match.span.end}`) === match,
-  );
+  return merged.filter((match) => match.ruleId !== KNOWN_VALUE || known.get(placeOf(match)) === match);
 }
