@@ -8,7 +8,7 @@ import { ConfigError, ProblemList } from '../model/error.ts';
 import { isFields, type Fields } from '../model/plain-object.ts';
 import { mayRepeat } from '../model/quote.ts';
 import { CONFIDENCES, type Confidence } from '../model/severity.ts';
-import { parseFailOn, type FailOn } from './exit-code.ts';
+import { DEFAULT_FAIL_ON, parseFailOn, type FailOn } from './exit-code.ts';
 import { parseSize } from './size.ts';
 
 export interface DisabledRule {
@@ -107,23 +107,20 @@ function parsed<Value>(
   }
 }
 
-const FIELDS = {
+/** By the name of a field: what its value makes of the configuration. */
+const FIELDS: Readonly<Record<string, (value: unknown, complain: Complain) => Partial<Config>>> = {
   $schema: () => ({}),
-  inventory: (value: unknown, complain: Complain) => ({ inventory: text(value, ['inventory'], complain) }),
-  baseline: (value: unknown, complain: Complain) => ({ baseline: text(value, ['baseline'], complain) }),
-  usage: (value: unknown, complain: Complain) => ({ usage: texts(value, ['usage'], complain) }),
-  minConfidence: (value: unknown, complain: Complain) => ({ minConfidence: confidence(value, complain) }),
-  failOn: (value: unknown, complain: Complain) => ({
-    failOn: parsed(value, 'failOn', parseFailOn, undefined, complain),
-  }),
-  maxFileSize: (value: unknown, complain: Complain) => ({
-    maxFileBytes: parsed(value, 'maxFileSize', parseSize, 0, complain),
-  }),
-  cardholderData: (value: unknown, complain: Complain) => ({ cardholderData: flag(value, 'cardholderData', complain) }),
-  exclude: (value: unknown, complain: Complain) => ({ exclude: excluded(value, complain) }),
-  rules: (value: unknown, complain: Complain) => ({ rules: texts(value, ['rules'], complain) }),
-  disable: (value: unknown, complain: Complain) => ({ disable: disabledRules(value, complain) }),
-} as const satisfies Record<string, (value: unknown, complain: Complain) => object>;
+  inventory: (value, complain) => ({ inventory: text(value, ['inventory'], complain) }),
+  baseline: (value, complain) => ({ baseline: text(value, ['baseline'], complain) }),
+  usage: (value, complain) => ({ usage: texts(value, ['usage'], complain) }),
+  minConfidence: (value, complain) => ({ minConfidence: confidence(value, complain) }),
+  failOn: (value, complain) => ({ failOn: parsed(value, 'failOn', parseFailOn, DEFAULT_FAIL_ON, complain) }),
+  maxFileSize: (value, complain) => ({ maxFileBytes: parsed(value, 'maxFileSize', parseSize, 0, complain) }),
+  cardholderData: (value, complain) => ({ cardholderData: flag(value, 'cardholderData', complain) }),
+  exclude: (value, complain) => ({ exclude: excluded(value, complain) }),
+  rules: (value, complain) => ({ rules: texts(value, ['rules'], complain) }),
+  disable: (value, complain) => ({ disable: disabledRules(value, complain) }),
+};
 
 function unknownField(name: string): { readonly message: string; readonly hint: string } {
   const known = Object.keys(FIELDS).slice(1);
@@ -145,7 +142,7 @@ export function parseConfig(source: string, path: string): Config {
   const complain: Complain = (message, at) =>
     problems.push(new ConfigError(`${message}.`, { path, position: document.positionOf(at) }));
   const parts = Object.entries(root).map(([key, value]) => {
-    const field = Object.entries(FIELDS).find(([name]) => name === key)?.[1];
+    const field = Object.hasOwn(FIELDS, key) ? FIELDS[key] : undefined;
     if (field !== undefined) return field(value, complain);
     const { message, hint } = unknownField(key);
     problems.push(new ConfigError(`${message}.`, { path, position: document.namePositionOf([key]), hint }));
