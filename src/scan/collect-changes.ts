@@ -169,10 +169,10 @@ interface Scope<Item> {
 }
 
 /** Leaves out what the configuration excludes and keyroll's own files. */
-async function scoper(
+function scoper(
   repository: Repository,
   request: ScanRequest,
-): Promise<<Item extends { readonly path: string }>(items: readonly Item[]) => Scope<Item>> {
+): <Item extends { readonly path: string }>(items: readonly Item[]) => Scope<Item> {
   const isExcluded = excluder(request.exclude, request.excludeBase);
   const own = new Set(request.ownFiles);
   const reasonFor = (name: string): string | null => {
@@ -256,7 +256,7 @@ export async function collectChanges(
 ): Promise<Collection> {
   const repository = await openRepository(target.folder, io);
   const [{ changes, tips }, engine] = await Promise.all([findChanges(target, repository), meanwhile(open)]);
-  const scope = await scoper(repository, request);
+  const scope = scoper(repository, request);
   const blobs = scope(changes.blobs);
   const files = scope(changes.files);
   if (blobs.kept.length + files.kept.length > MUCH) listener.onMuch?.();
