@@ -36,7 +36,8 @@ function oldest(commits: readonly CommitRef[]): CommitRef | undefined {
   );
 }
 
-function endOf(places: readonly BlobPlace[], holders: ReadonlySet<string>): CommitRef | null {
+/** The commit that took it away; null where it still stands. `holders`: the blobs that hold it. */
+function removalFrom(places: readonly BlobPlace[], holders: ReadonlySet<string>): CommitRef | null {
   if (places.some(({ removed }) => removed === null)) return null;
   const ends = places.filter(({ replacedBy }) => replacedBy === null || !holders.has(replacedBy));
   return (ends.length > 0 ? ends : places).reduce<CommitRef | null>(
@@ -61,7 +62,7 @@ export function lifeInHistory(held: readonly HeldBlob[]): LifeInHistory | null {
   return {
     introduced,
     reach,
-    removed: endOf(places, new Set(best.map(({ blob }) => blob))),
+    removed: removalFrom(places, new Set(best.map(({ blob }) => blob))),
     atHead: places.some(({ atHead }) => atHead),
     blobs: new Set(held.map(({ blob }) => blob)).size,
     introductions: [...new Set(introductions.map(({ id }) => id))],

@@ -12,9 +12,9 @@ import { endOf } from '../model/date.ts';
 import { mayRepeatName } from '../model/quote.ts';
 import type { LocatedMatch } from './located-match.ts';
 
-export type DirectiveScope = 'line' | 'next-line' | 'file';
+type DirectiveScope = 'line' | 'next-line' | 'file';
 
-export interface Directive {
+interface Directive {
   readonly scope: DirectiveScope;
   /** 1-based line it stands on. */
   readonly line: number;
