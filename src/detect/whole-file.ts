@@ -85,12 +85,7 @@ function accountOf(found: RegExpExecArray): Match {
   const { user = '', des, md5 } = found.groups ?? {};
   const hash = des ?? md5 ?? '';
   const at = found.index + found[0].indexOf(`:${hash}`) + 1;
-  const role = {
-    role: 'user name',
-    value: new Secret(user),
-    span: { start: found.index, end: found.index + user.length },
-  };
-  return { ...certain('password-hash-weak', hash, at, 'a line of an account in a file of this name'), parts: [role] };
+  return ofAccount('password-hash-weak', hash, at, user, found.index);
 }
 
 /** Of a line of PPP; none where the secret is left to be filled in. */
@@ -99,11 +94,18 @@ function loginOf(found: RegExpExecArray): Match[] {
   const value = quoted ?? secret ?? '';
   if (placeholderReason(value) !== null) return [];
   const named = user ?? bare ?? '';
-  const begin = found.index + found[0].indexOf(named);
   const at = found.index + found[0].lastIndexOf(value);
-  const role = { role: 'user name', value: new Secret(named), span: { start: begin, end: begin + named.length } };
   const rule = isDictionaryPassword(value) ? 'weak-password' : 'generic-password';
-  return [{ ...certain(rule, value, at, 'a line of an account in a file of this name'), parts: [role] }];
+  return [ofAccount(rule, value, at, named, found.index + found[0].indexOf(named))];
+}
+
+/** What stands at `start` for the user whose name stands at `userStart`. */
+function ofAccount(ruleId: string, value: string, start: number, user: string, userStart: number): Match {
+  const span = { start: userStart, end: userStart + user.length };
+  return {
+    ...certain(ruleId, value, start, 'a line of an account in a file of this name'),
+    parts: [{ role: 'user name', value: new Secret(user), span }],
+  };
 }
 
 function certain(ruleId: string, value: string, start: number, why: string): Match {
