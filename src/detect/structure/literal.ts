@@ -181,17 +181,8 @@ function bytesAt(window: Window, key: Key, at: number): Candidate | undefined {
   // Of a grammar or a text, each with its number.
   if (endsWith(bytes, key, 'tokens')) return undefined;
   const array = readByteArray(bytes, at, hi);
-  return array === null
-    ? undefined
-    : {
-        form: 'bytes',
-        keyStart: key.start,
-        keyEnd: key.end,
-        start: array.start,
-        end: array.end,
-        quoted: true,
-        value: array.text,
-      };
+  const found = array && candidate('bytes', key, array.start, array.end, true);
+  return array && found ? { ...found, value: array.text } : undefined;
 }
 
 /** Offset of the `=` after a type (`string =`, `Option[String] =`, `&'static str =`, `{ get; set; } =`), or -1. */

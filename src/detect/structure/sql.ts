@@ -12,7 +12,7 @@ import {
   isLowerCase,
 } from '../../model/ascii.ts';
 import { BARE_END, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt, textOf } from './byte.ts';
-import type { Candidate, Window } from './candidate.ts';
+import { candidate, type Candidate, type Window } from './candidate.ts';
 import type { Spoken } from './command.ts';
 import type { Span } from '../../model/span.ts';
 import { openingQuote, readQuoted } from './quoted.ts';
@@ -95,20 +95,21 @@ function namesUser(window: Window, at: number): boolean {
   return false;
 }
 
-interface Column {
+/** A column by its name, and which one it is, from 0 on. */
+interface Column extends Span {
   readonly number: number;
-  readonly start: number;
-  readonly end: number;
+}
+
+/** The telling columns of a list of them; `after` is the first byte behind it. */
+interface ColumnList {
+  readonly columns: readonly Column[];
+  readonly after: number;
 }
 
 const TELLING = /pass|pwd|secret|token|api_?key|private_?key|credential/i;
 
-/** The telling columns of the list that opens at `open`, and where the list ends. */
-function tellingColumns(
-  bytes: Uint8Array,
-  open: number,
-  hi: number,
-): { readonly columns: readonly Column[]; readonly after: number } | null {
+/** The list of columns that opens at `open`; null where it is none, or where no column is telling. */
+function tellingColumns(bytes: Uint8Array, open: number, hi: number): ColumnList | null {
   const columns: Column[] = [];
   let p = open + 1;
   for (let number = 0; number < MAX_COLUMNS; number++) {
@@ -127,18 +128,14 @@ function tellingColumns(
   return null;
 }
 
-/**
- * The literals of one row of values, by their number; `after` is the first byte behind the row, or -1 where it is cut.
- */
-function readRow(
-  bytes: Uint8Array,
-  open: number,
-  hi: number,
-): {
-  readonly literals: ReadonlyMap<number, { readonly start: number; readonly end: number }>;
+/** The literals of one row of values, by their number; `after` is the first byte behind it, or -1 where it is cut. */
+interface Row {
+  readonly literals: ReadonlyMap<number, Span>;
   readonly after: number;
-} {
-  const literals = new Map<number, { readonly start: number; readonly end: number }>();
+}
+
+function readRow(bytes: Uint8Array, open: number, hi: number): Row {
+  const literals = new Map<number, Span>();
   let number = 0;
   let depth = 0;
   for (let p = open + 1; reached(p) < hi; p++) {
@@ -188,17 +185,9 @@ export function readInsert(window: Window, from: number): readonly Candidate[] {
     const { literals, after } = readRow(bytes, p, hi);
     for (const column of list.columns) {
       const literal = literals.get(column.number);
-      if (literal !== undefined && literal.end - literal.start > 2) {
-        found.push({
-          form: 'sibling',
-          keyStart: column.start,
-          keyEnd: column.end,
-          start: literal.start,
-          end: literal.end,
-          quoted: true,
-          ...(isDigest(bytes, column, literal) ? { ruleId: 'password-hash-weak' } : {}),
-        });
-      }
+      const value = literal && candidate('sibling', column, literal.start, literal.end, true);
+      if (!literal || !value) continue;
+      found.push(isDigest(bytes, column, literal) ? { ...value, ruleId: 'password-hash-weak' } : value);
     }
     if (after < 0) break;
     p = skipSpace(bytes, after, hi);
