@@ -3,6 +3,7 @@
  * inside a word opens the lines around it; they are joined, and `=3D` becomes what it stands for.
  */
 import { LF, CR, EQUALS, LETTERS_AND_DIGITS, byteTable } from '../../model/ascii.ts';
+import type { Span } from '../../model/span.ts';
 import type { Layer } from './layer.ts';
 
 export const SOFT_BREAK_ANCHORS = ['=\n', '=\r\n'] as const;
@@ -45,7 +46,7 @@ function breakBefore(bytes: Uint8Array, start: number): number {
 }
 
 /** The lines joined with the one that ends at `at`. */
-function joinedLines(bytes: Uint8Array, at: number, own: number): { readonly start: number; readonly end: number } {
+function joinedLines(bytes: Uint8Array, at: number, own: number): Span {
   let start = own;
   let end = behindBreak(bytes, at);
   for (let lines = 0; lines < LINES_BEFORE; lines++) {

@@ -16,6 +16,7 @@ import {
   LETTERS_AND_DIGITS,
   byteTable,
 } from '../../model/ascii.ts';
+import type { Span } from '../../model/span.ts';
 import type { Layer } from './layer.ts';
 
 /** Junctions of two literals. The last ones begin a line and are looked at for what stands above. */
@@ -41,11 +42,8 @@ export const SPLIT_REACH = 512;
 /** Of what stands before the first literal. */
 const CONTEXT = 80;
 
-interface Piece {
-  /** Of the text between the quotes. */
-  readonly start: number;
-  readonly end: number;
-}
+/** The text between the quotes of a literal. */
+type Piece = Span;
 
 const isQuote = (byte: number | undefined): boolean => byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE;
 const TOKEN = byteTable(`${LETTERS_AND_DIGITS}_-+/=.:`);

@@ -137,7 +137,7 @@ function parameterEnd(bytes: Uint8Array, from: number, end: number): number {
   while (at < end && bytes[at] !== AMPERSAND) at++;
   if (at === end) return -1;
   let next = at + 1;
-  while (next < end && (classAt(bytes, next) & (WORD | DIGIT)) !== 0) next++;
+  while (next < end && (classAt(bytes, next) & WORD) !== 0) next++;
   return next === end ? (next === at + 1 ? at : -1) : next > at + 1 && bytes[next] === EQUALS ? at : -1;
 }
 

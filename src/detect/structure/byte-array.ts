@@ -16,12 +16,11 @@ import {
   LOWER_B,
   LOWER_X,
 } from '../../model/ascii.ts';
+import type { Span } from '../../model/span.ts';
 import { BLANK, DIGIT, QUOTE, WORD, classAt, reached, skipSpace } from './byte.ts';
 
-export interface ByteArray {
-  /** From the first element to the last. */
-  readonly start: number;
-  readonly end: number;
+/** From the first element of a list to the last. */
+export interface ByteArray extends Span {
   readonly text: string;
 }
 
@@ -55,7 +54,7 @@ function listStart(bytes: Uint8Array, from: number, hi: number): number {
       if (beginsList(bytes, first, hi)) return first;
     } else if (CLOSERS.has(byte)) {
       if (--depth < 0) return -1;
-    } else if ((classAt(bytes, at) & (WORD | BLANK | DIGIT)) === 0 && !IN_TYPE.has(byte)) return -1;
+    } else if ((classAt(bytes, at) & (WORD | BLANK)) === 0 && !IN_TYPE.has(byte)) return -1;
   }
   return -1;
 }

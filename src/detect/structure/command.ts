@@ -27,7 +27,6 @@ import type { Span } from '../../model/span.ts';
 import {
   BARE_END,
   BLANK,
-  DIGIT,
   LINE_END,
   QUOTE,
   WORD,
@@ -152,7 +151,7 @@ const WORDS_OF_OPTIONS = 'port protocol path plugin postgres postgresql profile 
 
 function isWholeWord(bytes: Uint8Array, at: number): boolean {
   return WORDS_OF_OPTIONS.some(
-    (word) => standsAt(bytes, at, word) && (classAt(bytes, reached(at + word.length)) & (WORD | DIGIT)) === 0,
+    (word) => standsAt(bytes, at, word) && (classAt(bytes, reached(at + word.length)) & WORD) === 0,
   );
 }
 

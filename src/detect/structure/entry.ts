@@ -3,6 +3,7 @@
  * over `value: v`, `variable "key" { default = "v" }`, also with the value first; and blocks of YAML under a key.
  */
 import { PLUS, COMMA, DASH, DOT, COLON, EQUALS, GREATER, AT, BACKSLASH, PIPE } from '../../model/ascii.ts';
+import type { Span } from '../../model/span.ts';
 import { candidate, type Candidate, type Window } from './candidate.ts';
 import {
   BLANK,
@@ -50,9 +51,7 @@ const PROPERTIES = [
   'propagateatlaunch',
 ];
 
-interface Word {
-  readonly start: number;
-  readonly end: number;
+interface Word extends Span {
   /** First byte of what the word is given, or -1 where no operator follows. */
   readonly value: number;
 }

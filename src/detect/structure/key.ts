@@ -14,11 +14,11 @@ import {
   LOWER_I,
   byteTable,
 } from '../../model/ascii.ts';
+import type { Span } from '../../model/span.ts';
 import type { Window } from './candidate.ts';
 import {
   AFTER_KEY,
   BLANK,
-  DIGIT,
   QUOTE,
   WORD,
   classAt,
@@ -34,9 +34,7 @@ const MAX_KEY = 80;
 /** Bytes of an index in brackets behind a key. */
 const MAX_INDEX = 24;
 
-export interface Key {
-  readonly start: number;
-  readonly end: number;
+export interface Key extends Span {
   /** First byte after the key and whatever closes it. */
   readonly after: number;
   readonly quoted: boolean;
@@ -52,7 +50,7 @@ function afterClosers(bytes: Uint8Array, from: number, hi: number): number {
     } else if (byte === OPEN_BRACKET) {
       let at = after + 1;
       const limit = Math.min(hi, at + MAX_INDEX);
-      while (at < limit && (classAt(bytes, at) & (WORD | DIGIT)) !== 0) at++;
+      while (at < limit && (classAt(bytes, at) & WORD) !== 0) at++;
       if (bytes[reached(at)] !== CLOSE_BRACKET) return after;
       after = at + 1;
     } else return reached(after);
@@ -137,7 +135,7 @@ export function followsQuestion(window: Window, key: Key): boolean {
  * The word (letters, digits, `_`) that ends right before `end`, blanks passed over; its start, or `end` where there is
  * none.
  */
-export function wordBefore(window: Window, end: number): { readonly start: number; readonly end: number } {
+export function wordBefore(window: Window, end: number): Span {
   const { bytes, lo } = window;
   let stop = end;
   while (stop > lo && (classAt(bytes, stop - 1) & BLANK) !== 0) stop--;

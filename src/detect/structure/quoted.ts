@@ -17,13 +17,13 @@ import {
   BACKSLASH,
   BACKTICK,
 } from '../../model/ascii.ts';
+import type { Span } from '../../model/span.ts';
 import { BLANK, LINE_END, QUOTE, WORD, classAt, reached, skipSpace, textOf } from './byte.ts';
 
 const MAX_VALUE = 800;
 
-export interface QuotedValue {
-  readonly start: number;
-  readonly end: number;
+/** A literal without its quotes. */
+export interface QuotedValue extends Span {
   /** First byte after the closing quote. */
   readonly after: number;
   /** The value, where the literal goes on over line ends (`\` at the end of a line). */
@@ -107,13 +107,13 @@ export function readJoined(
   bytes: Uint8Array,
   first: QuotedValue,
   hi: number,
-): { readonly text: string; readonly end: number; readonly after: number } | null {
+): { readonly text: string; readonly end: number } | null {
   const quote = bytes[first.after - 1] as number;
   let text = first.text ?? textOf(bytes, first.start, first.end);
   let piece = first;
   for (let pieces = 1; pieces < MAX_PIECES; pieces++) {
     const at = afterJoint(bytes, piece.after, quote, hi);
-    if (at < 0) return { text, end: piece.end, after: piece.after };
+    if (at < 0) return { text, end: piece.end };
     const next = (classAt(bytes, at) & QUOTE) === 0 ? null : readQuoted(bytes, at, hi);
     if (next === null) return null;
     text += next.text ?? textOf(bytes, next.start, next.end);

@@ -103,9 +103,7 @@ function isHeading(bytes: Uint8Array, cells: readonly Span[]): boolean {
   return cells.every(({ start, end }) => end > start && HEADING.test(textOf(bytes, start, end)));
 }
 
-interface Line {
-  readonly start: number;
-  readonly end: number;
+interface Line extends Span {
   /** First byte of the line after it. */
   readonly next: number;
 }
