@@ -16,6 +16,7 @@ import {
   UNDERSCORE,
   isLowerCase,
 } from '../../model/ascii.ts';
+import type { Span } from '../../model/span.ts';
 import type { Candidate, Window } from './candidate.ts';
 import {
   QUOTE,
@@ -35,7 +36,7 @@ import { literalAt, quotedValue } from './literal.ts';
 import { openingQuote, readLiteral, readQuoted } from './quoted.ts';
 
 /** Bytes of a list of arguments that are looked at. */
-export const MAX_ARGUMENTS = 200;
+export const MAX_LIST = 200;
 
 /** Calls that take a password beside a user, and which of their arguments it is. */
 const PASSWORD_AT: readonly (readonly [string, number])[] = [
@@ -74,7 +75,7 @@ const PASSWORD_AT: readonly (readonly [string, number])[] = [
 function argumentAt(bytes: Uint8Array, at: number, hi: number, number: number): number {
   let depth = 0;
   let passed = 0;
-  const limit = Math.min(hi, at + MAX_ARGUMENTS);
+  const limit = Math.min(hi, at + MAX_LIST);
   for (let p = at; reached(p) < limit; p++) {
     if (passed === number) return skipSpace(bytes, p, hi);
     const byte = bytes[p];
@@ -91,14 +92,21 @@ function argumentAt(bytes: Uint8Array, at: number, hi: number, number: number): 
   return -1;
 }
 
-const USER_NAMES = ['user', 'name', 'login', 'mail', 'account', 'uid', 'userid', 'id', 'client', 'url'];
+/** The variable or member whose name begins at `at`: `user`, `config.user`. */
+function memberAt(bytes: Uint8Array, at: number, hi: number): Span {
+  let end = at;
+  while (end < hi && ((classAt(bytes, end) & WORD) !== 0 || bytes[end] === DOT)) end++;
+  return { start: at, end: reached(end) };
+}
+
+/** What variables end with that a call takes a password beside. */
+const BESIDE_PASSWORD = ['user', 'name', 'login', 'mail', 'account', 'id', 'client', 'url'];
 
 /** Whether the argument at `at` can be what a password goes with: a literal, or a name that says so. */
 function isUser(bytes: Uint8Array, at: number, hi: number): boolean {
   if (openingQuote(bytes, at, hi) >= 0) return true;
-  let end = at;
-  while (end < hi && ((classAt(bytes, end) & WORD) !== 0 || bytes[end] === DOT)) end++;
-  return USER_NAMES.some((name) => endsWith(bytes, { start: at, end: reached(end) }, name));
+  const member = memberAt(bytes, at, hi);
+  return BESIDE_PASSWORD.some((name) => endsWith(bytes, member, name));
 }
 
 /** The literal at the place of the password in a list of arguments that begins at `at`. */
@@ -168,12 +176,15 @@ function isEntryName({ bytes, hi }: Window, key: Key, first: number): boolean {
   return literal !== null && bytes[skipSpace(bytes, literal.after, hi)] === COMMA;
 }
 
+/** What calls end with that may be told whose password it is before they are told the password. */
 const OF_PASSWORD = ['password', 'passwd', 'pwd'];
 /** Calls that give the user in their first argument the password in their second. */
 const GIVING = ['resetpassword', 'reset_password', 'setpassword', 'set_password'];
-const NAME_OF_USER = /^[A-Za-z]+(?:[._-][A-Za-z]+)*$/;
-const NAMES_OF_USER = ['user', 'username', 'userid', 'user_id', 'email', 'mail', 'login', 'account'];
-const USER_IN_TEXT = /user|^[\w.+-]+@[\w-]+\./i;
+/** A user in quotes, by name alone or by what says that it is one. */
+const PLAIN_NAME = /^[A-Za-z]+(?:[._-][A-Za-z]+)*$/;
+const CERTAIN_USER = /user|^[\w.+-]+@[\w-]+\./i;
+/** What variables end with that hold a user. */
+const OWNERS = ['user', 'username', 'userid', 'user_id', 'mail', 'login', 'account'];
 
 /**
  * Whether the first of several arguments, at `at`, is whose password the next one is: `verifyPassword("user1", "v")`,
@@ -186,15 +197,21 @@ function isOwner(bytes: Uint8Array, key: Key, at: number, hi: number): boolean {
     return (
       bytes[next] === COMMA &&
       ((GIVING.some((name) => endsWith(bytes, key, name)) &&
-        NAME_OF_USER.test(textOf(bytes, literal.start, literal.end)) &&
+        PLAIN_NAME.test(textOf(bytes, literal.start, literal.end)) &&
         openingQuote(bytes, skipSpace(bytes, next + 1, hi), hi) >= 0) ||
         endsWith(bytes, key, 'userpassword') ||
-        USER_IN_TEXT.test(textOf(bytes, literal.start, literal.end)))
+        CERTAIN_USER.test(textOf(bytes, literal.start, literal.end)))
     );
   }
-  let end = at;
-  while (end < hi && ((classAt(bytes, end) & WORD) !== 0 || bytes[end] === DOT)) end++;
-  return bytes[reached(end)] === COMMA && NAMES_OF_USER.some((name) => endsWith(bytes, { start: at, end }, name));
+  const member = memberAt(bytes, at, hi);
+  return bytes[member.end] === COMMA && OWNERS.some((name) => endsWith(bytes, member, name));
+}
+
+/** Whether the call's name ends with `name`; `auth` is a word of its own in it, and no `oauth`. */
+function isCalled(bytes: Uint8Array, key: Key, name: string): boolean {
+  if (!endsWith(bytes, key, name)) return false;
+  const before = key.end - name.length - 1;
+  return name !== 'auth' || (classAt(bytes, before) & WORD) === 0 || bytes[before] === UNDERSCORE;
 }
 
 const MECHANISMS = ['plain', 'login', 'cram-md5', 'digest-md5'];
@@ -218,12 +235,7 @@ export function afterOpen(window: Window, key: Key, at: number): Candidate | nul
   const first = skipSpace(bytes, at + 1, hi);
   if (isEntryName(window, key, first)) return null;
   for (const [name, number] of PASSWORD_AT) {
-    if (
-      !endsWith(bytes, key, name) ||
-      (name === 'auth' && (classAt(bytes, key.end - 5) & WORD) !== 0 && bytes[key.end - 5] !== UNDERSCORE)
-    ) {
-      continue;
-    }
+    if (!isCalled(bytes, key, name)) continue;
     const found = passwordArgument(window, key, first, numberOf(bytes, key, first, hi, name) ?? number);
     return found ?? literalAt(window, 'call', key, first) ?? null;
   }
@@ -276,11 +288,11 @@ export function pairOfUser(window: Window, key: Key, at: number): Candidate | nu
   if (openingQuote(bytes, first, hi) < 0 && (classAt(bytes, first) & WORD) === 0) return null;
   // A list of three is no pair, and a map is none.
   const found = argumentAt(bytes, first, hi, 2) < 0 ? passwordArgument(window, key, first, 1) : null;
-  return found !== null && isName(bytes, found.end + 1, hi) ? null : found;
+  return found !== null && isGiven(bytes, found.end + 1, hi) ? null : found;
 }
 
 /** Whether what ends at `end` is given a value of its own. */
-function isName(bytes: Uint8Array, end: number, hi: number): boolean {
+function isGiven(bytes: Uint8Array, end: number, hi: number): boolean {
   const at = skipBlanks(bytes, end, hi);
   return bytes[at] === COLON || (bytes[at] === EQUALS && bytes[at + 1] === GREATER);
 }

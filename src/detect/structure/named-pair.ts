@@ -16,7 +16,7 @@ import {
   isLowerCase,
   isUpperCase,
 } from '../../model/ascii.ts';
-import { MAX_ARGUMENTS } from './argument.ts';
+import { MAX_LIST } from './argument.ts';
 import { candidate, type Candidate, type Window } from './candidate.ts';
 import {
   BLANK,
@@ -43,7 +43,7 @@ const NAMED = ['default', 'defaultvalue', 'default_value', 'with', 'value', 'fal
 /** `default="v"` or `with: "v"` among the arguments that begin at `at`. */
 function namedArgument(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
-  const limit = Math.min(hi, at + MAX_ARGUMENTS);
+  const limit = Math.min(hi, at + MAX_LIST);
   for (let p = at, depth = 0; reached(p) < limit; p++) {
     const kind = classAt(bytes, p);
     // What is named in a call among the arguments is an argument of that call.
@@ -80,7 +80,7 @@ function valueOfName(bytes: Uint8Array, at: number, hi: number): number {
 }
 
 /** Whether a literal at `at` is itself a name: an operator follows it. */
-function isName(bytes: Uint8Array, at: number, hi: number): boolean {
+function isNameItself(bytes: Uint8Array, at: number, hi: number): boolean {
   const literal = readLiteral(bytes, at, hi);
   if (literal === null) return false;
   const after = skipBlanks(bytes, literal.after, hi);
@@ -218,13 +218,15 @@ function valueOfConstant(window: Window, key: Key, at: number): Candidate | null
   return colon < 0 ? null : candidate('call', key, found.start + colon + 1, found.end, true);
 }
 
+const OPTION = /^--?[A-Za-z][A-Za-z-]*=?$/;
+
 /** After `,`: the value of a name, given next, by name, or as a sibling. `at` is the comma. */
 export function afterComma(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   if (bytes[at - 1] === BACKTICK || isDigestOf(window, key, at) || isEndOfName(window, key)) return null;
   if (!key.quoted && !takesValue(window, key)) return valueOfConstant(window, key, at);
   const next = skipBlanks(bytes, at + 1, hi);
-  if (key.quoted && isName(bytes, skipSpace(bytes, next, hi), hi)) return siblingValue(window, key, at);
+  if (key.quoted && isNameItself(bytes, skipSpace(bytes, next, hi), hi)) return siblingValue(window, key, at);
   const literal =
     (classAt(bytes, next) & LINE_END) !== 0 ? undefined : literalAt(window, formOfPair(window, key), key, next);
   // ("--password", "-p", default="v")
@@ -232,5 +234,3 @@ export function afterComma(window: Window, key: Key, at: number): Candidate | nu
   if (literal !== undefined && !isOption) return literal;
   return namedArgument(window, key, next) ?? (key.quoted ? siblingValue(window, key, at) : null);
 }
-
-const OPTION = /^--?[A-Za-z][A-Za-z-]*=?$/;
