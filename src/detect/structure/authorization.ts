@@ -128,7 +128,7 @@ function readClearWords(window: Window, { start, end }: Span): AuthorizationHead
 const MAX_SCHEME = 24;
 
 /**
- * `Authorization: Token v` without its scheme. Null for Bearer and Basic, which have readers of their own, and for
+ * `Authorization: Token v` without its scheme, as a token. Null for Bearer and Basic, which have readers of their own, and for
  * Digest and signatures of AWS, which are good for one request. Anything else comes back as it is.
  */
 export function withoutScheme(window: Window, found: Candidate): Candidate | null {
@@ -144,5 +144,12 @@ export function withoutScheme(window: Window, found: Candidate): Candidate | nul
   }
   const start = skipBlanks(bytes, at, found.end);
   for (let p = start; p < found.end; p++) if ((classAt(bytes, p) & (BLANK | QUOTE)) !== 0) return found;
-  return found.end - start < MIN_BEARER ? found : { ...found, start, value: textOf(bytes, start, found.end) };
+  if (found.end - start < MIN_BEARER) return found;
+  return {
+    ...found,
+    start,
+    value: textOf(bytes, start, found.end),
+    keyText: 'token',
+    ruleId: 'authorization-header',
+  };
 }

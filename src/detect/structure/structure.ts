@@ -85,10 +85,9 @@ function standsAsName({ bytes, lo, hi }: Window, { form, quoted, value, keyStart
 
 function settleCandidate(window: Window, read: Candidate, sink: StructureSink, model: LazyJudge): void {
   const { bytes } = window;
-  const whole = memberOf(window, withoutPlainMark(window, read));
-  const found = withoutScheme(window, whole);
+  const found = withoutScheme(window, memberOf(window, withoutPlainMark(window, read)));
   if (found === null) return;
-  const keyText = found !== whole ? 'token' : (found.keyText ?? textOf(bytes, firstOfName(bytes, found), found.keyEnd));
+  const keyText = found.keyText ?? textOf(bytes, firstOfName(bytes, found), found.keyEnd);
   const { isHopeless, isOfPassword } = keyMeaning(keyText);
   if (sink.trace === undefined && (isHopeless || isCutFromCode(bytes, found))) return;
   if (isNonceOfPage(window, found) || isFolderOfShell(window, found, keyText)) return;
@@ -105,12 +104,7 @@ function settleCandidate(window: Window, read: Candidate, sink: StructureSink, m
       formPoints: form.points,
       formDetail: form.detail,
       userAround: isOfPassword ? found.keyStart : undefined,
-      ruleId:
-        found.form === 'connection' && isOfPassword
-          ? 'database-connection-string'
-          : found !== whole
-            ? 'authorization-header'
-            : found.ruleId,
+      ruleId: found.form === 'connection' && isOfPassword ? 'database-connection-string' : found.ruleId,
       traits: found.form === 'query' ? IN_URL : standsAsName(window, found) ? AS_NAME : undefined,
     },
     sink,
@@ -179,7 +173,7 @@ function settleSpoken(
       syntax: found.user === undefined ? 'option' : 'credentials',
       formPoints: found.user === undefined ? POINTS.command : POINTS.commandWithUser,
       formDetail: detail,
-      ...(found.user === undefined ? {} : { user: found.user }),
+      user: found.user,
     },
     sink,
     model,
@@ -202,11 +196,6 @@ export function inspect(bytes: Uint8Array, at: number, word: number, sink: Struc
     const after = reached(at + SEARCHED + rest.length);
     if (!standsAt(bytes, at + SEARCHED, rest)) return sightOf(0, after - at);
   }
-  return open(bytes, at, opening, sink, model);
-}
-
-/** Reads from the anchor to a value, and judges it. Returns on which bytes it rests where nothing was found. */
-function open(bytes: Uint8Array, at: number, opening: Opening, sink: StructureSink, model: LazyJudge): number {
   const window = windowAround(bytes, at, STRUCTURE_REACH);
   read(window, at, opening, sink, model);
   return sightSince(at, window.lo, window.hi, bytes.length);
