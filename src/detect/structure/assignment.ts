@@ -71,11 +71,7 @@ function afterEquals(window: Window, key: Key, at: number, blankBefore: boolean)
   if (fallback !== null) return fallback;
   if (p !== at + 1 || (classAt(bytes, value) & LINE_END) !== 0) return null;
   if (value === p && !blankBefore) return tightValue(window, key, value);
-  return beginsLine(window, key)
-    ? lineValue(window, 'ini', key, value)
-    : isFileVariable(window, key, value)
-      ? lineValue(window, 'ini', key, value)
-      : null;
+  return beginsLine(window, key) || isFileVariable(window, key, value) ? lineValue(window, 'ini', key, value) : null;
 }
 
 /**
@@ -160,10 +156,10 @@ function encodedAttribute(window: Window, key: Key, at: number): Candidate | nul
   if (key.quoted || !beginsLine(window, key)) return null;
   const end = restOfLine(bytes, at, hi);
   const encoded = end < 0 ? '' : textOf(bytes, at, end);
-  const found =
-    /^[\w+/]{4,}={0,2}$/.test(encoded) && encoded.length % 4 === 0 ? candidate('yaml', key, at, end, false) : null;
+  if (!/^[\w+/]{4,}={0,2}$/.test(encoded) || encoded.length % 4 !== 0) return null;
   const value = Buffer.from(encoded, 'base64').toString('latin1');
-  return found && /^[ -~]+$/.test(value) ? { ...found, value } : null;
+  const found = /^[ -~]+$/.test(value) ? candidate('yaml', key, at, end, false) : null;
+  return found && { ...found, value };
 }
 
 /** `key := "v"`, `::=` and `:::=` of make; without quotes in a Makefile alone, whose variables are upper case. */
@@ -191,24 +187,29 @@ function optionOfSource(window: Window, key: Key, at: number): Candidate | null 
   return end < 0 ? null : candidate('option', key, at, end, false);
 }
 
+/**
+ * `--password value`; in prose (`(--password) is`), of one that asks for it or has its value (`-p$PASSWORD db`), none.
+ */
+function optionValue(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  if (
+    bytes[at] === DASH ||
+    key.after !== key.end ||
+    bytes.subarray(key.start, key.end).includes(DOLLAR) ||
+    bytes[key.start - 1] === SLASH ||
+    standsAt(bytes, key.start, '--ask')
+  ) {
+    return null;
+  }
+  if ((classAt(bytes, at) & QUOTE) !== 0) return quotedValue(window, 'option', key, at);
+  const end = bareEnd(bytes, at, hi);
+  return end < 0 ? null : candidate('option', key, at, end, false);
+}
+
+/** What stands behind a key and a blank, where no operator does. */
 function afterBlank(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
-  const byte = bytes[key.start];
-  if (byte === DASH && !key.quoted) {
-    // --password value; in prose (`(--password) is`), of one that asks for it or has its value (`-p$PASSWORD db`), none
-    if (
-      bytes[at] === DASH ||
-      key.after !== key.end ||
-      bytes.subarray(key.start, key.end).includes(DOLLAR) ||
-      bytes[key.start - 1] === SLASH ||
-      standsAt(bytes, key.start, '--ask')
-    ) {
-      return null;
-    }
-    if ((classAt(bytes, at) & QUOTE) !== 0) return quotedValue(window, 'option', key, at);
-    const end = bareEnd(bytes, at, hi);
-    return end < 0 ? null : candidate('option', key, at, end, false);
-  }
+  if (bytes[key.start] === DASH && !key.quoted) return optionValue(window, key, at);
   if ((classAt(bytes, at) & QUOTE) !== 0) {
     if (key.quoted) return bytes[at - 1] === CLOSE_BRACKET ? afterSelector(window, key, at) : null;
     return bytes[at] === BACKTICK ? null : afterBlankArgument(window, key, at);
