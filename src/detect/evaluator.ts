@@ -20,6 +20,7 @@ import type { RuleBook } from './rule-book.ts';
 import { ruleMatch } from './rule-match.ts';
 import { FULL_SIGHT, NO_SIGHT, joinedSight, sightOf } from './sight.ts';
 import { KNOWN_VALUE, matchForm, type SoughtValues } from './sought/sought-values.ts';
+import { exactlyAt } from './structure/byte.ts';
 import { inspectJwk } from './structure/json-web-key.ts';
 import { inspect } from './structure/structure.ts';
 import { inspectTable } from './structure/table.ts';
@@ -27,11 +28,6 @@ import type { LazyJudge } from './value/judge-model.ts';
 
 /** Consumers that read decoded or joined text. */
 const LAYERED: ReadonlySet<Consumer['kind']> = new Set(['escape', 'split', 'soft-break']);
-
-function matchesExactly(bytes: Buffer, at: number, exact: string): boolean {
-  for (let i = 0; i < exact.length; i++) if (bytes[at + i] !== exact.charCodeAt(i)) return false;
-  return true;
-}
 
 type RuleConsumer = Extract<Consumer, { kind: 'rule' }>;
 /** Consumers whose matches stand in decoded or joined text, or are found by other means than a rule. */
@@ -99,7 +95,7 @@ export class Evaluator {
 
   /** Judges one claim to a word. Returns what it rests on where nothing was found. */
   #evaluateClaim(bytes: Buffer, at: number, { consumer, exact }: AnchorClaim, finds: Finds, deeper: Deeper): number {
-    if (exact !== null && !matchesExactly(bytes, at, exact)) return sightOf(0, exact.length);
+    if (exact !== null && !exactlyAt(bytes, at, exact)) return sightOf(0, exact.length);
     switch (consumer.kind) {
       case 'rule': {
         const match = this.#matchOfRule(bytes, at, consumer, finds.trace);

@@ -127,6 +127,12 @@ export function standsAt(bytes: Uint8Array, at: number, word: string): boolean {
   return true;
 }
 
+/** Whether `text` stands at `at`, letter case included. */
+export function exactlyAt(bytes: Uint8Array, at: number, text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
+  return true;
+}
+
 /** Whether the bytes of `span` are `word` (lower case), in any letter case. */
 export function spells(bytes: Uint8Array, { start, end }: Span, word: string): boolean {
   return end - start === word.length && standsAt(bytes, start, word);

@@ -31,6 +31,7 @@ import {
   QUOTE,
   WORD,
   classAt,
+  exactlyAt,
   reached,
   skipBlanks,
   skipSpace,
@@ -153,12 +154,6 @@ function isWholeWord(bytes: Uint8Array, at: number): boolean {
   return WORDS_OF_OPTIONS.some(
     (word) => standsAt(bytes, at, word) && (classAt(bytes, reached(at + word.length)) & WORD) === 0,
   );
-}
-
-/** As `standsAt`, but `-P` is not `-p`. */
-function exactlyAt(bytes: Uint8Array, at: number, text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
-  return true;
 }
 
 /** Whether no further word follows: prose goes on, a command has said what it needs. */
@@ -286,6 +281,8 @@ const TO_BYTES = /^[\w.[\]]{0,30}\(?$/;
 /** `}).toString('base64')`: what a buffer of Node is made for. */
 const TO_BASE64 = /^\s*(?:, ?["']\w+["'])?\)\s*\.toString\(["']base64["']\)/;
 const OF_NODE = 'buffer.from(';
+/** Not a number, an address, a second part of an id, or something to be filled in. */
+const LIKE_PASSWORD = /^(?!\d+$)(?!.*[:{}$]).{4,}$/;
 
 /** `btoa("user:v")`; `from` is the first byte after the call's opening. Ids of rows are encoded so as well: `Cart:17`. */
 export function readEncodedUser(window: Window, from: number): Spoken | null {
@@ -302,9 +299,6 @@ export function readEncodedUser(window: Window, from: number): Spoken | null {
   const after = literal?.after ?? hi;
   return TO_BASE64.test(textOf(bytes, after, reached(Math.min(hi, after + 40)))) ? found : null;
 }
-
-/** Not a number, an address, a second part of an id, or something to be filled in. */
-const LIKE_PASSWORD = /^(?!\d+$)(?!.*[:{}$]).{4,}$/;
 
 /** `-U user%v` of smbclient. */
 export function readShareUser(window: Window, from: number): Spoken | null {
