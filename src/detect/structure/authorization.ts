@@ -128,8 +128,8 @@ function readClearWords(window: Window, { start, end }: Span): AuthorizationHead
 const MAX_SCHEME = 24;
 
 /**
- * `Authorization: Token v` without its scheme, as a token. Null for Bearer and Basic, which have readers of their own, and for
- * Digest and signatures of AWS, which are good for one request. Anything else comes back as it is.
+ * `Authorization: Token v` without its scheme, as a token. Null for Bearer and Basic, which have readers of their own,
+ * and for Digest and signatures of AWS, which are good for one request. Anything else comes back as it is.
  */
 export function withoutScheme(window: Window, found: Candidate): Candidate | null {
   const { bytes } = window;

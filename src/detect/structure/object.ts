@@ -10,6 +10,11 @@ import { readQuoted } from './quoted.ts';
 
 const MIN_DRAWN = 16;
 const MAX_OBJECT = 400;
+const MAX_NAME = 24;
+/** What the name of a member ends with that tells one key from another: `private_key_id` of an account at Google. */
+const NO_SECRET = /(?:_id|[a-z]Id|["']id|_url|_uri)\\*["'][ \\]*$/;
+/** Keycloak's hash of a password: a value, and the salt it was made with. */
+const HASHED = /\{\s*\\*"value\\*"\s*:.*"salt\\*"\s*:/;
 
 function isDrawnMember(bytes: Uint8Array, from: number, to: number): boolean {
   let digits = 0;
@@ -29,12 +34,6 @@ function isMember(bytes: Uint8Array, quote: number, from: number): boolean {
   if (bytes[at] !== COLON) return false;
   return !NO_SECRET.test(textOf(bytes, Math.max(from, at - MAX_NAME), at));
 }
-
-const MAX_NAME = 24;
-/** What the name of a member ends with that tells one key from another: `private_key_id` of an account at Google. */
-const NO_SECRET = /(?:_id|[a-z]Id|["']id|_url|_uri)\\*["'][ \\]*$/;
-/** Keycloak's hash of a password: a value, and the salt it was made with. */
-const HASHED = /\{\s*\\*"value\\*"\s*:.*"salt\\*"\s*:/;
 
 /** The member that looks drawn where the value is an object; otherwise what was found. */
 export function memberOf({ bytes }: Window, found: Candidate): Candidate {

@@ -12,21 +12,27 @@ import { quotedValue } from './literal.ts';
 import { readQuoted } from './quoted.ts';
 
 /** Letters and digits with the marks that passwords have; `.`, `/`, `:`, brackets are those of names, paths and code. */
-const WORD = /^(?=.*[A-Za-z])(?=.*\d)[A-Za-z0-9][\w!#$%&*?@^~+-]{5,63}$/;
+const PASSWORD_SHAPE = /^(?=.*[A-Za-z])(?=.*\d)[A-Za-z0-9][\w!#$%&*?@^~+-]{5,63}$/;
+/** `sha256`, `utf8`, `http2`: what has a digit for another reason. */
 const TECHNICAL =
   /^(?:sha|md|aes|rsa|[hrep]s|utf|base|bcrypt|argon|pbkdf|oauth|saml|ipv|u?int|win|k|i|v|http|x|0x)-?\d/i;
 const MIXED = /^(?=.*[a-z])(?=.*[A-Z])/;
 const MARKED = /[!#$%&*?@^~+]/;
+/** Digits in more than one place. */
 const PARTED = /\d[^\d]+\d/;
 
 /** Whether the word is mixed as drawn ones are: both cases of letters, and digits in more than one place. */
 export function isDrawnWord(word: string): boolean {
-  return word.length >= 8 && WORD.test(word) && !TECHNICAL.test(word) && MIXED.test(word) && PARTED.test(word);
+  return (
+    word.length >= 8 && PASSWORD_SHAPE.test(word) && !TECHNICAL.test(word) && MIXED.test(word) && PARTED.test(word)
+  );
 }
 
 /** Whether the word is mixed as people do who are told to: `Maple48!`, `Maple48`. */
 function isMixed(word: string): boolean {
-  return word.length >= 6 && WORD.test(word) && !TECHNICAL.test(word) && (MIXED.test(word) || MARKED.test(word));
+  return (
+    word.length >= 6 && PASSWORD_SHAPE.test(word) && !TECHNICAL.test(word) && (MIXED.test(word) || MARKED.test(word))
+  );
 }
 
 const PASSWORDS = ['password', 'passwd', 'passphrase', 'pwd', 'pw', 'pass', 'passcode'];

@@ -284,9 +284,9 @@ function readCopy(window: Window, at: number, line: Line, sink: StructureSink, m
   if (!standsAt(bytes, begin, 'copy ') || bytes[at - 1] !== CLOSE_PAREN) return;
   let open = at - 1;
   while (open > begin && bytes[open] !== OPEN_PAREN) open--;
-  const cells = cellsOf(bytes, open + 1, at - 1, COMMA);
-  for (const cell of cells ?? []) {
-    const column = columnAt(bytes, cells ?? [], cell.start, TAB);
+  const cells = cellsOf(bytes, open + 1, at - 1, COMMA) ?? [];
+  for (const cell of cells) {
+    const column = columnAt(bytes, cells, cell.start, TAB);
     if (column !== null) settleColumn(window, column, line.next, sink, model);
   }
 }

@@ -3,11 +3,12 @@ import { LF, LOWER_A, LOWER_L, LOWER_U } from '../../model/ascii.ts';
 import type { Span } from '../../model/span.ts';
 import { readAssignment } from './assignment.ts';
 import { keyMeaning } from '../value/key-meaning.ts';
-import { LINE_END, WORD, classAt, standsAt, textOf } from './byte.ts';
+import { WORD, classAt, standsAt, textOf } from './byte.ts';
 import type { Window } from './candidate.ts';
 
 const SEARCH = 200;
 const LONGEST_NAME = 64;
+/** Each begins with one of three letters, which are looked at first. */
 const NAMES = ['username', 'user_name', 'userid', 'user id', 'uid', 'user', 'login', 'account'];
 
 /** Bounds of the two lines around `at`, no further than `SEARCH`. */
@@ -22,7 +23,7 @@ function neighbourhood(window: Window, at: number, end: number): Span {
   }
   lines = 0;
   while (stop < hi && stop - end < SEARCH) {
-    if ((classAt(bytes, stop) & LINE_END) !== 0 && bytes[stop] === LF && ++lines > 1) break;
+    if (bytes[stop] === LF && ++lines > 1) break;
     stop++;
   }
   return { start, end: stop };
@@ -38,9 +39,8 @@ export function userNameBeside(window: Window, keyAt: number, end: number): Span
       if (before !== null) return before;
       at = end;
     }
-    const byte = bytes[at] ?? 0;
-    const folded = byte | 32;
-    if (folded !== LOWER_U && folded !== LOWER_L && folded !== LOWER_A) continue; // u, l, a
+    const first = (bytes[at] ?? 0) | 32;
+    if (first !== LOWER_U && first !== LOWER_L && first !== LOWER_A) continue;
     const name = NAMES.find((word) => standsAt(bytes, at, word));
     if (name === undefined) continue;
     const found = readAssignment(window, at, at + name.length);
