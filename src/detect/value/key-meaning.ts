@@ -59,7 +59,7 @@ const SALTED = set('auth in nonce cookie session app application site hash secre
 const PLURALS = set('passwords secrets tokens apikeys credentials creds');
 /** Words before `key` that make it a credential, and of which kind. */
 const KEY_OF_API = set(
-  'oauth api access app auth consumer subscription account license service client developer dev user project write read integration admin application account storage',
+  'oauth api access app auth consumer subscription account license service client developer dev user project write read integration admin application storage',
 );
 const KEY_OF_PRIVATE = set(
   'private secret signing signature sign encryption encrypt encrypted crypt crypto cipher master shared hmac hash aes rsa cookie session jwt security validation decryption random salt base ssh fernet',
@@ -67,16 +67,17 @@ const KEY_OF_PRIVATE = set(
 
 /** After the credential word: still the credential. */
 const NEUTRAL = set(
-  'value val new default text plain plaintext raw str string prod production dev test testing env old new current confirm confirmation repeat base b live staging sandbox main primary secondary again real data literal override const local remote valid invalid wrong bad good first second other original previous updated fake mock dummy expected v root admin user db database master only',
+  'value val new default text plain plaintext raw str string prod production dev test testing env old current confirm confirmation repeat base b live staging sandbox main primary secondary again real data literal override const local remote valid invalid wrong bad good first second other original previous fake mock dummy expected v root admin user db database master only',
 );
 /** After it: what is spoken of is a property of the credential. */
 const HARD_TRAILING = set(
-  'id ids name names url uri urls path file files filename type types length len count size field fields label title expiry expires expiration expired expire at in ttl lifetime timeout policy regex pattern rules rule hint message msg error errors prompt placeholder digest hash hashed hasher algorithm algorithms alg algs mechanism mechanisms method methods class classes provider providers manager service store storage dir directory folder version endpoint issuer audience scope scopes enabled disabled required cant notreqd maxlen minlen maxlength minlength column table index header headers prefix suffix format encoding bits kind status state created updated date time link page view form input button magic attempts strength validator validation checker reader writer handler callback func function fn listener event changed change reset encoder decoder encode decode generator factory builder helper resolver source ref reference selector address addr contract domain host port username usage info details description mode option options flag position map list set count num number start end begin tag tags mgmt management identifier identifiers registration sha md lifespan lifespans duration interval intervals period retention validity chars char charset characters alphabet thru through mount mounts adapter adapters strategy strategies level levels attrs attributes',
+  'id ids name names url uri urls path file files filename type types length len count size field fields label title expiry expires expiration expired expire at in ttl lifetime timeout policy regex pattern rules rule hint message msg error errors prompt placeholder digest hash hashed hasher algorithm algorithms alg algs mechanism mechanisms method methods class classes provider providers manager service store storage dir directory folder version endpoint issuer audience scope scopes enabled disabled required cant notreqd maxlen minlen maxlength minlength column table index header headers prefix suffix format encoding bits kind status state created updated date time link page view form input button magic attempts strength validator validation checker reader writer handler callback func function fn listener event changed change reset encoder decoder encode decode generator factory builder helper resolver source ref reference selector address addr contract domain host port username usage info details description mode option options flag position map list set num number start end begin tag tags mgmt management identifier identifiers registration sha md lifespan lifespans duration interval intervals period retention validity chars char charset characters alphabet thru through mount mounts adapter adapters strategy strategies level levels attrs attributes',
 );
-/** Before it: what is spoken of is a text, a flag, or a thing that is no credential. */
-const LEADING_NEGATIVE = set(
-  'label title forgot show hide mandatory invalid no has is are can should allow allows enable enabled disable require requires required placeholder hint error err message msg text tooltip type max min public pub page next continuation cursor pagination sync foreign primary partition sort cache row map dict index lookup event eol eof lexer parser syntax css design tag num count with without by of on off get site reset verify validate check ask prompt missing unknown empty use uses using which where',
+/** Before it: what is spoken of may be a text, a flag, or a thing that is no credential. */
+const SOFT_LEADING = set(
+  'show hide invalid are can should allow allows enable enabled disable require requires required hint error err message msg text type max min sync row map dict index lookup event eof tag num count with without by of on off get reset verify validate check ask prompt missing unknown empty use uses using which where',
 );
+/** Before it: it is one of these. */
 const HARD_LEADING = set(
   'csrf xsrf authenticity postman correlation antiforgery public pub next page continuation cursor pagination foreign primary partition sort cache lexer parser syntax css design att attr attribute param parameter eol label title forgot tooltip mandatory placeholder prefix suffix is has no site disabled dont',
 );
@@ -192,7 +193,7 @@ function roleAmong(words: readonly string[]): Pick<KeyMeaning, 'role' | 'weight'
     // The first of the two keys of an account: `primaryMasterKey`. Alone, `primary_key` is of a table.
     if (word === 'primary' && words[at] === 'key') continue;
     if (HARD_LEADING.has(word) || DIGESTED.has(word) || (role === 'password' && word === 'encoded')) weight *= 0.2;
-    else if (LEADING_NEGATIVE.has(word)) weight *= 0.7;
+    else if (SOFT_LEADING.has(word)) weight *= 0.7;
   }
   return { role, weight };
 }
