@@ -28,10 +28,15 @@ for (const byte of Buffer.from('}])')) BRACKETS[byte] = -1;
 /** Brackets inside one another in a key: an array of certificates or of further primes. */
 const DEEPEST = 4;
 
-/** `"d": "v"`, `d: 'v'`, `\"d\":\"v\"`, `'d' => 'v'`, `d="v"`. */
-const MEMBER =
-  /(?<![\w$-])(crv|kid|n|d|p|q|dp|dq|qi|k)(?:\\{0,3}["'])?\s{0,40}(?::|=>?)\s{0,40}\\{0,3}(["'])([^"'\\\r\n]{1,2100})\\{0,3}\2/g;
-const KIND = /^kty(?:\\{0,3}["'])?\s{0,40}(?::|=>?)\s{0,40}\\{0,3}["'](RSA|EC|OKP|oct)\\{0,3}["']/;
+/** Before a quote: those of an object that is written inside a text. */
+const BACKSLASHES = String.raw`\\{0,3}`;
+/** Between the name of a member and the quote of its value: `"d": "v"`, `d: 'v'`, `'d' => 'v'`, `d="v"`. */
+const GIVEN = String.raw`(?:${BACKSLASHES}["'])?\s{0,40}(?::|=>?)\s{0,40}${BACKSLASHES}`;
+const MEMBER = new RegExp(
+  String.raw`(?<![\w$-])(crv|kid|n|d|p|q|dp|dq|qi|k)${GIVEN}(["'])([^"'\\\r\n]{1,2100})${BACKSLASHES}\2`,
+  'g',
+);
+const KIND = new RegExp(String.raw`^kty${GIVEN}["'](RSA|EC|OKP|oct)${BACKSLASHES}["']`);
 const LONGEST_KIND = 128;
 const MATERIAL = /^[\w+/-]{16,}={0,2}$/;
 /** Bits a character, less than any key drawn at random has. */
