@@ -11,6 +11,18 @@ export interface NonSecret extends MarkedPattern {
 export const A_TYPE = 'a type';
 export const A_SELECTOR = 'a selector';
 
+/** Of several languages, and what stands where a type might: `None`, `self`, `required`. */
+const TYPES: readonly string[] = [
+  ...'string str bool boolean number int integer float double any object bytes? text char void unknown'.split(' '),
+  ...'never optional required password date datetime uuid enum array nullptr self this'.split(' '),
+  ...'String Boolean Integer Object SecureString List Map None NULL'.split(' '),
+  String.raw`varchar(?:\(\d+\))?`,
+  String.raw`[A-Z][A-Za-z]*\d+Array`, // Uint8Array
+  String.raw`u?int\d+(?:_t)?`,
+  String.raw`float\d+`,
+  String.raw`[iuf]\d{1,3}`, // u8, f64
+];
+
 /** What stands without quotes in the place of a value. */
 export const CODE: readonly NonSecret[] = [
   { what: 'cut from code', marks: marksIn(',;({[&*!=$)|>'), pattern: /[,;({[]$|^[[({&*!=]|^\$\w|\)\)|=>|&&|\|\|/ },
@@ -25,8 +37,7 @@ export const CODE: readonly NonSecret[] = [
   {
     what: 'a member of an object',
     marks: marksIn('.>:'),
-    pattern:
-      /^(?:this|self|that|cfg|conf|config|opts?|options|args?|params?|props|state|data|req|request|res|response|ctx|context|env|user|settings|values|test|tt|tc|@?[a-z_]\w*)(?:(?:\.|->|::|\?\.)[A-Za-z_]\w*)+(?:\(.*|\[.*)?;?(?:\s*[)}\],;]+)?$/,
+    pattern: /^@?[a-z_]\w*(?:(?:\.|->|::|\?\.)[A-Za-z_]\w*)+(?:\(.*|\[.*)?;?(?:\s*[)}\],;]+)?$/,
   },
   {
     what: 'a call without brackets',
@@ -58,14 +69,26 @@ export const CODE: readonly NonSecret[] = [
   { what: 'a generic type', marks: marksIn('<'), pattern: /^[A-Z]\w*<.*>?\??$/ },
   {
     what: A_TYPE,
-    pattern:
-      /^(?:::)?(?:string|str|bool|boolean|number|int|integer|float|double|any|object|bytes?|text|varchar(?:\(\d+\))?|char|void|unknown|never|optional|required|password|String|Boolean|Integer|Object|SecureString|List|Map|date|datetime|uuid|enum|array|None|nullptr|NULL|self|this|[A-Z][A-Za-z]*\d+Array|u?int\d+(?:_t)?|float\d+|[iuf]\d{1,3})(?:\[\]|\?|!)?[,;]?$/,
+    pattern: new RegExp(`^(?:::)?(?:${TYPES.join('|')})(?:\\[\\]|\\?|!)?[,;]?$`),
   },
 ];
 
 export const A_PUBLIC_KEY = 'a public key';
 export const ON_A_CHAIN = 'an address on a chain';
 const URL_PATH = 'a URL path';
+
+const ALGORITHMS: readonly string[] = [
+  '(?:RS|HS|ES|PS)(?:256|384|512)',
+  String.raw`(?:HMAC|AES|RSA|DES|SHA|MD5|PBKDF2|ECDSA|EdDSA|ED25519|X25519|ChaCha)(?:(?:[-_/\d]|with|and|sha|rsa|md5|hmac|ede|poly)[-_/\w]*)?`,
+  String.raw`A(?:128|192|256)(?:GCM|KW|CBC|CTR|GCMKW|CBC-HS\d+)`,
+  String.raw`bcrypt|scrypt|argon2\w*|PLAINTEXT`,
+  String.raw`secp\d{3}[rk]\d|prime\d{3}v\d|brainpoolP\d{3}[rt]\d`,
+  // Of databases, mail servers, virtual private networks and wireless ones.
+  String.raw`caching_sha2_password|mysql_native_password|scram-sha-\d+`,
+  '(?:AUTH=)?(?:CRAM-MD5|DIGEST-MD5|XOAUTH2?|OAUTHBEARER)',
+  String.raw`ms-?chap(?:-?v2)?|eap-\w+|(?:esp|ah)-(?:(?:md5|sha|aes|3des|des|gcm|null)\d*-?)+(?:hmac)?`,
+  'ieee8021x|wpa[23]?-(?:psk|eap|none)',
+];
 
 /** What is no credential in quotes, either. */
 export const PUBLIC: readonly NonSecret[] = [
@@ -243,8 +266,7 @@ export const PUBLIC: readonly NonSecret[] = [
   },
   {
     what: 'an algorithm',
-    pattern:
-      /^(?:(?:RS|HS|ES|PS)(?:256|384|512)|(?:HMAC|AES|RSA|DES|SHA|MD5|PBKDF2|ECDSA|EdDSA|ED25519|X25519|ChaCha)(?:(?:[-_/\d]|with|and|sha|rsa|md5|hmac|ede|poly)[-_/\w]*)?|A(?:128|192|256)(?:GCM|KW|CBC|CTR|GCMKW|CBC-HS\d+)|PLAINTEXT|RSA-SHA1|caching_sha2_password|mysql_native_password|sha256_password|scram-sha-\d+|HMAC-SHA\d+|bcrypt|scrypt|argon2\w*|secp\d{3}[rk]\d|prime\d{3}v\d|brainpoolP\d{3}[rt]\d|(?:AUTH=)?(?:CRAM-MD5|DIGEST-MD5|XOAUTH2?|OAUTHBEARER)|ms-?chap(?:-?v2)?|eap-\w+|(?:esp|ah)-(?:(?:md5|sha|aes|3des|des|gcm|null)\d*-?)+(?:hmac)?|ieee8021x|wpa[23]?-(?:psk|eap|none))$/i,
+    pattern: new RegExp(`^(?:${ALGORITHMS.join('|')})$`, 'i'),
   },
   { what: 'an algorithm', pattern: /^(?:Hmac|HMAC|AES|RSA|DES|SHA|ECDSA|EdDSA)(?:[A-Z][a-z]+)+\d*$/ },
   // `imap://ann;AUTH=EXTERNAL@mail.example`

@@ -94,9 +94,22 @@ export function referenceMechanism(value: string, { marks }: Pick<ValueShape, 'm
 /** One of these stands in what is filled in at run time. */
 export const FILLED_IN = marksIn('${<#%\\');
 
+/** How what is filled in stands in a value, whole or in part. */
+const INTERPOLATED = new RegExp(
+  [
+    String.raw`^["']\$\{?[A-Za-z_]\w*\}?["']$`, // '"$NAME"'
+    String.raw`^\\+\$\{?[A-Za-z_]\w*\}?$`, // \$NAME
+    String.raw`^\$[a-z_]\w*(?:\[\w+\])?:\$[a-z_]\w*(?:\[\w+\])?$`, // $user:$pass, $a[user]:$a[pass]
+    String.raw`^\$[A-Z_]{2,}(?:\b|_)`, // $NAME-rest
+    String.raw`^\$[a-z_]\w*\$[a-z_]\w*$`, // $user$pass
+    String.raw`\$\{|\{\{|<%|#\{|\$\(`,
+    String.raw`\{[A-Za-z_][\w.]{0,40}[}(]|\{\d?\}`, // {name}, {call(, {0}, {}
+    String.raw`%(?:[0-9.]*[sdvq]\b|\([A-Za-z_]\w*\)s)`, // %s, %5.2d, %(name)s
+    String.raw`\\\(`, // \(name) of Swift
+  ].join('|'),
+);
+
 /** Whether part of the value is filled in at run time: `pre-${VAR}`, `{name}`, `%s`. */
 export function isInterpolated(value: string): boolean {
-  return /^["']\$\{?[A-Za-z_]\w*\}?["']$|^\\+\$\{?[A-Za-z_]\w*\}?$|^\$[a-z_]\w*(?:\[\w+\])?:\$[a-z_]\w*(?:\[\w+\])?$|^\$[A-Z_]{2,}(?:\b|_)|^\$[a-z_]\w*\$[a-z_]\w*$|\$\{|\{\{|<%|#\{|\$\(|\{[A-Za-z_][\w.]{0,40}[}(]|\{\d?\}|%(?:[0-9.]*[sdvq]\b|\([A-Za-z_]\w*\)s)|\\\(/.test(
-    value,
-  );
+  return INTERPOLATED.test(value);
 }
