@@ -201,7 +201,7 @@ export function parseRuleFile(text: string, path: string): RuleFile {
     ? list.items.map((item) => readRule(reader, item as Node, provider)).filter((rule) => rule !== undefined)
     : [];
   if (reader.problems.length > 0) throw new ProblemList(reader.problems);
-  return { path, provider: provider.slug, name: provider.name, rules };
+  return { path, rules };
 }
 
 /** Reads several files; the problems of all of them are thrown together. */

@@ -50,7 +50,5 @@ export interface RuleEntry {
 
 export interface RuleFile {
   readonly path: string;
-  readonly provider: string;
-  readonly name: string;
   readonly rules: readonly RuleEntry[];
 }

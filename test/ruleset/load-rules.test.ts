@@ -74,7 +74,7 @@ describe('a rule file', () => {
       .replace('id: acme-key', 'id: acme-key # ours')
       .replace('severity: high', 'severity: high # ours')
       .replace('    title', '    # ours\n    title');
-    expect(parseRuleFile(commented, 'rules/acme.yaml').name).toBe('Acme #1');
+    expect(parseRuleFile(commented, 'rules/acme.yaml').rules[0]?.info.providerName).toBe('Acme #1');
   });
   it('names all problems at once', () => {
     expect(problems(GOOD.replace('severity: high', 'severity: huge').replace('title', 'titel')).length).toBe(3);

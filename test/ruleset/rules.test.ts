@@ -20,7 +20,7 @@ describe('the rules', () => {
   it.each(names)('%s keeps the laws of the rule language', (name) => {
     expect(said(() => load(name))).toBe('');
     const file = load(name);
-    expect(file.provider).toBe(name.replace('.yaml', ''));
+    expect(file.rules[0]?.info.provider).toBe(name.replace('.yaml', ''));
     const alone = { ...file, rules: file.rules.map((rule) => ({ ...rule, companion: null })) };
     let problems: readonly KeyrollError[] = [];
     const check = (): void => {
@@ -46,10 +46,10 @@ describe('the rules', () => {
 
   it('tell whoever has to rotate where, and no three providers in the same words', () => {
     const providers = new Map<string, Set<string>>();
-    for (const { provider, rules } of names.map(load)) {
+    for (const { rules } of names.map(load)) {
       for (const { info } of rules) {
         for (const text of [info.grants, info.rotate]) {
-          providers.set(text, (providers.get(text) ?? new Set()).add(provider));
+          providers.set(text, (providers.get(text) ?? new Set()).add(info.provider));
         }
       }
     }
