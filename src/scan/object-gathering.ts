@@ -7,8 +7,9 @@ import { BLOB, COMMIT, TAG, UNRESOLVED } from '../sources/pack/entry-table.ts';
 import type { StoredPack } from '../sources/pack/object-store.ts';
 import { idAt } from '../sources/pack/pack-index.ts';
 import type { Repository } from '../sources/repository.ts';
+import { detectIn } from './detect-in.ts';
 import type { FoundObject, FoundType } from './object-memory.ts';
-import { detectIn, type ObjectWork, type ObjectWorkOptions } from './object-work.ts';
+import type { ObjectWork, ObjectWorkOptions } from './object-work.ts';
 import { SecretKeys } from './secret-keys.ts';
 
 /** Types of objects that are scanned. */

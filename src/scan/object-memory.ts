@@ -10,7 +10,8 @@ import type { Detection } from '../model/match.ts';
 import { readObjects } from '../sources/git-blobs.ts';
 import { KnownObjects, mergeRuns, totalsOf, type ObjectRun, type ObjectTotals } from '../sources/pack/known-objects.ts';
 import type { Repository } from '../sources/repository.ts';
-import { detectIn, type ObjectWorkOptions } from './object-work.ts';
+import { detectIn } from './detect-in.ts';
+import type { ObjectWorkOptions } from './object-work.ts';
 import { SecretKeys } from './secret-keys.ts';
 
 const OBJECT_TYPES = ['blob', 'commit', 'tag'] as const;

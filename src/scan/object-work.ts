@@ -2,10 +2,6 @@
  * The share of one thread in scanning the objects of packs. Threads claim stretches of the roots from a shared counter;
  * a family is scanned whole by the thread that claimed its root, so results do not depend on the number of threads.
  */
-import type { Engine } from '../detect/engine.ts';
-import type { TextEncoding } from '../model/fragment.ts';
-import type { Detection } from '../model/match.ts';
-import { transcode } from '../sources/encoding.ts';
 import { CommitNotes, type NotedCommits } from '../sources/noted-commits.ts';
 import { BLOB, type EntryTable } from '../sources/pack/entry-table.ts';
 import { PackFile } from '../sources/pack/pack-file.ts';
@@ -54,12 +50,6 @@ export const MAX_SIZE = 0xfffffffe;
 
 export function noObjectWork(): ObjectWork {
   return { found: [], unreadable: [], commits: [], blobs: 0, bytes: 0 };
-}
-
-/** What a whole object holds; offsets are those of its text in UTF-8. */
-export function detectIn(engine: Engine, bytes: Uint8Array, encoding: TextEncoding): Detection {
-  const text = encoding === 'utf8' ? bytes : transcode(bytes, encoding).bytes;
-  return engine.detect(Buffer.from(text.buffer, text.byteOffset, text.byteLength));
 }
 
 /**

@@ -5,9 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { IncrementalScanner, WORTH_COPYING, type ScannedText } from '../detect/incremental.ts';
 import type { Engine } from '../detect/engine.ts';
-import { withSpans, type Match } from '../model/match.ts';
-import type { Span } from '../model/span.ts';
-import { SNIFF_BYTES, sniffEncoding, transcode } from '../sources/encoding.ts';
+import type { Match } from '../model/match.ts';
+import { SNIFF_BYTES, sniffEncoding } from '../sources/encoding.ts';
 import { Arena } from '../sources/pack/arena.ts';
 import { COMMIT, type EntryTable } from '../sources/pack/entry-table.ts';
 import type { KernelCalls } from '../sources/pack/kernel.ts';
@@ -15,6 +14,7 @@ import { aligned } from '../sources/pack/kernel-room.ts';
 import type { PackFile } from '../sources/pack/pack-file.ts';
 import { PackError } from '../sources/pack/pack-error.ts';
 import { HARD_LIMIT, packedEntry, type PackedEntry } from '../sources/pack/packed-entry.ts';
+import { detectIn } from './detect-in.ts';
 
 /** What a thread needs of a pack: everything but its ids. */
 export interface OpenPack {
@@ -30,7 +30,7 @@ export const PASS = 1;
 export const SCAN = 2;
 
 export interface WalkListener {
-  /** An object was scanned; `bytes` is its size. Called for objects without matches too. */
+  /** An object was scanned; `bytes` is its size, spans are those of its text in UTF-8. Called without matches too. */
   onObject(entry: number, bytes: number, matches: readonly Match[]): void;
   /** An object could not be read here, nor what descends from it: to be read through git. */
   onUnreadable(entry: number, reason: string): void;
@@ -161,7 +161,7 @@ export class PackWalker {
       return null;
     }
     if (encoding !== 'utf8') {
-      listener.onObject(entry, length, transcodedMatches(engine, bytes, encoding));
+      listener.onObject(entry, length, detectIn(engine, bytes, encoding).matches);
       return null;
     }
     const scanned = this.#scanText(entry, length, base?.scanned ?? null);
@@ -206,15 +206,4 @@ export class PackWalker {
     }
     frames.length = keep;
   }
-}
-
-function transcodedMatches(
-  engine: Engine,
-  bytes: Buffer,
-  encoding: Exclude<ReturnType<typeof sniffEncoding>, 'binary' | 'utf8'>,
-): readonly Match[] {
-  const text = transcode(bytes, encoding);
-  const stored = ({ start, end }: Span): Span => ({ start: text.toStored(start), end: text.toStored(end) });
-  const { matches } = engine.detect(Buffer.from(text.bytes.buffer, text.bytes.byteOffset, text.bytes.byteLength));
-  return matches.map((match) => withSpans(match, stored));
 }

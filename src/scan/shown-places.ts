@@ -13,11 +13,11 @@ import { sniffEncoding } from '../sources/encoding.ts';
 import { readObjects } from '../sources/git-blobs.ts';
 import type { History } from '../sources/history.ts';
 import type { Repository } from '../sources/repository.ts';
+import { detectIn } from './detect-in.ts';
 import { scanFragment, type FragmentResult } from './file-scan.ts';
 import { MESSAGE_PATHS } from './lifetimes.ts';
 import type { FoundObject, ReadObject } from './object-memory.ts';
 import type { ObjectScan } from './object-scan.ts';
-import { detectIn } from './object-work.ts';
 import type { ScanRequest } from './request.ts';
 import { SecretKeys } from './secret-keys.ts';
 
