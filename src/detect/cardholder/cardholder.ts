@@ -47,6 +47,7 @@ const FAR = 1024;
 const BESIDE = 128;
 export const CARDHOLDER_REACH: Reach = { before: NEAR.before + BESIDE, after: FAR + BESIDE };
 
+/** Digits in a row, in groups of four with the same mark between them, or as American Express groups them. */
 const NUMBER =
   /(?<![0-9A-Za-z_]|[0-9][.-])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|3\d{3}([ -])\d{6}\2\d{4,5})(?![0-9A-Za-z_]|[.-]\d)/g;
 /**
@@ -58,11 +59,15 @@ const MAY_PRECEDE = /(?:^|[^a-z]|credit|debit|bank|master|payment|charge)$/i;
 /** A column or key that holds such numbers and nothing else. */
 const NAMES_A_NUMBER = /^(?:card[-_ ]?(?:num|no\b|nr|pan)|pan(?![a-z])|cc[-_ ]?n|account[-_ ]?n|acct)/i;
 const ANY_NUMBER = /\d{13,19}|\d{4}[ -]\d{4}[ -]\d{4}|\d{4}[ -]\d{6}[ -]/;
+/** As a reader of cards gives it: a name behind the number, or none. */
 const TRACK_1 = /^%B(\d{13,19})\^[^^\r\n]{2,26}\^\d{4}[^?\r\n]{1,60}\??/i;
 const TRACK_2 = /^;(\d{13,19})=\d{4}\d{3,20}\??/;
-const CODE =
-  /(?:cvv2?|cvc2?|cvn|csc|cid|security[-_ ]?code|verification[-_ ]?(?:code|value))["'\])]{0,2}[ \t]{0,2}[:=>,|][ \t]{0,2}["'[(]{0,2}(\d{3,4})(?![0-9A-Za-z])/i;
-const PIN_BLOCK = /pin[-_ ]?block["'\])]{0,2}[ \t]{0,2}[:=>,|][ \t]{0,2}["'[(]{0,2}([0-9A-F]{16})(?![0-9A-Za-z])/i;
+/** Between a name and what it is given: `"cvv": "`, `cvv=`, `cvv | `. */
+const GIVEN = String.raw`["'\])]{0,2}[ \t]{0,2}[:=>,|][ \t]{0,2}["'[(]{0,2}`;
+const NO_MORE = '(?![0-9A-Za-z])';
+const CODE_NAMES = 'cvv2?|cvc2?|cvn|csc|cid|security[-_ ]?code|verification[-_ ]?(?:code|value)';
+const CODE = new RegExp(String.raw`(?:${CODE_NAMES})${GIVEN}(\d{3,4})${NO_MORE}`, 'i');
+const PIN_BLOCK = new RegExp(String.raw`pin[-_ ]?block${GIVEN}([0-9A-F]{16})${NO_MORE}`, 'i');
 
 /** The scheme of a number that somebody may pay with. */
 function issuedBy(digits: string): string | undefined {
