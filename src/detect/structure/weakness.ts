@@ -11,7 +11,7 @@ export interface WeaknessPattern {
   readonly kind: Weakness['kind'];
   /** As reports print it. Of a generator without its parentheses: a saved report that is scanned later is no code. */
   readonly what: string;
-  /** Must match in the line, at or after the anchor's start less `before` bytes. */
+  /** Must be found in the line of the anchor. */
   readonly pattern: RegExp;
 }
 

@@ -209,8 +209,12 @@ function scored(subject: Subject, { facts, weak }: View, model: JudgeModel): Con
   const found = decided(model.score(measures), model.decisionOf(kind));
   if ((found === null || found === 'low') && isSpokenSecret(subject)) return 'medium';
   if (found === null && isCountedPassword(subject, facts)) return 'low';
-  return found === 'low' && kind === 'random' && isIssuedUnder(subject) ? 'medium' : found;
+  return found === 'low' && kind === 'random' && isGivenToDrawn(subject) ? 'medium' : found;
 }
+
+const ONE_WORD = /^[\w!@#$%^&*+=-]+$/;
+const SPOKEN =
+  /(?:super|ultra)secret|thisis\w*secret|secret\w{0,24}(?:must|enough)|very(?:long|strong|secure)\w{0,24}secret/;
 
 /** `this_is_my_very_long_secret_for_jwt`: what somebody thought up to sign with, and that says so. */
 function isSpokenSecret({ key, value, syntax }: Subject): boolean {
@@ -223,10 +227,6 @@ function isSpokenSecret({ key, value, syntax }: Subject): boolean {
     SPOKEN.test(value.replaceAll(/[^A-Za-z]/g, '').toLowerCase())
   );
 }
-
-const ONE_WORD = /^[\w!@#$%^&*+=-]+$/;
-const SPOKEN =
-  /(?:super|ultra)secret|thisis\w*secret|secret\w{0,24}(?:must|enough)|very(?:long|strong|secure)\w{0,24}secret/;
 
 /**
  * `password: 123456` without quotes, of the numbers that everybody tries first: where people run with it is for its
@@ -244,9 +244,10 @@ function isCountedPassword({ key, syntax, quoted }: Subject, { common, shape }: 
   );
 }
 
-const OF_ISSUED: ReadonlySet<KeyRole> = new Set(['api-key', 'secret', 'token', 'private']);
+/** What is drawn at random as a rule. */
+const DRAWN: ReadonlySet<KeyRole> = new Set(['api-key', 'secret', 'token', 'private']);
 
-/** Given to keys that name what is issued and nothing else, where what looks drawn is hardly ever anything but that. */
-function isIssuedUnder({ key, syntax }: Subject): boolean {
-  return key.weight >= 1 && OF_ISSUED.has(key.role) && (syntax === 'assigned' || syntax === 'set');
+/** Given to keys that name what is drawn and nothing else, where what looks drawn is hardly ever anything but that. */
+function isGivenToDrawn({ key, syntax }: Subject): boolean {
+  return key.weight >= 1 && DRAWN.has(key.role) && (syntax === 'assigned' || syntax === 'set');
 }
