@@ -51,26 +51,20 @@ function bech32Polymod(values: readonly number[]): number {
   }, 1);
 }
 
+const BECH32_CHECK = 6;
+
 /** Six characters of Bech32 checksum for `human part 1 data`, in the letter case of the text. */
 function bech32(text: string): string {
   const lower = text.toLowerCase();
   const separator = lower.lastIndexOf('1');
   const human = [...lower.slice(0, separator)].map((character) => character.charCodeAt(0));
   const data = [...lower.slice(separator + 1)].map((character) => BECH32.indexOf(character));
-  const state =
-    bech32Polymod([
-      ...human.map((code) => code >> 5),
-      0,
-      ...human.map((code) => code & 31),
-      ...data,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-    ]) ^ 1;
-  const check = Array.from({ length: 6 }, (_, i) => BECH32[(state >>> (5 * (5 - i))) & 31] ?? '').join('');
+  const expanded = [...human.map((code) => code >> 5), 0, ...human.map((code) => code & 31)];
+  const state = bech32Polymod([...expanded, ...data, ...new Array<number>(BECH32_CHECK).fill(0)]) ^ 1;
+  const check = Array.from(
+    { length: BECH32_CHECK },
+    (_, i) => BECH32[(state >>> (5 * (BECH32_CHECK - 1 - i))) & 31] ?? '',
+  ).join('');
   return text === lower ? check : check.toUpperCase();
 }
 

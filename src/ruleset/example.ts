@@ -87,6 +87,10 @@ interface Expansion {
   readonly secrets: { start: number; end: number }[];
 }
 
+function expansionOf(template: string, random: Random, at: number): Expansion {
+  return { template, random, at, out: '', open: null, secrets: [] };
+}
+
 function fail(state: Expansion, message: string, hint: string): never {
   throw new RuleError(`Example: ${message} at character ${state.at + 1}.`, { hint });
 }
@@ -112,14 +116,7 @@ function checkDigits(state: Expansion, name: string): string {
 
 /** Expands up to the `)>` that closes an encoding and encodes what is inside. */
 function encoded(state: Expansion, encoding: 'base64' | 'base64url'): string {
-  const inner: Expansion = {
-    template: state.template,
-    random: state.random,
-    at: state.at,
-    out: '',
-    open: null,
-    secrets: [],
-  };
+  const inner = expansionOf(state.template, state.random, state.at);
   expandUntil(inner, ')>');
   state.at = inner.at;
   return Buffer.from(inner.out, 'utf8').toString(encoding);
@@ -195,14 +192,7 @@ function expandUntil(state: Expansion, end: string): void {
 
 /** Expands `template`. The same template and seed always give the same text. */
 export function expandExample(template: string, seed: string): ExpandedExample {
-  const state: Expansion = {
-    template,
-    random: seededRandom(`${seed}\n${template}`),
-    at: 0,
-    out: '',
-    open: null,
-    secrets: [],
-  };
+  const state = expansionOf(template, seededRandom(`${seed}\n${template}`), 0);
   expandUntil(state, '');
   if (state.open !== null) fail(state, '« without »', 'Close the mark.');
   const bytesBefore = (index: number): number => Buffer.byteLength(state.out.slice(0, index), 'utf8');

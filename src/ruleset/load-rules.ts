@@ -95,11 +95,9 @@ function readFlags(reader: YamlReader, of: Fields): string {
 
 function readBody(reader: YamlReader, of: Fields): RuleBody | undefined {
   const structural = reader.oneOf(of, 'detector', ['structure'] as const, false) !== undefined;
-  const [pattern, value, flags] = [
-    reader.text(of, 'pattern', false),
-    reader.text(of, 'value', false),
-    readFlags(reader, of),
-  ];
+  const pattern = reader.text(of, 'pattern', false);
+  const value = reader.text(of, 'value', false);
+  const flags = readFlags(reader, of);
   const words = reader.strings(of, 'context');
   const near = reader.strings(of, 'near');
   const isContext = value !== undefined || of.values.has('context');

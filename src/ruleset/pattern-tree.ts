@@ -101,16 +101,10 @@ function sequence(alternative: AST.Alternative, flags: Flags): PatternNode {
 function assertion(node: AST.Assertion, flags: Flags): PatternNode {
   switch (node.kind) {
     case 'lookahead':
-      return {
-        kind: 'look',
-        direction: 'ahead',
-        sense: node.negate ? 'must not' : 'must',
-        item: choice(node.alternatives, flags),
-      };
     case 'lookbehind':
       return {
         kind: 'look',
-        direction: 'behind',
+        direction: node.kind === 'lookahead' ? 'ahead' : 'behind',
         sense: node.negate ? 'must not' : 'must',
         item: choice(node.alternatives, flags),
       };

@@ -46,11 +46,13 @@ function toCompared({ id, rule, title, severity, occurrences: [place] }: ReportF
 }
 
 function compareFindings(before: readonly ReportFinding[], after: readonly ReportFinding[]): Comparison['findings'] {
-  const [old, fresh] = [before, after].map((findings) => new Set(findings.map(({ id }) => id)));
-  const gone = before.filter(({ id }) => fresh?.has(id) !== true).map(toCompared);
-  const appeared = after.filter(({ id }) => old?.has(id) !== true).map(toCompared);
+  const old = new Set(before.map(({ id }) => id));
+  const fresh = new Set(after.map(({ id }) => id));
+  const gone = before.filter(({ id }) => !fresh.has(id)).map(toCompared);
+  const appeared = after.filter(({ id }) => !old.has(id)).map(toCompared);
   const replaced = replacements(gone, appeared);
-  const [left, came] = [new Set(replaced.map(({ before: id }) => id)), new Set(replaced.map(({ id }) => id))];
+  const left = new Set(replaced.map(({ before: id }) => id));
+  const came = new Set(replaced.map(({ id }) => id));
   return {
     compared: true,
     appeared: appeared.filter(({ id }) => !came.has(id)),
