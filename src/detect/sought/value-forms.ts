@@ -30,8 +30,11 @@ const NO_MARGIN = { before: 0, after: 0 };
 
 type Written = Omit<ValueForm, 'value'>;
 
-function plain(text: string, encoding: Encoding | null): Written {
-  return { text, folded: encoding === 'percent', encoding, margin: NO_MARGIN };
+/** The encodings in which a digit beyond 9 may be a letter of either case. */
+const FOLDED: ReadonlySet<Encoding | null> = new Set<Encoding>(['hex', 'percent']);
+
+function whole(text: string, encoding: Encoding | null): Written {
+  return { text, folded: FOLDED.has(encoding), encoding, margin: NO_MARGIN };
 }
 
 /**
@@ -80,10 +83,10 @@ function escapedForms(bytes: Buffer): readonly Written[] {
   const text = bytes.toString('latin1');
   const json = JSON.stringify(text).slice(1, -1);
   return [
-    plain(percentForm(bytes), 'percent'),
-    plain(json, 'unicode-escape'),
-    plain(json.replaceAll('/', '\\/'), 'unicode-escape'),
-    plain(
+    whole(percentForm(bytes), 'percent'),
+    whole(json, 'unicode-escape'),
+    whole(json.replaceAll('/', '\\/'), 'unicode-escape'),
+    whole(
       text.replace(/[&<>"']/g, (character) => XML_NAMES[character] ?? character),
       'html-entity',
     ),
@@ -93,9 +96,9 @@ function escapedForms(bytes: Buffer): readonly Written[] {
 /** All forms of each value, none twice. */
 export function formsOf(values: readonly Buffer[]): readonly ValueForm[] {
   return values.flatMap((bytes, value) => {
-    const hex: Written = { text: bytes.toString('hex'), folded: true, encoding: 'hex', margin: NO_MARGIN };
+    const hex = whole(bytes.toString('hex'), 'hex');
     const written = [
-      plain(bytes.toString('latin1'), null),
+      whole(bytes.toString('latin1'), null),
       ...base64Forms(bytes),
       ...(hex.text.length >= SHORTEST_ENCODED ? [hex] : []),
       ...escapedForms(bytes),
