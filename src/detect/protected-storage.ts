@@ -69,10 +69,10 @@ const LETTER = /[A-Za-z]/;
 
 /** The mark `PROTECTED_ANCHORS[number]` where it stands whole at `at`. */
 export function protectedAt(bytes: Buffer, at: number, number: number): ProtectedValue | undefined {
-  const candidate = MARKS[number];
+  const known = MARKS[number];
   const before = bytes[at - 1];
-  if (before !== undefined && LETTER.test(String.fromCharCode(before))) return undefined;
-  const found = candidate?.pattern.exec(bytes.toString('latin1', at, Math.min(bytes.length, at + PROTECTED_REACH)));
-  if (candidate === undefined || found === null || found === undefined) return undefined;
-  return { kind: candidate.kind, mechanism: candidate.mechanism, span: { start: at, end: at + found[0].length } };
+  if (known === undefined || (before !== undefined && LETTER.test(String.fromCharCode(before)))) return undefined;
+  const found = known.pattern.exec(bytes.toString('latin1', at, Math.min(bytes.length, at + PROTECTED_REACH)));
+  if (found === null) return undefined;
+  return { kind: known.kind, mechanism: known.mechanism, span: { start: at, end: at + found[0].length } };
 }

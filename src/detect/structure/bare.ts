@@ -138,7 +138,9 @@ function parameterEnd(bytes: Uint8Array, from: number, end: number): number {
   if (at === end) return -1;
   let next = at + 1;
   while (next < end && (classAt(bytes, next) & WORD) !== 0) next++;
-  return next === end ? (next === at + 1 ? at : -1) : next > at + 1 && bytes[next] === EQUALS ? at : -1;
+  const isLast = next === end && next === at + 1;
+  const isBeforeNext = next < end && next > at + 1 && bytes[next] === EQUALS;
+  return isLast || isBeforeNext ? at : -1;
 }
 
 /** Where the value that ends before `end` is followed by another setting: `--set password=v,user=w`; otherwise `end`. */

@@ -77,7 +77,8 @@ const WRAPPERS = [
 
 /** Calls that make the hash of a password: what they are given is the password. */
 const HASHING = ['bcrypt', 'hash', 'hashsync', 'hashpw', 'crypt', 'md5', 'sha1', 'sha256', 'hash::make'];
-const OF_PASSWORD = ['password', 'passwd', 'pwd', 'pass'];
+/** Ends of the keys under which that holds. */
+const HASHED_KEYS = ['password', 'passwd', 'pwd', 'pass'];
 
 /** Whether a literal in bare brackets is one of several: `('a', 'b')`, `('a', )`. */
 function isOfTuple(bytes: Uint8Array, quote: number, hi: number): boolean {
@@ -112,7 +113,7 @@ function wrappedQuote(bytes: Uint8Array, key: Key, at: number, hi: number): numb
 /** Whether the call whose name ends at `end` hashes, under the key of a password. */
 function isHashing(bytes: Uint8Array, key: Key, start: number, end: number): boolean {
   return (
-    OF_PASSWORD.some((name) => endsWith(bytes, key, name)) &&
+    HASHED_KEYS.some((name) => endsWith(bytes, key, name)) &&
     HASHING.some((word) => end - start >= word.length && standsAt(bytes, end - word.length, word))
   );
 }
