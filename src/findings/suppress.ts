@@ -66,14 +66,8 @@ const CLOSER = /\*\/|--!?>|[#%-]\}|%>|\?>|\*\)|\]\]|"""|'''/;
 const LONG_RUN = /\S{16,}/g;
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-interface Parsed {
-  readonly directive: Pick<Directive, 'rules' | 'reason' | 'until'> | null;
-  readonly problem: string;
-}
-
-function wrong(problem: string): Parsed {
-  return { directive: null, problem };
-}
+/** What stands behind the mark of a directive, or why it does not count. */
+type Parsed = Pick<Directive, 'rules' | 'reason' | 'until'> | { readonly problem: string };
 
 /** What a reason never needs and a secret may look like. */
 function isMixed(run: string): boolean {
@@ -92,29 +86,26 @@ function parseRest(rest: string): Parsed {
   let text = rest;
   const rules = RULES.exec(text);
   if (rules === null || rules[1]?.startsWith('until=') === true) {
-    return wrong('names no rule: keyroll:ignore <rule-id> -- reason');
+    return { problem: 'names no rule: keyroll:ignore <rule-id> -- reason' };
   }
   text = text.slice(rules[0].length);
   const until = UNTIL.exec(text);
   if (until !== null) text = text.slice(until[0].length);
   const day = until?.[1] ?? null;
   if (day !== null && (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(endOf(day)))) {
-    return wrong('has an "until" that is no day: write until=YYYY-MM-DD');
+    return { problem: 'has an "until" that is no day: write until=YYYY-MM-DD' };
   }
   const reason = REASON.exec(text)?.[1]?.trim();
-  if (reason === undefined) return wrong('gives no reason: keyroll:ignore <rule-id> -- reason');
+  if (reason === undefined) return { problem: 'gives no reason: keyroll:ignore <rule-id> -- reason' };
   return {
-    directive: {
-      rules: (rules[1] ?? '').split(',').map((rule) => rule.trim()),
-      reason: IS_EXAMPLE.test(reason)
-        ? EXAMPLE
-        : reason
-            .replace(UNPRINTABLE, '·')
-            .replace(LONG_RUN, (run) => (isMixed(run) ? '…' : run))
-            .slice(0, MAX_REASON),
-      until: day,
-    },
-    problem: '',
+    rules: (rules[1] ?? '').split(',').map((rule) => rule.trim()),
+    reason: IS_EXAMPLE.test(reason)
+      ? EXAMPLE
+      : reason
+          .replace(UNPRINTABLE, '·')
+          .replace(LONG_RUN, (run) => (isMixed(run) ? '…' : run))
+          .slice(0, MAX_REASON),
+    until: day,
   };
 }
 
@@ -138,10 +129,10 @@ function parseDirectives(bytes: Uint8Array): ParsedDirectives {
     }
     const column = mark.index - lineStart + 1;
     const rest = commentPart(text.slice(mark.index + mark[0].length, newline?.index ?? text.length));
-    const { directive, problem } = parseRest(rest);
+    const parsed = parseRest(rest);
     const scope = SCOPES[mark[1] ?? ''] ?? 'line';
-    if (directive === null) {
-      faulty.push({ scope, line, column, problem: `The directive ${problem}. It does not count.` });
+    if ('problem' in parsed) {
+      faulty.push({ scope, line, column, problem: `The directive ${parsed.problem}. It does not count.` });
     } else if (scope === 'file' && line > FILE_LINES) {
       faulty.push({
         scope,
@@ -150,7 +141,7 @@ function parseDirectives(bytes: Uint8Array): ParsedDirectives {
         problem: `keyroll:ignore-file counts in the first ${FILE_LINES} lines only.`,
       });
     } else {
-      directives.push({ scope, line, column, endColumn: column + mark[0].length + rest.length, ...directive });
+      directives.push({ scope, line, column, endColumn: column + mark[0].length + rest.length, ...parsed });
     }
   }
   return { directives, faulty };
