@@ -6,9 +6,16 @@ import type { Match } from '../model/match.ts';
 import type { FileRole } from '../model/place.ts';
 import type { Confidence } from '../model/severity.ts';
 
-/** Texts of user interfaces by language, and what package managers write. */
-const TEXTS =
-  /\.lproj\/|(?:^|\/)(?:lang|langs|languages?|locales?|i18n|l10n|translations?|locali[sz]ations?|nls|messages)\/|(?:^|\/)(?:messages|strings|translations?|[\w-]+\.i18n)[\w.-]*\.(?:json|ya?ml|xml|properties|po|xlf|resx|strings|arb)$/i;
+/** Texts of user interfaces by language: in folders of their own, or in files of their own. */
+const TEXTS = new RegExp(
+  [
+    String.raw`\.lproj\/`,
+    String.raw`(?:^|\/)(?:lang|langs|languages?|locales?|i18n|l10n|translations?|locali[sz]ations?|nls|messages)\/`,
+    String.raw`(?:^|\/)(?:messages|strings|translations?|[\w-]+\.i18n)[\w.-]*\.(?:json|ya?ml|xml|properties|po|xlf|resx|strings|arb)$`,
+  ].join('|'),
+  'i',
+);
+/** What package managers write. */
 const LOCK_FILE = /(?:^|\/)(?:[\w.-]+\.lock|package-lock\.json|pnpm-lock\.yaml|go\.sum)$/;
 /** Languages in which a text stands in quotes, and what stands without them is a name. */
 const PROGRAM = /\.(?:go|py|pyw|rb|[mc]?[jt]sx?|java|kts?|scala|groovy|swift|cs|rs|c|h|cc|cpp|hpp|dart|exs?)$/i;

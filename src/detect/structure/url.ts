@@ -126,10 +126,23 @@ function schemeBefore(bytes: Uint8Array, at: number, lo: number): string {
 
 const LOCAL = ['localhost', '127.', '0.0.0.0', '[::1]', '::1', 'host.docker.internal'];
 
-const SAMPLE_HOST =
-  /^(?:[\w.-]*\bexample\d?(?:\.[a-z]{2,12})?|(?:[\w-]+\.)*(?:test|invalid|tld|host|domain)(?:\.(?:com|org|net|tld))?|(?:db|my|your|some)?_?-?(?:host|hostname|server|domain)(?:name)?\d?|foo|bar)$/i;
-const SAMPLE_USER =
-  /^(?:(?:db|my|your|some)?[-_]?(?:user|username|usr|userid|login)\d?|name|foo|bar|john|john\.doe|jdoe|alice|bob|scott)$/i;
+/** Hosts and users that stand for any: as documentation names them, and as variables are called. */
+const SAMPLE_HOST = new RegExp(
+  `^(?:${[
+    String.raw`[\w.-]*\bexample\d?(?:\.[a-z]{2,12})?`, // db.example.org
+    String.raw`(?:[\w-]+\.)*(?:test|invalid|tld|host|domain)(?:\.(?:com|org|net|tld))?`, // db.test, host.tld
+    String.raw`(?:db|my|your|some)?_?-?(?:host|hostname|server|domain)(?:name)?\d?`, // dbhost, my-server1
+    'foo|bar',
+  ].join('|')})$`,
+  'i',
+);
+const SAMPLE_USER = new RegExp(
+  `^(?:${[
+    String.raw`(?:db|my|your|some)?[-_]?(?:user|username|usr|userid|login)\d?`, // db_user, username1
+    String.raw`name|foo|bar|john|john\.doe|jdoe|alice|bob|scott`,
+  ].join('|')})$`,
+  'i',
+);
 const MAX_HOST = 80;
 /** `@tcp(`, `@unix(`. */
 const MAX_NETWORK = 6;
