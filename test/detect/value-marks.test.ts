@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CODE, codeLike, PUBLIC } from '../../src/detect/value/code-like.ts';
 import { commonestShare, marksIn, shannonPerChar, shapeOf } from '../../src/detect/value/statistics.ts';
 import { placeholderReason, sequenceShare } from '../../src/detect/value/placeholder.ts';
-import { MECHANISMS } from '../../src/detect/value/reference.ts';
+import { mayBeReference, MECHANISMS } from '../../src/detect/value/reference.ts';
 import { commonnessOf } from '../../src/detect/value/weak-password.ts';
 
 /** Looks that the generator knows nothing of; what it makes is held against the whole pattern. */
@@ -34,6 +34,21 @@ describe('the marks of a value', () => {
       fc.assert(
         fc.property(matchesOf(pattern), (value) => {
           expect((shapeOf(value).marks & (marks ?? 0)) !== 0).toBe(true);
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
+});
+
+describe('the beginning of a value', () => {
+  // Where the form may stand further in, it is looked for in what begins as a reference does.
+  it.each(MECHANISMS.filter(({ pattern }) => pattern.source.startsWith('^')))(
+    'lets all through that a $mechanism $kind may be',
+    ({ pattern }) => {
+      fc.assert(
+        fc.property(matchesOf(pattern), (value) => {
+          expect(mayBeReference(value)).toBe(true);
         }),
         { numRuns: 60 },
       );
