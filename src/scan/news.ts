@@ -5,6 +5,7 @@
 import type { LocatedMatch } from '../findings/located-match.ts';
 import type { Exposure } from '../model/exposure.ts';
 import { addUnder, groupBy } from '../model/group-by.ts';
+import type { Provenance } from '../model/provenance.ts';
 import type { Secret } from '../model/secret.ts';
 import type { ChangedBlob, ChangedFile } from '../sources/git-changes.ts';
 import type { FragmentResult } from './file-scan.ts';
@@ -27,15 +28,11 @@ type FingerprintOf = (secret: Secret) => string;
 function inState(located: LocatedMatch, exposure: Exposure, isOld: boolean): LocatedMatch {
   const { provenance } = located;
   if (provenance.kind === 'stdin') return located;
-  const moved = { ...located, provenance: { ...provenance, exposure } };
-  if (!isOld) return moved;
+  if (!isOld) return { ...located, provenance: { ...provenance, exposure } };
   // The commit that brought this version did not bring the secret.
-  return {
-    ...moved,
-    isOld,
-    provenance:
-      provenance.kind === 'git-blob' ? { ...provenance, exposure, commit: null } : { ...provenance, exposure },
-  };
+  const held: Provenance =
+    provenance.kind === 'git-blob' ? { ...provenance, exposure, commit: null } : { ...provenance, exposure };
+  return { ...located, isOld, provenance: held };
 }
 
 /** Secrets of the index and the working tree: what HEAD or the index held before is as far as that. */
