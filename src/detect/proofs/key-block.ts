@@ -4,3 +4,11 @@ export interface KeyBlock {
   readonly what: string;
   readonly encrypted: boolean;
 }
+
+/** The line of armour with the check digits of what it holds. */
+export const CHECK_LINE = /^=[0-9A-Za-z+/]{4}$/;
+
+/** A block as it is, where source code spells its line ends out. */
+export function withLineEnds(text: string): string {
+  return text.replaceAll(/\\[rn]/g, '\n');
+}

@@ -2,7 +2,7 @@
  * OpenPGP secret key packets, as far as the octet that says whether a passphrase guards the key; and armour's CRC-24.
  */
 import { crc24 } from '../../ruleset/check-digits.ts';
-import type { KeyBlock } from './key-block.ts';
+import { CHECK_LINE, withLineEnds, type KeyBlock } from './key-block.ts';
 import { fact, NO_RESULT, type Prove } from './result.ts';
 
 const SECRET_KEY_TAGS: ReadonlySet<number> = new Set([5, 7]);
@@ -44,8 +44,8 @@ export function openPgpKey(bytes: Buffer): KeyBlock | undefined {
 
 /** The line `=....` of armour: CRC-24 of the decoded body. Newer programs leave it out. */
 export const pgpCrc24: Prove = (value) => {
-  const lines = value.replaceAll(/\\[rn]/g, '\n').split(/\s*\n\s*/);
-  const at = lines.findIndex((line) => /^=[0-9A-Za-z+/]{4}$/.test(line));
+  const lines = withLineEnds(value).split(/\s*\n\s*/);
+  const at = lines.findIndex((line) => CHECK_LINE.test(line));
   if (at === -1) return NO_RESULT;
   const body = Buffer.from(
     lines

@@ -11,7 +11,7 @@ import {
   SEQUENCE,
   type DerItem,
 } from './der.ts';
-import type { KeyBlock } from './key-block.ts';
+import { CHECK_LINE, withLineEnds, type KeyBlock } from './key-block.ts';
 import { openPgpKey } from './open-pgp.ts';
 import { fact, type ProofResult, type Prove } from './result.ts';
 
@@ -66,7 +66,8 @@ function derKey(label: string, body: Buffer): KeyBlock | undefined {
   }
   if (label === 'DSA' && items.length >= 6) return { what: sized('DSA key', items[1]), encrypted: false };
   if (label === 'EC' && items[1]?.tag === OCTET_STRING) {
-    return { what: `EC key${ecCurve(items) === undefined ? '' : `, ${ecCurve(items) ?? ''}`}`, encrypted: false };
+    const curve = ecCurve(items);
+    return { what: curve === undefined ? 'EC key' : `EC key, ${curve}`, encrypted: false };
   }
   return pkcs8(items) ?? encryptedPkcs8(items);
 }
@@ -125,7 +126,7 @@ function bodyOf(inner: string): Buffer {
       .replace(/["'`]\s*[+.,;&\\]*\s*$/, '')
       .replaceAll(/["'`\s\\]/g, ''),
   );
-  return Buffer.from(lines.filter((line) => !/^=[0-9A-Za-z+/]{4}$/.test(line)).join(''), 'base64');
+  return Buffer.from(lines.filter((line) => !CHECK_LINE.test(line)).join(''), 'base64');
 }
 
 /** What the opening line calls the key, and what stands between that and the closing one. */
@@ -138,7 +139,7 @@ function insideOf(value: string): { readonly label: string; readonly inner: stri
 
 /** Reads a private key block; undefined where it holds no key. */
 export function readKeyBlock(text: string): KeyBlock | undefined {
-  const value = text.replaceAll(/\\[rn]/g, '\n');
+  const value = withLineEnds(text);
   if (value.startsWith('PuTTY-User-Key-File')) return puttyKey(value);
   const found = insideOf(value);
   if (found === undefined) return undefined;
@@ -157,7 +158,7 @@ const LEAST_DISTINCT = 64;
 
 /** Whether a block that cannot be read begins as a key does and goes on with bytes that look drawn. */
 function isDamagedKey(value: string): boolean {
-  const found = insideOf(value.replaceAll(/\\[rn]/g, '\n'));
+  const found = insideOf(withLineEnds(value));
   if (found === undefined || found.label === 'PGP') return false;
   const body = bodyOf(found.inner);
   if (body.length < SHORTEST_KEY || new Set(body).size < LEAST_DISTINCT) return false;
