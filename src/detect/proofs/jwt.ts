@@ -36,12 +36,12 @@ const ISSUERS: readonly (readonly [RegExp, string])[] = [
   [/^supabase(?:-demo)?$/, 'Supabase'],
 ];
 /** Roles whose names tell how far a token reaches. */
-const ROLES: Readonly<Record<string, string>> = {
-  service_role: 'service role, past row security',
-  anon: 'anonymous role',
-  authenticated: 'role of a signed-in user',
-  admin: 'administrator role',
-};
+const ROLES: ReadonlyMap<unknown, string> = new Map([
+  ['service_role', 'service role, past row security'],
+  ['anon', 'anonymous role'],
+  ['authenticated', 'role of a signed-in user'],
+  ['admin', 'administrator role'],
+]);
 /** Years 2001 to 5138: what a sensible time in seconds can be. */
 const TIME_RANGE = [1e9, 1e11] as const;
 
@@ -72,16 +72,10 @@ function signature(algorithm: unknown, signed: string | undefined): Proof {
   return fact('structure', 'holds', name === undefined ? 'JWT with a header and claims' : `JWT signed with ${name}`);
 }
 
-function facts(claims: Fields, expires: number | undefined): Proof[] {
-  const issuer =
-    typeof claims['iss'] === 'string'
-      ? ISSUERS.find(([pattern]) => pattern.test(String(claims['iss'])))?.[1]
-      : undefined;
-  const role =
-    typeof claims['role'] === 'string'
-      ? Object.entries(ROLES).find(([name]) => name === claims['role'])?.[1]
-      : undefined;
-  const issued = timeOf(claims['iat']);
+function facts({ iss, role: named, iat }: Fields, expires: number | undefined): Proof[] {
+  const issuer = typeof iss === 'string' ? ISSUERS.find(([pattern]) => pattern.test(iss))?.[1] : undefined;
+  const role = ROLES.get(named);
+  const issued = timeOf(iat);
   return [
     ...(issuer === undefined ? [] : [fact('structure', 'neutral', `issued by ${issuer}`)]),
     ...(role === undefined ? [] : [fact('scope', 'neutral', role)]),

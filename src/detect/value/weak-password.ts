@@ -133,6 +133,6 @@ const DEFAULT_PAIRS: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether a product ships with this user name and password. */
 export function isDefaultPair(user: string, password: string): boolean {
-  const known = Object.hasOwn(DEFAULT_PAIRS, user.toLowerCase()) ? DEFAULT_PAIRS[user.toLowerCase()] : undefined;
-  return known?.includes(password.toLowerCase()) ?? false;
+  const name = user.toLowerCase();
+  return Object.hasOwn(DEFAULT_PAIRS, name) && DEFAULT_PAIRS[name]?.includes(password.toLowerCase()) === true;
 }
