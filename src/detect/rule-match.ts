@@ -39,10 +39,7 @@ function readsAsLongName(value: string): boolean {
 }
 
 /** Why a value cannot be this rule's credential, or null. */
-function refusal(
-  rule: CompiledRule,
-  value: string,
-): { readonly stage: TraceStep['stage']; readonly detail: string } | null {
+function refusal(rule: CompiledRule, value: string): Pick<TraceStep, 'stage' | 'detail'> | null {
   const variable = value.slice(rule.publicPrefix);
   const entropy = shannonPerChar(variable);
   if (entropy < rule.minEntropy) {
@@ -71,7 +68,7 @@ export function ruleMatch(rule: CompiledRule, found: PatternMatch, bytes: Buffer
   const value = bytes.toString('utf8', span.start, span.end);
   const refused = refusal(rule, value);
   if (refused !== null) {
-    trace?.({ ruleId: rule.info.id, span, stage: refused.stage, kept: false, detail: refused.detail });
+    trace?.({ ruleId: rule.info.id, span, ...refused, kept: false });
     return undefined;
   }
   const parts = partsOf(found, bytes);
