@@ -17,7 +17,7 @@ const NAMES = table<FileRole>([
   [
     `.bash_history .zsh_history .sh_history .ash_history .history .fish_history fish_history .python_history
      .node_repl_history .psql_history .mysql_history .sqlite_history .rediscli_history .dbshell .irb_history
-     .pry_history .mongorc.js consolehost_history.txt`,
+     .pry_history .mongorc.js consolehost_history.txt .rhistory`,
     'shell-history',
   ],
   [
@@ -54,7 +54,7 @@ const FOLDERS = table<FileRole>([
   ['node_modules bower_components vendor third_party third-party __generated__ generated', 'generated'],
   ['.circleci .buildkite .teamcity .woodpecker .semaphore .jenkins', 'ci'],
   [
-    `test tests __tests__ spec specs __specs__ testdata test-data test_data testing fixture fixtures __fixtures__
+    `test tests __tests__ xt spec specs __specs__ testdata test-data test_data testing fixture fixtures __fixtures__
      mock mocks __mocks__ stub stubs e2e cypress unittest unittests testsuite testutil testutils testlib testhelper
      testhelpers testsupport __snapshots__ cassettes vcr molecule`,
     'test',
@@ -74,14 +74,14 @@ const EXTENSIONS = table<FileRole>([
   ['md markdown mdx rst adoc asciidoc txt textile org tex html htm pod rdoc ipynb', 'docs'],
   [
     `yml yaml json json5 jsonc toml ini conf cfg cnf config properties props xml plist tf tfvars tfstate hcl env
-     service reg npmrc netrc ovpn rdp editorconfig settings cue jsonnet libsonnet dhall kdl`,
+     service reg npmrc netrc ovpn rdp editorconfig settings cue jsonnet libsonnet dhall kdl pp bicep`,
     'config',
   ],
   [
     `js mjs cjs jsx ts mts cts tsx py pyw rb go rs java kt kts scala groovy gradle c h cc cpp cxx hpp cs fs vb
      php phtml pl pm lua r jl swift m mm dart ex exs erl hrl clj cljs hs ml elm vue svelte astro sh bash zsh fish
      ksh ps1 psm1 bat cmd sql graphql proto sol tcl awk coffee erb ejs jsp asp aspx cshtml twig jinja j2 tpl zig
-     nim cr d pas f90 asm s lisp el scm rkt vala hx gd`,
+     nim cr d pas f90 asm s lisp el scm rkt vala hx gd ino pde vbs bas`,
     'source',
   ],
 ]);

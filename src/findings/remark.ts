@@ -12,22 +12,37 @@ const REACH = 400;
 const OF_SLASHES =
   /\.(?:[mc]?[jt]sx?|go|rs|java|kts?|scala|groovy|gradle|[ch]|cc|cpp|cxx|hpp|cs|swift|mm?|dart|proto|sol|zig|vue|svelte|s?css|less|json[c5]?)$/i;
 const OF_DASHES = /\.(?:sql|lua|hs|elm|adb|ads)$/i;
+const OF_BASIC = /\.(?:vbs?|bas|cls|frm|asp)$/i;
 const OF_BOTH = /\.(?:php|phtml|tf|tfvars|hcl)$/i;
 const OF_TEXT = /\.(?:md|mdx|markdown|rst|adoc|txt)$/i;
 const AFTER_SLASHES = /^[ \t]*(?:\/\/|\/\*|\*[ \t]|<!--)/;
 const AFTER_DASHES = /^[ \t]*(?:--|\/\*|\*[ \t])/;
+const AFTER_APOSTROPHE = /^[ \t]*(?:'|rem[ \t]|<!--)/i;
 const AFTER_BOTH = /^[ \t]*(?:#|\/\/|\/\*|\*[ \t]|<!--)/;
 const OF_SETTINGS = /^[ \t]*(?:[#;]|<!--)/;
 
 function markOf(path: string): RegExp {
   if (OF_SLASHES.test(path)) return AFTER_SLASHES;
   if (OF_DASHES.test(path)) return AFTER_DASHES;
+  if (OF_BASIC.test(path)) return AFTER_APOSTROPHE;
   return OF_BOTH.test(path) ? AFTER_BOTH : OF_SETTINGS;
+}
+
+/** Documentation inside a program: the help of PowerShell stands in `<# #>`, Perl's between `=head1` and `=cut`. */
+const OF_HELP = /\.ps[md]?1$/i;
+const OF_POD = /\.(?:p[lm]|t|cgi)$/i;
+
+function standsInManual(bytes: Buffer, at: number, path: string): boolean {
+  if (OF_HELP.test(path)) return bytes.lastIndexOf('<#', at) > bytes.lastIndexOf('#>', at);
+  if (!OF_POD.test(path)) return false;
+  const command = bytes.lastIndexOf('\n=', at);
+  return command >= 0 && /^=(?!cut)[a-z]/.test(bytes.toString('latin1', command + 1, command + 5));
 }
 
 /** `at`: where the value begins. */
 export function standsInRemark(bytes: Buffer, at: number, path: string): boolean {
   if (OF_TEXT.test(path)) return false;
+  if (standsInManual(bytes, at, path)) return true;
   let start = at;
   while (start > 0 && at - start < REACH && bytes[start - 1] !== LF && bytes[start - 1] !== CR) start--;
   if (at - start === REACH) return false;

@@ -19,6 +19,8 @@ describe('a line that no program reads', () => {
     ['src/shop.ts', "// password: 'VALUE',"],
     ['main.tf', '# password = "VALUE"'],
     ['db/users.sql', "-- password 'VALUE'"],
+    ['Shop/Db.vb', '    \'Dim s = "User Id=shop;Password=VALUE"'],
+    ['shop.bas', 'Rem Password = "VALUE"'],
   ])('%s: %s', (path, line) => {
     expect(inRemark(path, line)).toBe(true);
   });
@@ -32,8 +34,24 @@ describe('a line that no program reads', () => {
     ['run.sh', '--password VALUE \\'],
     ['README.md', '# Password: VALUE'],
     ['values.yaml', '- password: VALUE # for tests'],
+    ['Shop/Db.vb', '#Const Password = "VALUE"'],
   ])('and one that counts: %s: %s', (path, line) => {
     expect(inRemark(path, line)).toBe(false);
+  });
+
+  test.each([
+    ['Get-Shop.ps1', '<#\n.EXAMPLE\nGet-Shop -Password VALUE\n#>'],
+    ['lib/Shop.pm', '=head1 SYNOPSIS\n\n  Shop->new(password => "VALUE");\n\n=cut'],
+  ])('the manual of a program inside it: %s', (path, text) => {
+    expect(inRemark(path, text)).toBe(true);
+  });
+
+  test.each([
+    ['Get-Shop.ps1', '<#\n.EXAMPLE\nGet-Shop\n#>\n$password = "VALUE"'],
+    ['lib/Shop.pm', '=head1 NAME\n\nShop\n\n=cut\n\nmy $password = "VALUE";'],
+    ['lib/Shop.rb', '=head1\npassword = "VALUE"'],
+  ])('and what stands behind it: %s', (path, text) => {
+    expect(inRemark(path, text)).toBe(false);
   });
 
   test('a line too long to have a beginning counts', () => {
