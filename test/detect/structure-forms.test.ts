@@ -4,6 +4,8 @@ import { collect, dullPassword, hex, sturdyPassword, token } from './structure-s
 const PASSWORD = sturdyPassword(11);
 const TOKEN = token(12);
 const HEX = hex(13, 40);
+/** Twenty capitals, as Erlang draws them. */
+const ERLANG_COOKIE = hex(14, 20).replaceAll(/./g, (digit) => String.fromCharCode(65 + Number.parseInt(digit, 16)));
 const UUID = [8, 4, 4, 4, 12].map((length, i) => hex(30 + i, length)).join('-');
 const APP_PASSWORD = ['qwgl', 'ofjz', 'dhdz', 'vrmp'].join(' ');
 const BYTES = Array.from({ length: 16 }, (_, i) => Number.parseInt(HEX.slice(i * 2, i * 2 + 2), 16));
@@ -324,6 +326,9 @@ describe('lines of configuration', () => {
   finds([
     ['a data source of Go', `sql.Open("mysql", "shop:${TOKEN}@tcp(db:3306)/shop")`, TOKEN],
     ['a data source in a variable', `MYSQL_DSN=shop:${TOKEN}@tcp(127.0.0.1:3306)/shop?parseTime=true\n`, TOKEN],
+    ["data of Puppet's", `shop::db::root_password: ${TOKEN}\n`, TOKEN],
+    ['what nodes of Erlang share', `rabbitmq::erlang_cookie: '${ERLANG_COOKIE}'\n`, ERLANG_COOKIE],
+    ['and in an environment', `RABBITMQ_ERLANG_COOKIE=${ERLANG_COOKIE}\n`, ERLANG_COOKIE],
     ['a stack of Pulumi', `config:\n  aws:region: eu-west-1\n  shop:dbPassword: ${TOKEN}\n`, TOKEN],
     ['a header that a server sets', `proxy_set_header X-Api-Key ${TOKEN};\n`, TOKEN],
     ['a key of notes', `API key: ${TOKEN}\n`, TOKEN],

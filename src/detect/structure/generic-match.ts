@@ -66,12 +66,17 @@ function ruleOf(found: Found, key: KeyMeaning, weak: boolean, isDefault: boolean
 const QUOTE_OR_BACKSLASH = new Set(Buffer.from('"\'`\\'));
 
 /** The bytes beside key and value, none from beyond the window. */
-function neighboursOf({ bytes, lo, hi }: Window, { span, keyAt }: Found): Neighbours {
+function neighboursOf({ bytes, lo, hi }: Window, { span, keyAt, quoted }: Found): Neighbours {
   const at = (place: number): number => (place >= lo && place < hi ? (bytes[place] ?? 0) : 0);
   let next = span.end;
   while (next < hi && QUOTE_OR_BACKSLASH.has(bytes[next] ?? 0)) next++;
   reached(next);
-  return { beforeKey: keyAt === undefined ? 0 : at(keyAt - 1), beforeValue: at(span.start - 1), next: at(next) };
+  return {
+    beforeKey: keyAt === undefined ? 0 : at(keyAt - 1),
+    beforeValue: at(span.start - 1),
+    next: at(next),
+    inString: !quoted && next > span.end,
+  };
 }
 
 /** For `keyroll explain`: why nothing came of `found`. */

@@ -103,10 +103,12 @@ const DECLARING = [
   'const ',
 ];
 
-/** `shop:` right before the key, as stacks of Pulumi have it. */
+/** `shop:` right before the key, as stacks of Pulumi have it, and `shop::db::` of Puppet's data. */
 function isNamespace(bytes: Uint8Array, from: number, to: number): boolean {
   if (bytes[to - 1] !== COLON || to - from < 2) return false;
-  for (let at = from; at < to - 1; at++) if ((classAt(bytes, at) & WORD) === 0 && bytes[at] !== DASH) return false;
+  for (let at = from; at < to - 1; at++) {
+    if ((classAt(bytes, at) & WORD) === 0 && bytes[at] !== DASH && bytes[at] !== COLON) return false;
+  }
   return true;
 }
 

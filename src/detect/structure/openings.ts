@@ -74,6 +74,7 @@ const KEY_WORDS = [
   'nonce',
   'salt',
   'pepper',
+  'erlang_cookie',
 ];
 
 /** `key` and `pw` with what gives them a value: alone they are in too many words. */

@@ -33,6 +33,8 @@ export interface Neighbours {
   readonly beforeValue: number;
   /** First byte after the value that is no quote or backslash. */
   readonly next: number;
+  /** A quote ends what was read without quotes of its own: it stands inside a string. */
+  readonly inString?: boolean;
 }
 
 export interface Subject {

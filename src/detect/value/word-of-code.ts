@@ -195,7 +195,9 @@ function pieceOfCode({ value, key, quoted, neighbours }: Subject, name: boolean)
   return BETWEEN.test(value) ? 'what stands between two literals' : null;
 }
 
-/** `f(a, password=name)`: what code hands over without quotes is a name. */
-function isArgument({ beforeKey, next }: Subject['neighbours']): boolean {
-  return (beforeKey === OPEN_PAREN || beforeKey === SPACE) && (next === COMMA || next === CLOSE_PAREN);
+/** `f(a, password=name)`: what code hands over without quotes is a name; `f("user=a password=v")` is one string. */
+function isArgument({ beforeKey, next, inString }: Subject['neighbours']): boolean {
+  return (
+    inString !== true && (beforeKey === OPEN_PAREN || beforeKey === SPACE) && (next === COMMA || next === CLOSE_PAREN)
+  );
 }
