@@ -28,6 +28,10 @@ function base85(n: number): string {
   return Array.from(bytes, (byte) => letters[byte % 85]).join('');
 }
 
+/** Each byte as C writes it that no letter stands for. */
+const escaped = (text: string): string =>
+  Array.from(Buffer.from(text), (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
+
 const base58 = (n: number): string =>
   `${token(n)}${token(n + 500)}`
     .replace(/[0OIl]/g, 'k')
@@ -40,6 +44,40 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
   [
     'what something is looked up or checked by',
     [`cache_key = "v1-linux-${hex(7, 64)}"\n`, `verify_key: ${hex(8, 64)}\n`, `idempotencyKey: '${hex(9, 32)}',\n`],
+  ],
+  [
+    'what a shell says where nothing is set',
+    [
+      `- SHOP_PASSWORD=\${SHOP_PASSWORD:?set it, as in SHOP_PASSWORD=${v}}\n`,
+      `: "\${DB_PASSWORD:?try echo DB_PASSWORD=${v} >>.env}"\n`,
+    ],
+  ],
+  [
+    'the key that commits are signed with',
+    [
+      `[user]\n\tsigningkey = ${hex(21, 16).toUpperCase()}\n`,
+      `git config --global user.signingkey ${hex(22, 16).toUpperCase()}\n`,
+    ],
+  ],
+  [
+    'text or counting in escapes',
+    [
+      `#define SHOP_WRITE_KEY_CONST "${escaped('shop write key')}"\n`,
+      `#define SHOP_MASTER_SECRET_CONST "${escaped('master secret')}"\n`,
+      `{.key = "${escaped('\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c')}",\n`,
+    ],
+  ],
+  [
+    'whose password it is',
+    [
+      "password_hash => postgresql_password('shop-sync', $password),\n",
+      `username.send_keys('1${hex(23, 30).replaceAll(/[a-f]/g, '').slice(0, 8)}')\n`,
+    ],
+  ],
+  ['a token of a form', [`__RequestVerificationToken: "${t}"\n`, `"__RequestVerificationToken": "${t}",\n`]],
+  [
+    'a name in the quotes of other languages',
+    ['DB_PASSWORD=«password»\n', `DB_PASSWORD: «yourPasswordHere»\n`, `CREATE ROLE shop PASSWORD 'yourpw';\n`],
   ],
   [
     'a call without brackets',
@@ -665,6 +703,11 @@ const CREDENTIALS: readonly string[] = [
   `auth = ["ann", "${v}"]\n`,
   `X-Token: {"name":"app","sig":"${t}"}\n`,
   `adduser --password ${v}\n`,
+  `connect("host=db user=shop password=${v}")\n`,
+  `SHOP_PASSWORD=\${SHOP_PASSWORD:-${v}}\n`,
+  `signingkey = "${t}"\n`,
+  `password_hash => postgresql_password('shop', '${v}'),\n`,
+  `loginPassword.send_keys('${v}')\n`,
 ];
 
 describe('shapes of real code that are no credentials', () => {

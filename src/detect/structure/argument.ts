@@ -234,6 +234,8 @@ export function afterOpen(window: Window, key: Key, at: number): Candidate | nul
   const { bytes, hi } = window;
   const first = skipSpace(bytes, at + 1, hi);
   if (isEntryName(window, key, first)) return null;
+  // Puppet hashes a password together with its user.
+  if (endsWith(bytes, key, 'postgresql_password')) return passwordArgument(window, key, first, 1);
   for (const [name, number] of PASSWORD_AT) {
     if (!isCalled(bytes, key, name)) continue;
     const found = passwordArgument(window, key, first, numberOf(bytes, key, first, hi, name) ?? number);

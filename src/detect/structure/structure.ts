@@ -3,13 +3,35 @@
  * from there to the value, the judge decides. A verdict rests on nothing but the bytes within `STRUCTURE_REACH` of the
  * word, so what a delta copies whole keeps its verdict.
  */
-import { CLOSE_PAREN, DOLLAR, DASH, DOT, OPEN_BRACE, UNDERSCORE } from '../../model/ascii.ts';
+import {
+  CLOSE_BRACE,
+  CLOSE_PAREN,
+  COLON,
+  DOLLAR,
+  DASH,
+  DOT,
+  OPEN_BRACE,
+  QUESTION,
+  UNDERSCORE,
+} from '../../model/ascii.ts';
 import { OPENINGS, STRUCTURE_ANCHORS, type Opening } from './openings.ts';
 import { loginArgument, signingArgument } from './argument.ts';
 import { readAssignment } from './assignment.ts';
 import { readBasic, readBearer, withoutScheme, type AuthorizationHeader } from './authorization.ts';
 import { isInBase85 } from './bare.ts';
-import { LINE_END, QUOTE, classAt, lookFrom, skipSpace, reached, sightSince, standsAt, textOf } from './byte.ts';
+import {
+  DIGIT,
+  LINE_END,
+  QUOTE,
+  WORD,
+  classAt,
+  lookFrom,
+  skipSpace,
+  reached,
+  sightSince,
+  standsAt,
+  textOf,
+} from './byte.ts';
 import { windowAround, type Candidate, type StructureSink, type Window } from './candidate.ts';
 import { charArray } from './char-array.ts';
 import { clientArgument } from './client.ts';
@@ -69,6 +91,22 @@ function isFolderOfShell({ bytes }: Window, { form, keyEnd }: Candidate, keyText
   return isVariable && (form === 'compared' || (classAt(bytes, keyEnd) & QUOTE) !== 0);
 }
 
+/** `${SHOP_PASSWORD:?set it, as in SHOP_PASSWORD=v}`: what a shell says where nothing is set. */
+function isInMessage({ bytes, lo }: Window, { keyStart }: Candidate): boolean {
+  for (let at = keyStart - 1; at > lo && (classAt(bytes, at) & LINE_END) === 0; at--) {
+    if (bytes[reached(at)] === CLOSE_BRACE) return false;
+    if (bytes[at] === QUESTION && bytes[at - 1] === COLON) return opensExpansion(bytes, at - 1, lo);
+  }
+  return false;
+}
+
+/** Whether `${NAME` ends before `end`. */
+function opensExpansion(bytes: Uint8Array, end: number, lo: number): boolean {
+  let at = end;
+  while (at > lo && (classAt(bytes, at - 1) & (WORD | DIGIT)) !== 0) at--;
+  return at > lo + 1 && bytes[reached(at - 1)] === OPEN_BRACE && bytes[at - 2] === DOLLAR;
+}
+
 /** Marks before a key on its line that make the line a comment, a list or a text. */
 const NO_STATEMENT: ReadonlySet<number> = new Set(Buffer.from('#/*;-"\'`%'));
 const IDENTIFIER = /^[A-Za-z_]\w*$/;
@@ -90,7 +128,7 @@ function settleCandidate(window: Window, read: Candidate, sink: StructureSink, m
   const keyText = found.keyText ?? textOf(bytes, firstOfName(bytes, found), found.keyEnd);
   const { isHopeless, isOfPassword } = keyMeaning(keyText);
   if (sink.trace === undefined && (isHopeless || isCutFromCode(bytes, found))) return;
-  if (isNonceOfPage(window, found) || isFolderOfShell(window, found, keyText)) return;
+  if (isNonceOfPage(window, found) || isFolderOfShell(window, found, keyText) || isInMessage(window, found)) return;
   const form = FORMS[found.form];
   settleFound(
     window,

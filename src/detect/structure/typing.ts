@@ -142,6 +142,27 @@ export function filledWith(window: Window, key: Key, at: number): Candidate | nu
   return window.bytes[at] === DOUBLE_QUOTE ? typed(window, key, at) : null;
 }
 
+/** Fields of a page beside the one for a password. */
+const OTHER_FIELDS = [
+  'user',
+  'username',
+  'user_name',
+  'email',
+  'mail',
+  'phone',
+  'mobile',
+  'search',
+  'query',
+  'captcha',
+];
+
+/** Whether the name that ends at `end` is one for who logs in, or for what is looked up. */
+function isOfOtherField(bytes: Uint8Array, end: number): boolean {
+  let start = end;
+  while ((classAt(bytes, start - 1) & WORD) !== 0) start--;
+  return OTHER_FIELDS.some((name) => endsWith(bytes, { start: reached(start), end }, name));
+}
+
 /**
  * What a call means whose name does not say it: `passwordInput.sendKeys` takes a password, `authenticator.generate` a
  * seed.
@@ -151,7 +172,7 @@ export function filledIn(window: Window, key: Key): string | undefined {
   if (endsWith(bytes, key, 'authenticator.generate')) return 'totp secret';
   if (endsWith(bytes, key, 'keyboard.type')) return undefined; // of a page: whatever has the focus
   for (const name of ['.sendkeys', '.send_keys', '.fill', '.type', '.setvalue', '.val']) {
-    if (endsWith(bytes, key, name)) return 'password';
+    if (endsWith(bytes, key, name) && !isOfOtherField(bytes, key.end - name.length)) return 'password';
   }
   return undefined;
 }

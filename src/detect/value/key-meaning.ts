@@ -134,6 +134,8 @@ function roleOf(words: readonly string[], at: number): KeyRole {
   const known = ROLES.get(word);
   if (known !== undefined) return word === 'salt' && SALTED.has(previous) ? 'private' : known;
   if (word === 'key' && previous === 'websocket') return 'once';
+  // What the nodes of a cluster of Erlang's know each other by.
+  if (word === 'cookie' && previous === 'erlang') return 'secret';
   // `secretOrKey`: either of the two, as Passport takes it.
   if (word === 'key' && previous === 'or' && words[at - 2] === 'secret') return 'secret';
   // `encryption.primary_key` of Rails, beside a deterministic one.
@@ -185,6 +187,8 @@ function roleAmong(words: readonly string[]): Pick<KeyMeaning, 'role' | 'weight'
     else if (!NEUTRAL.has(word) && !/^\d+$/.test(word)) weight *= 0.5;
   }
   if (words[at] === 'htpasswd' && words[at + 1] === 'user') weight *= 0.1;
+  // `__RequestVerificationToken`, by which ASP.NET knows its own forms.
+  if (words[at] === 'token' && words[at - 1] === 'verification' && words[at - 2] === 'request') weight *= 0.2;
   const isSecret = isKeptSecret(words, at, role);
   for (let before = at - 1; before >= 0; before--) {
     const word = words[before] ?? '';

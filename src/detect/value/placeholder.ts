@@ -7,7 +7,7 @@ import { isDigit } from '../../model/ascii.ts';
 import { marksIn, shapeOf, type ValueShape } from './statistics.ts';
 
 const ENCLOSED =
-  /^(?:<[^<>]*>|\[[^[\]]*\]|\{[^{}]*\}|\(+[^()]*\)+|__?[A-Z][A-Z0-9_]*_?_|#+[^#]+#+|@[A-Z][A-Z0-9_]*@|%[A-Za-z_][A-Za-z0-9_ ]*%?|%\{[^{}]*\}|\\\[[^[\]]*\\\])$/;
+  /^(?:<[^<>]*>|\[[^[\]]*\]|\{[^{}]*\}|\(+[^()]*\)+|__?[A-Z][A-Z0-9_]*_?_|#+[^#]+#+|@[A-Z][A-Z0-9_]*@|%[A-Za-z_][A-Za-z0-9_ ]*%?|%\{[^{}]*\}|\\\[[^[\]]*\\\]|«[^«»]*»)$/;
 /** `###PASSWORD`, `<password`, `@PASSWORD`: the opening mark of a template's variable. */
 const OPENED = /^(?:#{2,}|<[A-Za-z]|@[A-Z][A-Z0-9_]+$)/;
 const ONE_LETTER = /^(?:([xyz*.#])(?:[-_ ]?\1){2,}|-(?:[_ ]?-){2,}|_(?:[- ]?_){2,})$/i;
@@ -17,7 +17,7 @@ const FILLER =
 const TELLING =
   /(?:^|[^a-z])(?:your|my[-_]own|placeholder|change[-_ ]?(?:me|it|this|here)?|replace[-_ ]?(?:me|this|with)|set[-_ ](?:me|this)|insert|redacted|removed|filtered|hidden|masked|censored|example|sample|dummy|lorem|ipsum|foobar|some[-_ ]?(?:secret|token|key|password|value)|goes[-_ ]?here|fill[-_ ]?(?:me|in|this)|todo|fixme|put[-_ ]here|enter[-_ ]|not[-_ ]?(?:a[-_ ])?real|fake|base64[-_ ]?encoded|xxx+|yyy+|zzz+|\*\*\*+|\.\.\.)(?![a-z])|your[-_](?:[a-z]{1,16}[-_]){0,4}(?:here|key|token|secret|password|id|value|string)$/i;
 const YOUR =
-  /^(?:the|your|my)\w{3,40}(?:obtained|generated|copied|received|retrieved)_?(?:from|by|in|at)|^my[-_](?:api[-_]?)?(?:key|token)$|^your[a-z]{1,24}(?:key|token|secret|password|passwd|pass|pwd)$|^[a-z]{0,24}(?:[-_ ][a-z]{1,24}){0,4}[-_ ]?(?:key|token|secret|password|pwd|value)[-_ ]?(?:goes[-_ ]?)?here$|^(?:not[-_]?a[-_]?real|fake[-_]|dummy[-_])|^(?:your|insert|enter|replace|paste|put|add|the|an?)(?:[-_ ].*|.*(?:here|goes))?(?:here|key|token|secret|password|pass|id|value|credentials?|string)$/i;
+  /^(?:the|your|my)\w{3,40}(?:obtained|generated|copied|received|retrieved)_?(?:from|by|in|at)|^my[-_](?:api[-_]?)?(?:key|token)$|^your[a-z]{1,24}(?:key|token|secret|password|passwd|pass|pwd)$|^[a-z]{0,24}(?:[-_ ][a-z]{1,24}){0,4}[-_ ]?(?:key|token|secret|password|pwd|value)[-_ ]?(?:goes[-_ ]?)?here$|^(?:not[-_]?a[-_]?real|fake[-_]|dummy[-_])|^(?:your|insert|enter|replace|paste|put|add|the|an?)(?:[-_ ].*|.*(?:here|goes))?(?:here|key|token|secret|password|passwd|pass|pwd?|id|value|credentials?|string)$/i;
 /** A sentence about itself without marks between its words; long enough to be nobody's chance. */
 const SENTENCE =
   /(?:please|really|should|must)[-_ ]?(?:be[-_ ]?)?(?:change|replace)|(?:to|will)[-_ ]?be[-_ ]?(?:change|replace)|(?:change|replace)[-_ ]?(?:this|me)[-_ ]?(?:to|with|for|before|later|secret|password|key|token)|(?:do[-_ ]?not|dont|never)[-_ ]?use|not[-_ ]?a[-_ ]?(?:real|secret[-_ ]?(?:key|token))|(?:choose|pick|insert|enter|put|set|use)[-_ ]?your[-_ ]?(?:own|secret|pass|key|token)|this[-_ ]?is[-_ ]?an?[-_ ]?(?:sample|example|dummy|fake|placeholder)|does(?:n['\u2019]?t|[-_. ]?not)[-_. ]?matter/i;
@@ -178,7 +178,8 @@ export const COUNTING = 'counting or keyboard sequence';
 export function placeholderReason(value: string, shape: ValueShape = shapeOf(value)): string | null {
   const { marks, nonAscii, fillers, longestRun } = shape;
   if (FILLER.test(value)) return 'filler characters';
-  if ((marks & OPENING) !== 0 && (ENCLOSED.test(value) || OPENED.test(value))) return 'a name in brackets';
+  if (((marks & OPENING) !== 0 || nonAscii > 0) && (ENCLOSED.test(value) || OPENED.test(value)))
+    return 'a name in brackets';
   if (isRepeated(value, shape)) return 'repeated characters';
   if (EXAMPLE.test(value)) return 'marked as an example';
   if (YOUR.test(value)) return 'asks to be replaced';

@@ -45,11 +45,14 @@ export function examined(subject: Subject, shape: ValueShape): string | ValueFac
 function atFirstSight(subject: Subject, shape: ValueShape): string | null {
   const { value, key, quoted } = subject;
   if (shape.length < 3) return 'too short';
+  const escaped = escapedReason(value, shape);
+  if (escaped !== null) return escaped;
   if (key.role === 'none' && !(mayBeDrawn(shape) && !key.isHopeless)) return 'the key names no credential';
   if (key.role !== 'none' && key.isHopeless) return 'the key names something about a credential';
   if (shape.nonAscii * 3 > shape.length || (shape.nonAscii > 0 && key.role !== 'password')) return 'text for people';
   if ((shape.marks & FILLED_IN) !== 0 && isInterpolated(value)) return 'filled in at run time';
   if (key.role === 'none' && OPEN_PGP.test(value)) return 'a fingerprint';
+  if (OPEN_PGP_ID.test(value) && SIGNED_WITH.test(subject.keyText)) return 'a fingerprint';
   if (key.isPublished) return 'published by its protocol';
   const code = codeLike(value, quoted, shape) ?? memberOf(value, key, shape);
   if (
@@ -67,8 +70,24 @@ function atFirstSight(subject: Subject, shape: ValueShape): string | null {
   return isUuid(value) && (key.weight < 0.9 || ofRequest) ? 'a UUID' : null;
 }
 
+const ESCAPE_MARK = marksIn('\\');
+const ESCAPES = /^(?:\\x[0-9a-f]{2}){5,}$/i;
+const LONGEST_ESCAPED = 1000;
+
+/** Of a value in escapes alone: the text or the counting that its bytes are. */
+function escapedReason(value: string, { marks, length }: ValueShape): string | null {
+  if ((marks & ESCAPE_MARK) === 0 || length > LONGEST_ESCAPED || !ESCAPES.test(value)) return null;
+  const bytes = Buffer.from(value.replaceAll(/\\x/gi, ''), 'hex');
+  if (/^[A-Za-z]+(?: [A-Za-z]+)+$/.test(bytes.toString('latin1'))) return 'text for people';
+  return bytes.every((byte, at) => at === 0 || byte === (bytes[at - 1] ?? 0) + 1) ? COUNTING : null;
+}
+
 /** The fingerprint of a key that signs packages, as `gpg` and the images of containers write it. */
 const OPEN_PGP = /^(?:0x)?(?=\d*[A-F])[0-9A-F]{40}$/;
+
+/** As git is told which key of `gpg` to sign with: by the last digits of its fingerprint, or by all. */
+const SIGNED_WITH = /^(?:user\.)?signing_?key$/i;
+const OPEN_PGP_ID = /^(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40})!?$/i;
 
 /** What a value must have at least where its key says nothing: it may have been drawn at random. */
 function mayBeDrawn(shape: ValueShape): boolean {
