@@ -44,6 +44,7 @@ describe('what a path adds', () => {
   test.each([
     ['a name in a program', 'medium', 'src/users.go', 'low'],
     ['a name in a form of Visual Basic', 'medium', 'Shop/Report.vb', 'low'],
+    ['a name in a page of VBScript', 'medium', 'shop/user.asp', 'low'],
     ['a name in a test of a program', 'medium', 'test/users_test.py', 'low'],
     ['a drawn value in a program', 'high', 'src/users.go', 'high'],
     ['a value in a script', 'medium', 'bin/setup.sh', 'medium'],
