@@ -77,7 +77,7 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
   ['a token of a form', [`__RequestVerificationToken: "${t}"\n`, `"__RequestVerificationToken": "${t}",\n`]],
   [
     'a name in the quotes of other languages',
-    ['DB_PASSWORD=«password»\n', `DB_PASSWORD: «yourPasswordHere»\n`, `CREATE ROLE shop PASSWORD 'yourpw';\n`],
+    ['DB_PASSWORD=«password»\n', `DB_PASSWORD: «passwordOfTheShop»\n`, `CREATE ROLE shop PASSWORD 'yourpwd';\n`],
   ],
   [
     'a call without brackets',
