@@ -645,6 +645,50 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
     'one key by which another is told apart',
     [`service_account_key = "{\\"type\\": \\"a\\",\\"private_key_id\\": \\"${hex(105, 36)}\\"}"\n`],
   ],
+  [
+    'a variable of a template',
+    [
+      'url: "jdbc:mysql://@@PROP:SHOP_URL@@"\n',
+      'AdminPassword: "@@SECRET:shop-credentials:password@@"\n',
+      "secret_key = '@@SHOP_SECRET@@'\n",
+    ],
+  ],
+  ['a method of a controller', ["Route::put('password', 'V1\\ShopController@changePassword');\n"]],
+  [
+    'a method in a list of those of a class',
+    ['}, {\n  key: "_getX1Y2",\n  value: function _getX1Y2() {', '{ key: "setShopV2", value: f }'],
+  ],
+  [
+    'what something is found by',
+    [`details = oauth_sdk.payments.get_payment_details 'pay_${token(106).toLowerCase()}'\n`],
+  ],
+  ['a list of names', ["  auth_users: 'shop-ldap1-eu2'\n"]],
+  ['a variable in a line that is a literal', ['\t@echo "Using API key: SHOP_ADMIN_KEY"\n']],
+  ['two fields that must be the same', ["$form->field('password', _('Again'), 'tRePassword|tPassword')\n"]],
+  ['a course', ['"key": "course-v1:Shop+SH101+2024_T1",\n']],
+  ['the number of a checkout', [`// TOKEN=EC-${token(107).toUpperCase().slice(0, 17)}&ACK=Success\n`]],
+  ['a key that anybody may try', [`recaptcha.secretKey=6LeIxAcT${'A'.repeat(5)}${token(108).slice(0, 24)}abc\n`]],
+  [
+    'who fills it in',
+    [
+      'PASSWORD: {{ .Values.password | default "set-by-vault" }}\n',
+      'DB_PASSWORD=provided_by_operator\n',
+      'password: injected-from-ci\n',
+    ],
+  ],
+  ['what is to be turned down', ['login("ann", "WrongPassword999")', 'password: incorrect_password1\n']],
+  ['somebody to fill it in, and digits', ['SHOP_PASSWORD=YourShopPassword123\n']],
+  ['a mark and a piece over and over', [`client_secret: "shop_live_${'42'.repeat(20)}"\n`]],
+  ['a name in capitals', ['  secretKey: SHOP-K8S-PATH\n  secretName: shop\n']],
+  [
+    'a database behind an option that asks',
+    [
+      'mysqldump --user=root --password shop9 > dump.sql\n',
+      'docker exec db /usr/bin/mysqldump -h db --password shop9\n',
+      'psql -U ann --password shop9\n',
+    ],
+  ],
+  ['a source of passwords', ['openssl pkcs12 -in a.p12 -password file:pw9.txt -password pass:PASSWORD\n']],
 ];
 
 /** Of no confidence at all: what configuration holds under such keys counts even where it looks poor. */
@@ -708,6 +752,11 @@ const CREDENTIALS: readonly string[] = [
   `signingkey = "${t}"\n`,
   `password_hash => postgresql_password('shop', '${v}'),\n`,
   `loginPassword.send_keys('${v}')\n`,
+  `shop --host mysql --password ${v}\n`,
+  `mysqldump --user=root --password=${v} shop\n`,
+  `openssl pkcs12 -in a.p12 -password pass:${v}\n`,
+  `CREATE USER ann IDENTIFIED BY ${v} CONTAINER=ALL;`,
+  `$amqppass = '${v}'\n`,
 ];
 
 describe('shapes of real code that are no credentials', () => {

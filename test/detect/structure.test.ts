@@ -356,6 +356,12 @@ describe('protected storage', () => {
     ['SOPS', `password: ENC[AES256_GCM,data:${hex(5, 20)},type:str]\n`, 'SOPS'],
     ['Jenkins', `  secret: "{AQAAABAAAAAQ${token(7)}${token(8)}=}"\n`, 'Jenkins'],
     ['Netmiko', `  password: __encrypt__${token(7)}==:${token(8)}${token(9)}=\n`, 'Netmiko'],
+    ['WebLogic', 'AdminPassword: "@@SECRET:shop-credentials:password@@"\n', 'WebLogic Deploy Tooling'],
+    [
+      'Windows',
+      `<add name="AesProvider" sessionKey="AQIAAA5mAAAApAAA${token(7)}${token(8)}${token(9)}==" />\n`,
+      'Windows CryptoAPI',
+    ],
     ['Jasypt', `spring.datasource.password=ENC(${token(6)})\n`, 'Jasypt'],
     ['a template', 'password: "{{ db_password }}"\n', 'template'],
   ];

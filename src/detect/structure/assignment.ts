@@ -36,6 +36,7 @@ import { candidate, type Candidate, type Window } from './candidate.ts';
 import type { Form } from './form.ts';
 import { LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt, textOf, spells } from './byte.ts';
 import { afterBlankArgument, afterOpen, pairOfUser } from './argument.ts';
+import { asksForIt } from './asked.ts';
 import { bareEnd, flowValue, headerValue, phraseEnd, restOfLine, tightValue } from './bare.ts';
 import { blockValue, collectionKey, entryValue, scalarBlock, siblingValue } from './entry.ts';
 import { beginsLine, followsQuestion, readKey, wordBefore, type Key } from './key.ts';
@@ -181,11 +182,14 @@ function isUpper(bytes: Uint8Array, key: Key): boolean {
 function optionOfSource(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   if (!spells(bytes, key, 'pass') || bytes[key.start - 1] !== SPACE) return null;
-  const option = bytes.subarray(Math.max(window.lo, key.start - 9), key.start - 1);
+  const option = bytes.subarray(Math.max(window.lo, key.start - 10), key.start - 1);
   if (!option.includes(DASH)) return null;
   const end = bareEnd(bytes, at, hi);
   return end < 0 ? null : candidate('option', key, at, end, false);
 }
+
+/** `-password pass:v` is read from its `pass` on. */
+const SOURCES = ['pass:', 'file:'];
 
 /**
  * `--password value`; in prose (`(--password) is`), of one that asks for it or has its value (`-p$PASSWORD db`), none.
@@ -197,7 +201,9 @@ function optionValue(window: Window, key: Key, at: number): Candidate | null {
     key.after !== key.end ||
     bytes.subarray(key.start, key.end).includes(DOLLAR) ||
     bytes[key.start - 1] === SLASH ||
-    standsAt(bytes, key.start, '--ask')
+    standsAt(bytes, key.start, '--ask') ||
+    SOURCES.some((source) => standsAt(bytes, at, source)) ||
+    asksForIt(window, key)
   ) {
     return null;
   }

@@ -35,7 +35,11 @@ export function readIdentifiedBy(window: Window, at: number): Spoken | null {
   }
   if (!standsAt(bytes, p, 'by')) return null;
   p = skipBlanks(bytes, p + 2, hi);
-  if (standsAt(bytes, p, 'password')) p = skipBlanks(bytes, p + 8, hi);
+  if (standsAt(bytes, p, 'password')) {
+    // A hash in quotes at MySQL; at Oracle the word is the password.
+    const hash = skipBlanks(bytes, p + 8, hi);
+    if (openingQuote(bytes, hash, hi) >= 0) p = hash;
+  }
   const quote = openingQuote(bytes, p, hi);
   if (quote >= 0) {
     // In double quotes it may be English as well: "identified by" ends many a sentence.

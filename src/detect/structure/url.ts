@@ -234,7 +234,8 @@ export function readUrl(window: Window, at: number): UrlCredential | null {
   const colon = info.colon > lastAt ? -1 : info.colon;
   const secret = { start: colon < 0 ? start : colon + 1, end: lastAt };
   if (secret.end - secret.start < 2) return null;
-  if (bytes[start] === OPEN_BRACKET) return null; // `scheme://[user:password@]host` of a syntax
+  // `scheme://[user:password@]host` of a syntax, `scheme://@@PROP:URL@@` of a template
+  if (bytes[start] === OPEN_BRACKET || bytes[start] === AT) return null;
   const user = colon < 0 || colon === start ? null : { start, end: colon };
   const isSample =
     SAMPLE_HOST.test(hostAt(bytes, lastAt + 1, hi)) ||

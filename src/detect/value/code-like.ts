@@ -56,6 +56,12 @@ export const CODE: readonly NonSecret[] = [
     marks: marksIn('@'),
     pattern: /^@@?(?:[a-z]\w*_)?(?:password|passwd|passphrase|token|secret|key|pwd)$/,
   },
+  // Where the whole line is a literal: `"uses API key: SHOP_API_KEY"`.
+  {
+    what: 'the name of a variable',
+    marks: marksIn('_'),
+    pattern: /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\\?["']$/,
+  },
   { what: 'the start of a text over lines', marks: marksIn('<'), pattern: /^<<[-~]?['"]?\w+/ },
   { what: 'a key of its own', marks: marksIn(':'), pattern: /^[A-Za-z][\w.\\]*:$/ },
   { what: 'the name of a class', marks: marksIn('\\'), pattern: /^\\?[A-Z]\w*(?:\\[A-Z]\w*)+$/ },
@@ -162,7 +168,7 @@ export const PUBLIC: readonly NonSecret[] = [
   {
     what: 'a list of alternatives',
     marks: marksIn('|'),
-    pattern: /^[a-z][a-z_]*(?::[\w,.]+)?(?:\|[a-z_]+(?::[\w,.]+)?)+$/,
+    pattern: /^[a-z][a-z_]*(?::[\w,.]+)?(?:\|[a-z_]+(?::[\w,.]+)?)+$|^[a-z][A-Za-z_]+(?:\|[a-z][A-Za-z_]+)+$/,
   },
   {
     what: 'a character set',
@@ -296,6 +302,18 @@ export const PUBLIC: readonly NonSecret[] = [
     what: 'an identifier',
     marks: marksIn(':'),
     pattern: /^(?:urn:[a-z0-9][a-z0-9-]{1,31}|opaquelocktoken|did:[a-z0-9]+):/i,
+  },
+  // Of courses and what they are made of, at Open edX.
+  { what: 'an identifier', marks: marksIn(':'), pattern: /^(?:course|block|library|asset)-v1:/ },
+  // Of one payment at PayPal, for three hours.
+  { what: 'the number of a checkout', marks: marksIn('-'), pattern: /^EC-[0-9A-Z]{17}$/ },
+  // The two with which Google lets anybody try reCAPTCHA.
+  { what: 'a key published for tests', pattern: /^6LeIxAcTAAAAA[\w-]{27}$/ },
+  // What a route leads to in Laravel.
+  {
+    what: 'a method of a controller',
+    marks: marksIn('@'),
+    pattern: /^\\?(?:[A-Z]\w*\\{1,2})*[A-Z]\w*Controller@[A-Za-z_]\w*$/,
   },
   // Of accounts and applications at Amazon, whose secrets begin with `amzn1.oa2-cs`.
   { what: 'an identifier', marks: marksIn('.'), pattern: /^amzn1\.(?:account|application|application-oa2-client)\./ },

@@ -32,7 +32,7 @@ const PUBLISHED =
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
 const PASSWORD = set(
-  'password passwords passwd passwrd pwd pass passphrase passcode passwort psw pw userpass dbpass userpassword dbpassword mypassword rootpassword adminpassword storepass keypass storepassword keypassword srcstorepass deststorepass srckeypass destkeypass keystorepass truststorepass sshpass pgpassword rootpw mypass dbpwd userpwd testpassword testpass passw masterpassword bindpass controlpass rootpass adminpass smtppass mailpass proxypass ldappass sqlpass authpass cryptopass newpass oldpass sapwd syspwd admpwd bindpw userpw adminpw dbpw ldappw',
+  'password passwords passwd passwrd pwd pass passphrase passcode passwort psw pw userpass dbpass userpassword dbpassword mypassword rootpassword adminpassword storepass keypass storepassword keypassword srcstorepass deststorepass srckeypass destkeypass keystorepass truststorepass sshpass pgpassword rootpw mypass dbpwd userpwd testpassword testpass passw masterpassword bindpass controlpass rootpass adminpass smtppass mailpass proxypass ldappass sqlpass authpass cryptopass newpass oldpass sapwd syspwd admpwd bindpw userpw adminpw dbpw ldappw amqppass ftppass mysqlpass redispass rabbitpass httppass vpnpass wifipass sudopass',
 );
 const SECRET = set(
   'secret secrets clientsecret appsecret secretkey secretkeybase consumersecret sharedsecret apisecret tokensecret jwtsecret authsecret accesssecret mysecret totp hotp otp pepper',
@@ -183,7 +183,8 @@ function roleAmong(words: readonly string[]): Pick<KeyMeaning, 'role' | 'weight'
     if (owner >= 0 && after >= owner && !HARD_TRAILING.has(word)) continue;
     // `auth.password_in` of iSCSI, for who comes in; in time is `expires_in`.
     if (word === 'in' && after === at + 1 && role === 'password') continue;
-    if (HARD_TRAILING.has(word)) weight *= 0.1;
+    // `auth_users` lists names.
+    if (HARD_TRAILING.has(word) || (word === 'users' && after === words.length - 1)) weight *= 0.1;
     else if (!NEUTRAL.has(word) && !/^\d+$/.test(word)) weight *= 0.5;
   }
   if (words[at] === 'htpasswd' && words[at + 1] === 'user') weight *= 0.1;

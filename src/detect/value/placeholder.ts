@@ -7,7 +7,7 @@ import { isDigit } from '../../model/ascii.ts';
 import { marksIn, shapeOf, type ValueShape } from './statistics.ts';
 
 const ENCLOSED =
-  /^(?:<[^<>]*>|\[[^[\]]*\]|\{[^{}]*\}|\(+[^()]*\)+|__?[A-Z][A-Z0-9_]*_?_|#+[^#]+#+|@[A-Z][A-Z0-9_]*@|%[A-Za-z_][A-Za-z0-9_ ]*%?|%\{[^{}]*\}|\\\[[^[\]]*\\\]|«[^«»]*»)$/;
+  /^(?:<[^<>]*>|\[[^[\]]*\]|\{[^{}]*\}|\(+[^()]*\)+|__?[A-Z][A-Z0-9_]*_?_|#+[^#]+#+|@[A-Z][A-Z0-9_]*@|@@[A-Z][A-Z0-9_]*@@|%[A-Za-z_][A-Za-z0-9_ ]*%?|%\{[^{}]*\}|\\\[[^[\]]*\\\]|«[^«»]*»)$/;
 /** `###PASSWORD`, `<password`, `@PASSWORD`: the opening mark of a template's variable. */
 const OPENED = /^(?:#{2,}|<[A-Za-z]|@[A-Z][A-Z0-9_]+$)/;
 const ONE_LETTER = /^(?:([xyz*.#])(?:[-_ ]?\1){2,}|-(?:[_ ]?-){2,}|_(?:[- ]?_){2,})$/i;
@@ -17,7 +17,7 @@ const FILLER =
 const TELLING =
   /(?:^|[^a-z])(?:your|my[-_]own|placeholder|change[-_ ]?(?:me|it|this|here)?|replace[-_ ]?(?:me|this|with)|set[-_ ](?:me|this)|insert|redacted|removed|filtered|hidden|masked|censored|example|sample|dummy|lorem|ipsum|foobar|some[-_ ]?(?:secret|token|key|password|value)|goes[-_ ]?here|fill[-_ ]?(?:me|in|this)|todo|fixme|put[-_ ]here|enter[-_ ]|not[-_ ]?(?:a[-_ ])?real|fake|base64[-_ ]?encoded|xxx+|yyy+|zzz+|\*\*\*+|\.\.\.)(?![a-z])|your[-_](?:[a-z]{1,16}[-_]){0,4}(?:here|key|token|secret|password|id|value|string)$/i;
 const YOUR =
-  /^(?:the|your|my)\w{3,40}(?:obtained|generated|copied|received|retrieved)_?(?:from|by|in|at)|^my[-_](?:api[-_]?)?(?:key|token)$|^your[a-z]{1,24}(?:key|token|secret|password|passwd|pass|pwd)$|^[a-z]{0,24}(?:[-_ ][a-z]{1,24}){0,4}[-_ ]?(?:key|token|secret|password|pwd|value)[-_ ]?(?:goes[-_ ]?)?here$|^(?:not[-_]?a[-_]?real|fake[-_]|dummy[-_])|^(?:your|insert|enter|replace|paste|put|add|the|an?)(?:[-_ ].*|.*(?:here|goes))?(?:here|key|token|secret|password|passwd|pass|pwd?|id|value|credentials?|string)$/i;
+  /^(?:the|your|my)\w{3,40}(?:obtained|generated|copied|received|retrieved)_?(?:from|by|in|at)|^my[-_](?:api[-_]?)?(?:key|token)$|^your[a-z]{1,24}(?:key|token|secret|password|passwd|pass|pwd)\d{0,4}$|^[a-z]{0,24}(?:[-_ ][a-z]{1,24}){0,4}[-_ ]?(?:key|token|secret|password|pwd|value)[-_ ]?(?:goes[-_ ]?)?here$|^(?:not[-_]?a[-_]?real|fake[-_]|dummy[-_])|^(?:your|insert|enter|replace|paste|put|add|the|an?)(?:[-_ ].*|.*(?:here|goes))?(?:here|key|token|secret|password|passwd|pass|pwd?|id|value|credentials?|string)$/i;
 /** A sentence about itself without marks between its words; long enough to be nobody's chance. */
 const SENTENCE =
   /(?:please|really|should|must)[-_ ]?(?:be[-_ ]?)?(?:change|replace)|(?:to|will)[-_ ]?be[-_ ]?(?:change|replace)|(?:change|replace)[-_ ]?(?:this|me)[-_ ]?(?:to|with|for|before|later|secret|password|key|token)|(?:do[-_ ]?not|dont|never)[-_ ]?use|not[-_ ]?a[-_ ]?(?:real|secret[-_ ]?(?:key|token))|(?:choose|pick|insert|enter|put|set|use)[-_ ]?your[-_ ]?(?:own|secret|pass|key|token)|this[-_ ]?is[-_ ]?an?[-_ ]?(?:sample|example|dummy|fake|placeholder)|does(?:n['\u2019]?t|[-_. ]?not)[-_. ]?matter/i;
@@ -25,6 +25,11 @@ const SHORTEST_SENTENCE = 12;
 /** `fakeAccessToken`, `ORG1MOCKAPIKEY`: the name of a stand-in for what is issued or chosen. */
 const STAND_IN =
   /^(?:mock(?:ed)?|fake|dummy|stub)[-_ ]?(?:api|access|auth|jwt|client|bearer|refresh)?[-_ ]?(?:key|token|secret|password|passphrase)/i;
+/** `set-by-vault`, `injected_from_ci`: who puts the real one there. */
+const DELEGATED =
+  /^(?:set|provided|supplied|injected|managed|overridden|populated|filled(?:[-_ ]?in)?)[-_ ](?:by|from|via)[-_ ][a-z][\w -]*$/i;
+/** `WrongPassword999`: what a check must turn down. */
+const WRONG = /^(?:wrong|incorrect|invalid)[-_ ]?(?:password|passwd|passphrase|pass|pwd)[-_!@]?\d{0,4}$/i;
 const STAND_IN_CAPITALS = /(?:MOCK|FAKE|DUMMY)_?(?:API|ACCESS|AUTH)?_?(?:KEY|TOKEN|SECRET)/;
 /** "Your password" in other languages. */
 const FOREIGN_YOUR =
@@ -160,6 +165,21 @@ function isRepeated(value: string, { distinct, nonAscii }: ValueShape): boolean 
   return new Set(value.replace(/[-_]/g, '')).size <= 2;
 }
 
+const SHORTEST_REPEATS = 16;
+
+/** `sk_live_4242…`: behind a vendor's mark, a piece of two to four characters over and over. */
+function endsInRepeats(value: string): boolean {
+  const start = Math.max(value.lastIndexOf('_'), value.lastIndexOf('-')) + 1;
+  const length = value.length - start;
+  if (start === 0 || length < SHORTEST_REPEATS || length * 2 < value.length) return false;
+  for (let period = 2; period <= 4; period++) {
+    let at = start + period;
+    while (at < value.length && value[at] === value[at - period]) at++;
+    if (at === value.length) return true;
+  }
+  return false;
+}
+
 /** Whether `value` is a template's variable or a row of filler: nobody's password, however weak passwords may be. */
 export function isTemplate(value: string): boolean {
   return ENCLOSED.test(value) || OPENED.test(value) || ONE_LETTER.test(value);
@@ -180,10 +200,12 @@ export function placeholderReason(value: string, shape: ValueShape = shapeOf(val
   if (FILLER.test(value)) return 'filler characters';
   if (((marks & OPENING) !== 0 || nonAscii > 0) && (ENCLOSED.test(value) || OPENED.test(value)))
     return 'a name in brackets';
-  if (isRepeated(value, shape)) return 'repeated characters';
+  if (isRepeated(value, shape) || endsInRepeats(value)) return 'repeated characters';
   if (EXAMPLE.test(value)) return 'marked as an example';
   if (YOUR.test(value)) return 'asks to be replaced';
   if (isTold(value, shape) || STAND_IN.test(value) || STAND_IN_CAPITALS.test(value)) return 'says it is a placeholder';
+  if (DELEGATED.test(value)) return 'says who fills it in';
+  if (WRONG.test(value)) return 'says it is a wrong one';
   if (isSentence(value, shape) || FOREIGN_YOUR.test(value)) return 'asks to be replaced';
   if (HEAD_OF_TOKEN.test(value)) return 'a part of a token that holds no secret';
   if (((marks & BRACKET) !== 0 || fillers >= LONG_FILLER || longestRun >= LONG_FILLER) && PARTLY.test(value)) {

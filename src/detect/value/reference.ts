@@ -30,6 +30,8 @@ export const MECHANISMS: readonly Mechanism[] = [
   ciphertext('Jenkins', '{', /^\{AQAAA[A-Za-z0-9+/]{20,}={0,2}\}$/),
   ciphertext('Netmiko', '_', /^__encrypt__[A-Za-z0-9+/]+=*:[A-Za-z0-9+/_-]+=*$/),
   ciphertext('AWS KMS', '', /^AQICAH[A-Za-z0-9+/=]{40,}$/),
+  // A SIMPLEBLOB: a key for AES that is encrypted with a key of RSA, as `applicationhost.config` of IIS has it.
+  ciphertext('Windows CryptoAPI', '', /^AQIAA[A-D][A-P0-9]mAAAApAAA[A-Za-z0-9+/]{80,}={0,2}$/),
   reference('1Password', ':', /^op:\/\/[^\s/]+\/\S+/),
   reference(
     'HashiCorp Vault',
@@ -48,6 +50,7 @@ export const MECHANISMS: readonly Mechanism[] = [
     '@:',
     /^@Microsoft\.KeyVault\(|^https:\/\/[a-z0-9-]{3,24}\.vault\.azure\.net\/secrets\//i,
   ),
+  reference('WebLogic Deploy Tooling', '@', /^@@(?:SECRET|PROP|ENV|FILE):\S+@@$/),
   reference('Kubernetes secret', '', /^(?:secretKeyRef|valueFrom)\b/),
   reference('Docker secret', '/', /^\/run\/secrets\/[\w.-]+$/),
   reference('Doppler', ':', /^(?:doppler|dp):\/\//),
@@ -77,7 +80,7 @@ export const MECHANISMS: readonly Mechanism[] = [
 ];
 
 const MAY_BE =
-  /^[$%{<#@![\\]|^(?:op|dp|doppler|vault|secret|ssm|ref\+|hashivault|arn|sm:|gcp|projects|\/|https:\/\/[a-z0-9-]+\.vault|ENC|Ag[A-D]|AQICAH|__encrypt__|DEC\(|-----BEGIN|env|process\.|os\.|getenv|System\.|ENV|std::|import\.|Deno|Bun|Environment|valueFrom|keychain|keyring|bw:|akv:|gsm:|awssm|keeper:|infisical)/i;
+  /^[$%{<#@![\\]|^(?:op|dp|doppler|vault|secret|ssm|ref\+|hashivault|arn|sm:|gcp|projects|\/|https:\/\/[a-z0-9-]+\.vault|ENC|Ag[A-D]|AQICAH|AQIAA|__encrypt__|DEC\(|-----BEGIN|env|process\.|os\.|getenv|System\.|ENV|std::|import\.|Deno|Bun|Environment|valueFrom|keychain|keyring|bw:|akv:|gsm:|awssm|keeper:|infisical)/i;
 
 /** False for most values that are no reference, by how they begin. */
 export function mayBeReference(value: string): boolean {

@@ -109,8 +109,14 @@ const NAME_OF_SECRET = /^[a-z]+(?:[-_][a-z0-9]+)*$/;
 const TYPE = /^(?:[A-Z][a-z]+){2,}$/;
 /** In manifests of external secrets, the name under which a secret is kept. */
 const SECRET_KEY = /^secretKey$/;
+/** `SHOP-K8S-PATH` there. */
+const NAME_IN_CAPITALS = /^(?=.*[A-Z]{4})[A-Z]+(?:-(?:[A-Z]+|[A-Z]\d[A-Z]?))+$/;
 /** `renew_e2e_certificate`: words with a short one that holds a digit. */
 const NUMBERED_NAME = /^(?=(?:.*[a-z]{4}){2})[a-z]+(?:[-_](?:[a-z]+|[a-z]{0,2}\d{1,2}[a-z]{0,2}))+$/;
+/** `key: "_getY1Y2"`: a method as older compilers list those of a class. */
+const METHOD = /^_{0,2}(?:get|set|is|has|on|add|remove|update|create|render|handle|init|to)(?:[A-Z][a-z]*\d{0,2})+$/;
+/** `oauth_client.get_payment_details "pay_3…"`: calls that find something by what they are given. */
+const LOOKING_UP = /(?:^|[.>:])(?:get|fetch|find|retrieve|lookup|look_up)(?:_[a-z]|[A-Z])\w*$/;
 /** `PREF_PASSCODE = "PrefPinCode1"`: constants whose name begins so hold names that programs keep things under. */
 const SETTINGS: ReadonlySet<string> = new Set(
   'pref prefs preference preferences extra arg bundle intent action'.split(' '),
@@ -179,6 +185,8 @@ function nameOfThing({ value, key, keyText, quoted, syntax, neighbours }: Subjec
   if (!/[A-Za-z0-9].*[A-Za-z0-9]/.test(value)) return 'marks alone';
   if (!quoted && TYPE.test(value) && key.words.includes(keyWords(value)[0] ?? '')) return 'the name of a type';
   if ((key.role === 'none' || SECRET_KEY.test(keyText)) && NUMBERED_NAME.test(value)) return 'a name';
+  if (SECRET_KEY.test(keyText) && NAME_IN_CAPITALS.test(value)) return 'a name';
+  if (key.role === 'none' && (METHOD.test(value) || LOOKING_UP.test(keyText))) return 'a name, or what is looked up';
   if (SETTINGS.has(key.words[0] ?? '') && SETTING_NAME.test(value)) return 'the name of a setting';
   if (isObjectOfCluster(key.words, value)) return 'the name of an object of a cluster';
   return key.role !== 'password' && CAPITALISED.test(value) ? 'a word' : null;
