@@ -134,9 +134,11 @@ const SAMPLE_ENV = /[._-](?:example|sample|template|tmpl|dist|defaults?|skel)(?:
  * `integrationTest`.
  */
 const TEST_FOLDER =
-  /[._-](?:tests?|fixtures?|mocks?|stubs?|cassettes)$|^tests?[._-]|^(?:android|common|functional|integration|jvm|shared|ui|unit)tests?$/;
+  /[._-](?:tests?|e2e|fixtures?|mocks?|stubs?|cassettes)$|^tests?[._-]|^(?:android|common|functional|integration|jvm|shared|ui|unit)tests?$/;
 /** `_examples`, `shop-samples`, `sample_data`. */
 const EXAMPLE_FOLDER = /(?:^_|[._-])(?:examples?|samples?)$|^(?:example|sample)[._-]/;
+/** The package that makers of new programs put them in (`com.example.demo`): programs are left there. */
+const DEFAULT_PACKAGE = /(^|\/)(?:com|org)\/example(?:\/demo)?(?=\/)/;
 /** `ShopTests`, `ShopUITests`: .NET and Xcode have a folder of such a name beside the program. */
 const TESTS_IN_CAPITALS = /(?:[a-z]|UI)Tests\//;
 const WORKFLOWS = /(?:^|\/)\.(?:github\/(?:actions|workflows)|gitea\/workflows|forgejo\/workflows|gitlab\/ci)\//;
@@ -171,7 +173,7 @@ function roleOfFolder(segment: string): FileRole | undefined {
 }
 
 function rolesOf(path: string): Set<FileRole> {
-  const segments = path.toLowerCase().split('/');
+  const segments = path.toLowerCase().replace(DEFAULT_PACKAGE, '$1').split('/');
   const name = segments.pop() ?? '';
   const roles = new Set<FileRole>();
   const add = (role: FileRole | undefined) => role !== undefined && roles.add(role);
