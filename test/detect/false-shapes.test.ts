@@ -688,6 +688,24 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
       'psql -U ann --password shop9\n',
     ],
   ],
+  [
+    'what is asked for by its name',
+    [
+      'secret = keyring.get_password("shop9", "services")\n',
+      'String password = vault.getSecret("shop-db9");\n',
+      'db_password = load_password("shop9")\n',
+    ],
+  ],
+  ['a variable that takes it from Jenkins', ['usernamePassword("SHOPUSERNAME", "SHOPPASSWORD", "shop-login")\n']],
+  ['a parameter named after a member', ['        mailPwd = CallMailPwd\n']],
+  ['a property of a name', ['    prop-password: password\n', 'column_password=password\n']],
+  ['a check of all or any', ['e={allPass:"overEvery",anyPass:"overSome9"}']],
+  [
+    'ids that are joined',
+    [
+      `bucket.getObject({Key: '${hex(109, 8)}-d764-11e8-b211-${hex(110, 12)}$$${hex(111, 8)}-d764-11e8-b211-${hex(112, 12)}',\n`,
+    ],
+  ],
   ['a source of passwords', ['openssl pkcs12 -in a.p12 -password file:pw9.txt -password pass:PASSWORD\n']],
 ];
 
@@ -757,6 +775,9 @@ const CREDENTIALS: readonly string[] = [
   `openssl pkcs12 -in a.p12 -password pass:${v}\n`,
   `CREATE USER ann IDENTIFIED BY ${v} CONTAINER=ALL;`,
   `$amqppass = '${v}'\n`,
+  `set_password("${v}")`,
+  `password = new Password("${v}")`,
+  `dbPwd = ${v}\n`,
 ];
 
 describe('shapes of real code that are no credentials', () => {

@@ -75,6 +75,8 @@ const WRAPPERS = [
   'ptr',
 ];
 
+const NAMED_IN_CALLS = ['password', 'secret'];
+const LOOKUPS = ['get', 'fetch', 'find', 'load', 'lookup', 'read'];
 /** Calls that make the hash of a password: what they are given is the password. */
 const HASHING = ['bcrypt', 'hash', 'hashsync', 'hashpw', 'crypt', 'md5', 'sha1', 'sha256', 'hash::make'];
 /** Ends of the keys under which that holds. */
@@ -101,13 +103,22 @@ function wrappedQuote(bytes: Uint8Array, key: Key, at: number, hi: number): numb
   const length = p - wordStart;
   if (
     length > 0 &&
-    !WRAPPERS.some((word) => length >= word.length && standsAt(bytes, p - word.length, word)) &&
+    (!WRAPPERS.some((word) => length >= word.length && standsAt(bytes, p - word.length, word)) ||
+      isLookup(bytes, wordStart, p)) &&
     !isHashing(bytes, key, first, p)
   ) {
     return -1;
   }
   const quote = openingQuote(bytes, skipSpace(bytes, p + 1, hi), hi);
   return length === 0 && isOfTuple(bytes, quote, hi) ? -1 : quote;
+}
+
+/** `getPassword("shop")`, `load_secret("db")`: what the call is given is a name. */
+function isLookup(bytes: Uint8Array, start: number, end: number): boolean {
+  return (
+    NAMED_IN_CALLS.some((word) => standsAt(bytes, end - word.length, word)) &&
+    LOOKUPS.some((word) => standsAt(bytes, start, word))
+  );
 }
 
 /** Whether the call whose name ends at `end` hashes, under the key of a password. */

@@ -47,9 +47,9 @@ const PRIVATE = set(
   'privatekey signingkey encryptionkey masterkey sharedkey hmackey encryptkey hashkey sshkey cryptkey aeskey cookiekey sessionkey privkey',
 );
 const AUTHORIZATION = set('authorization auth credential credentials cred creds authentication');
-/** Words before `pass` that make it a run, a band or a card: `firstPass`, `lowPass`. */
+/** Words before `pass` that make it a run, a band, a card or a check: `firstPass`, `lowPass`, `anyPass`. */
 const TURNS = set(
-  'first second third multi single two render shader depth color shadow boarding low high band season filter by',
+  'first second third multi single two any all render shader depth color shadow boarding low high band season filter by',
 );
 /** Drawn for one use: a secret to nobody, and a fault where it is written down. */
 const ONCE = set('nonce nonces cnonce noncestr salt salts passwordsalt saltvalue');

@@ -74,6 +74,9 @@ const CAPITALS = /^[A-Z_]+$/;
 const OF_FIELD =
   /^(?:SERIALIZED_NAME|JSON_PROPERTY|FIELD|COLUMN|COL|PARAM|PARAMETER|ATTR|ATTRIBUTE|PROP|PROPERTY|ELEMENT)_/;
 
+/** `prop-password: password` of settings: under what name an entry has it. */
+const OF_PROPERTY = /^(?:prop|property|field|column|attr|attribute)[-_]/;
+
 function lettersOf(text: string): string {
   return text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
@@ -87,6 +90,9 @@ function isKindOfLogin(words: readonly string[], value: string): boolean {
 
 /** A literal that says what its constant is called. */
 function repeatedKey({ value, key, keyText, quoted, neighbours }: Subject): string | null {
+  if (OF_PROPERTY.test(keyText) && lettersOf(keyText.replace(OF_PROPERTY, '')) === lettersOf(value)) {
+    return 'says no more than its key';
+  }
   if (!quoted) return null;
   if (OF_FIELD.test(keyText) && lettersOf(keyText.replace(OF_FIELD, '')) === lettersOf(value)) {
     return 'says no more than its key';
@@ -117,6 +123,12 @@ const NUMBERED_NAME = /^(?=(?:.*[a-z]{4}){2})[a-z]+(?:[-_](?:[a-z]+|[a-z]{0,2}\d
 const METHOD = /^_{0,2}(?:get|set|is|has|on|add|remove|update|create|render|handle|init|to)(?:[A-Z][a-z]*\d{0,2})+$/;
 /** `oauth_client.get_payment_details "pay_3…"`: calls that find something by what they are given. */
 const LOOKING_UP = /(?:^|[.>:])(?:get|fetch|find|retrieve|lookup|look_up)(?:_[a-z]|[A-Z])\w*$/;
+/** `Key: '0349…$$52ef…'` of a store of objects. */
+const UUIDS = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:[$_:./|-]{1,2}(?!$)|$)){2,}$/i;
+/** `keyring.get_password("service", "user")`: what is asked for is named. */
+const LOOKED_UP = /(?:^|[.>:])(?:get|fetch|find|load|lookup|read)_?(?:password|passphrase|secret|token|credentials?)$/i;
+/** `usernamePassword("SHOPUSERNAME", "SHOPPASSWORD", "id")`: variables that Jenkins puts them into. */
+const NAMED_CAPITALS = /^[A-Z]{2,}(?:USER(?:NAME)?|PASSWORD|PASSWD|PWD|SECRET|TOKEN)$/;
 /** `PREF_PASSCODE = "PrefPinCode1"`: constants whose name begins so hold names that programs keep things under. */
 const SETTINGS: ReadonlySet<string> = new Set(
   'pref prefs preference preferences extra arg bundle intent action'.split(' '),
@@ -166,6 +178,13 @@ function isObjectOfCluster(words: readonly string[], value: string): boolean {
   );
 }
 
+/** `mailPwd = CallMailPwd`: a parameter that is named after what it is given to. */
+function isNamedAlike(value: string, words: readonly string[], quoted: boolean): boolean {
+  if (quoted || words.length < 2 || !TYPE.test(value)) return false;
+  const named = keyWords(value);
+  return named.length > words.length && words.every((word, i) => named[named.length - words.length + i] === word);
+}
+
 /** What something else than a credential is called. */
 function nameOfThing({ value, key, keyText, quoted, syntax, neighbours }: Subject, name: boolean): string | null {
   if (key.role === 'token' && OF_A_TIME.test(value)) return 'made of a time';
@@ -187,6 +206,9 @@ function nameOfThing({ value, key, keyText, quoted, syntax, neighbours }: Subjec
   if ((key.role === 'none' || SECRET_KEY.test(keyText)) && NUMBERED_NAME.test(value)) return 'a name';
   if (SECRET_KEY.test(keyText) && NAME_IN_CAPITALS.test(value)) return 'a name';
   if (key.role === 'none' && (METHOD.test(value) || LOOKING_UP.test(keyText))) return 'a name, or what is looked up';
+  if (key.role === 'none' && UUIDS.test(value)) return 'ids, joined';
+  if (syntax === 'handed' && (LOOKED_UP.test(keyText) || NAMED_CAPITALS.test(value))) return 'the name of a credential';
+  if (isNamedAlike(value, key.words, quoted)) return 'the name of a variable';
   if (SETTINGS.has(key.words[0] ?? '') && SETTING_NAME.test(value)) return 'the name of a setting';
   if (isObjectOfCluster(key.words, value)) return 'the name of an object of a cluster';
   return key.role !== 'password' && CAPITALISED.test(value) ? 'a word' : null;
