@@ -177,6 +177,19 @@ describe('URLs and headers', () => {
     expect(collect(`https://app:${HEX}@example.org/`).matches[0]?.traits.clearTransport).toBeUndefined();
   });
 
+  it.each([
+    [`postgres://app:${HEX}@db.acme.io:5432/shop?sslmode=verify-full`, undefined],
+    [`mysql://app:${HEX}@db.acme.io/shop?charset=utf8&amp;useSSL=true`, undefined],
+    [`mongodb://app:${HEX}@db.acme.io/shop?tls=true"`, undefined],
+    [`app:${HEX}@tcp(db.acme.io:3306)/shop?tls=skip-verify`, undefined],
+    [`postgres://app:${HEX}@db.acme.io:5432/shop?sslmode=prefer`, 'postgres'],
+    [`postgres://app:${HEX}@db.acme.io:5432/shop?sslmode=disable`, 'postgres'],
+    [`mysql://app:${HEX}@db.acme.io/shop useSSL=true`, 'mysql'],
+    [`http://app:${HEX}@api.acme.io/?ssl=true`, 'http'],
+  ])('says of %s whether its client may send it in clear', (url, transport) => {
+    expect(collect(`url = ${url}\n`).matches[0]?.traits.clearTransport).toBe(transport);
+  });
+
   it('takes the password out of a Basic header and keeps the encoded span', () => {
     const encoded = Buffer.from(`app:${PASSWORD}`).toString('base64');
     const text = `Authorization: Basic ${encoded}\n`;

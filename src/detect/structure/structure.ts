@@ -152,7 +152,7 @@ function settleCandidate(window: Window, read: Candidate, sink: StructureSink, m
 
 function settleUrl(window: Window, url: UrlCredential | null, sink: StructureSink, model: LazyJudge): void {
   if (url === null) return;
-  const clear = isClearText(url.scheme) && !url.localHost;
+  const clear = isClearText(url.scheme) && !url.localHost && !url.asksForEncryption;
   settleFound(
     window,
     {

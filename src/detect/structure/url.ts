@@ -30,11 +30,13 @@ export interface UrlCredential {
   readonly user: Span | null;
   readonly secret: Span;
   readonly localHost: boolean;
+  /** Its query tells the client to encrypt: `?sslmode=verify-full`. */
+  readonly asksForEncryption: boolean;
   /** The host or the user is one that documentation uses: `user@`, `example.org`. */
   readonly isSample: boolean;
 }
 
-/** Clear-text schemes: what goes over them can be read on the way. */
+/** Clear-text schemes: what goes over them can be read on the way, unless the client is told to encrypt. */
 const CLEAR = new Set([
   'http',
   'ftp',
@@ -160,6 +162,22 @@ function hostAt(bytes: Uint8Array, at: number, hi: number): string {
   return textOf(bytes, at, end);
 }
 
+/** Settings of clients that encrypt, but for those that may go on without: `sslmode=prefer`. */
+const ENCRYPTS =
+  /[?&;](?:use_?|require_?)?(?:ssl|tls|secure|encrypt(?:ion)?)(?:[-_]?mode)?=(?!0|false|no|off|disable|allow|prefer|none)\w/i;
+/** Their queries are the server's. */
+const NEVER_ENCRYPTED = new Set(['http', 'ws']);
+const MAX_REST = 300;
+
+/** Whether the URL whose host stands at `at` tells the client to encrypt. */
+function asksForEncryption(bytes: Uint8Array, at: number, hi: number, scheme: string): boolean {
+  if (!isClearText(scheme) || NEVER_ENCRYPTED.has(scheme)) return false;
+  const limit = Math.min(hi, at + MAX_REST);
+  let end = at;
+  while (end < limit && !isEnd(bytes, end)) end++;
+  return ENCRYPTS.test(textOf(bytes, at, end));
+}
+
 function isEnd(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
   return (
@@ -241,11 +259,19 @@ export function readUrl(window: Window, at: number): UrlCredential | null {
     SAMPLE_HOST.test(hostAt(bytes, lastAt + 1, hi)) ||
     (user !== null && SAMPLE_USER.test(textOf(bytes, user.start, user.end)));
   const localHost = LOCAL.some((host) => standsAt(bytes, lastAt + 1, host));
-  return { scheme, user, secret, localHost, isSample };
+  return {
+    scheme,
+    user,
+    secret,
+    localHost,
+    isSample,
+    asksForEncryption: asksForEncryption(bytes, lastAt + 1, hi, scheme),
+  };
 }
 
 /** `user:secret@tcp(host)/db`, as Go's driver for MySQL has it; the `@` stands at `at`. */
 export function readDataSource({ bytes, lo, hi }: Window, at: number): UrlCredential | null {
+  const scheme = 'mysql';
   let start = at;
   while (start > lo && at - start < MAX_USER_INFO && !isEnd(bytes, start - 1) && bytes[start - 1] !== EQUALS) start--;
   const length = bytes.subarray(reached(start), at).indexOf(COLON);
@@ -253,10 +279,11 @@ export function readDataSource({ bytes, lo, hi }: Window, at: number): UrlCreden
   if (length < 1 || (start === lo && lo > 0) || at - colon < 3 || bytes[colon + 1] === SLASH) return null;
   const host = at + bytes.subarray(at, at + MAX_NETWORK).indexOf(OPEN_PAREN) + 1;
   return {
-    scheme: 'mysql',
+    scheme,
     user: { start, end: colon },
     secret: { start: colon + 1, end: at },
     localHost: LOCAL.some((name) => standsAt(bytes, host, name)),
     isSample: SAMPLE_HOST.test(hostAt(bytes, host, hi)) || SAMPLE_USER.test(textOf(bytes, start, colon)),
+    asksForEncryption: asksForEncryption(bytes, host, hi, scheme),
   };
 }

@@ -293,7 +293,7 @@ export const clearTransport: Check = (input) => {
         return findingItem(
           finding,
           severityFor('high', finding),
-          `${finding.rule.title} goes over ${finding.traits.clearTransport} without encryption: ${placesInWords(finding)}`,
+          `${finding.rule.title} goes over ${finding.traits.clearTransport}, and its URL asks for no encryption: ${placesInWords(finding)}`,
         );
       }
       const beside = placesOf(finding)
