@@ -1,6 +1,7 @@
 /**
- * Paths as code hosts read them: from the top of the repository, whichever folder of it was scanned. Names of the
- * inventory and the settings do not start where the others do, and stay as they are.
+ * Paths as their readers want them, whichever folder was scanned: from the top of the repository for code hosts, from
+ * the current folder on a screen. Names of the inventory and the settings do not start where the others do, and stay as
+ * they are.
  */
 import { posix } from 'node:path';
 import type { CheckItem } from '../model/assessment.ts';
@@ -10,19 +11,28 @@ import type { Report } from '../model/report.ts';
 const NAME = /^<[^/]*>$/;
 
 export function seenFromTop(report: Report): Report {
+  return seenFrom(report, report.run.source.base ?? '');
+}
+
+/** `base` leads from where the reader stands to where the report's paths start. */
+export function seenFrom(report: Report, base: string): Report {
   const { run, findings, assessment, inventory, diagnostics } = report;
-  const base = run.source.base ?? '';
   if (base === '') return report;
   const own = new Set([inventory.path, run.configuration?.path ?? null, run.baseline?.path ?? null]);
   const isNoPath = (path: string): boolean => own.has(path) || posix.isAbsolute(path) || NAME.test(path);
   const at = (path: string): string => (isNoPath(path) ? path : posix.join(base, path));
   const placed = (item: CheckItem): CheckItem => ({
     ...item,
+    message:
+      item.subject.kind === 'place' && item.message.startsWith(`${item.subject.path} `)
+        ? at(item.subject.path) + item.message.slice(item.subject.path.length)
+        : item.message,
     subject: item.subject.kind === 'place' ? { ...item.subject, path: at(item.subject.path) } : item.subject,
     ...(item.place === undefined ? {} : { place: { ...item.place, path: at(item.place.path) } }),
   });
   return {
     ...report,
+    run: { ...run, skipped: run.skipped.map((skipped) => ({ ...skipped, path: at(skipped.path) })) },
     findings: findings.map((finding) => ({
       ...finding,
       occurrences: finding.occurrences.map((occurrence) => ({ ...occurrence, path: at(occurrence.path) })),

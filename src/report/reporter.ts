@@ -12,12 +12,14 @@ export interface ReporterInfo {
   /** Of a file in this format, with its dot; null where no extension stands for it. */
   readonly extension: string | null;
   readonly load: () => Promise<Reporter>;
+  /** Read where the run was started: its paths are to lead from there. */
+  readonly onScreen?: true;
 }
 
 export const REPORTERS: readonly ReporterInfo[] = [
-  { name: 'terminal', extension: null, load: async () => (await import('./terminal.ts')).terminal },
-  { name: 'compact', extension: '.txt', load: async () => (await import('./compact.ts')).compact },
-  { name: 'table', extension: null, load: async () => (await import('./table.ts')).table },
+  { name: 'terminal', extension: null, load: async () => (await import('./terminal.ts')).terminal, onScreen: true },
+  { name: 'compact', extension: '.txt', load: async () => (await import('./compact.ts')).compact, onScreen: true },
+  { name: 'table', extension: null, load: async () => (await import('./table.ts')).table, onScreen: true },
   { name: 'json', extension: '.json', load: async () => (await import('./json.ts')).json },
   { name: 'jsonl', extension: '.jsonl', load: async () => (await import('./jsonl.ts')).jsonl },
   { name: 'sarif', extension: '.sarif', load: async () => (await import('./sarif.ts')).sarif },

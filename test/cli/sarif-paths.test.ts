@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Report } from '../../src/model/report.ts';
 import { folder, git, githubToken, keyroll } from './keyroll.ts';
 
 interface Sarif {
@@ -45,6 +46,26 @@ test.each([
   const dir = repository();
   if (args.includes('--staged')) git(dir, 'reset', '-q', '--soft', git(dir, 'commit-tree', '-m', '', EMPTY).trim());
   expect(urisOf(keyroll(join(dir, cwd), [...args, '-f', 'sarif']).out)).toEqual(['services/api/src/a%20b.ts']);
+});
+
+test.each([
+  ['the top', '.', ['scan'], FILE],
+  ['a folder below', '.', ['scan', 'services/api'], FILE],
+  ['a folder from within', 'services/api', ['scan'], 'src/a b.ts'],
+  ['another folder from within', 'services', ['scan', 'api/src'], 'api/src/a b.ts'],
+  ['the folder above', 'services/api/src', ['scan', '..'], 'src/a b.ts'],
+  ['the history of a folder', 'services', ['scan', '--history', 'api'], 'api/src/a b.ts'],
+])('the screen names files from the current folder, and reports for programs do not: %s', (_, cwd, args, path) => {
+  const here = join(repository(), cwd);
+  expect(keyroll(here, [...args, '-f', 'compact']).out).toMatch(new RegExp(`^${path}:1:14: `));
+  const saved = JSON.parse(keyroll(here, [...args, '-f', 'json']).out) as Report;
+  expect(join(saved.run.source.base ?? '', saved.findings[0]?.occurrences[0]?.path ?? '')).toBe(FILE);
+});
+
+test('what the screen shows can be explained as it stands there', () => {
+  const dir = repository();
+  const [place = ''] = /^.*?:1(?=:)/.exec(keyroll(dir, ['scan', 'services/api', '-q', '-f', 'compact']).out) ?? [];
+  expect(keyroll(dir, ['explain', place]).out).toContain('github-personal-access-token');
 });
 
 test('a saved report still knows where the top is', () => {

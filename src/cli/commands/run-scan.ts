@@ -1,5 +1,5 @@
 /** A run that ends in a report, of `keyroll scan` and `keyroll usage`: settings, scan, reports, summary, exit code. */
-import { resolve } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { Io } from '../../model/io.ts';
 import type { Report } from '../../model/report.ts';
 import { DEFAULT_FAIL_ON, parseFailOn, verdictOf, type ExitPolicy } from '../../scan/exit-code.ts';
@@ -84,6 +84,21 @@ async function printTimeline(
   );
 }
 
+/**
+ * With paths that an editor, or `keyroll explain`, opens from here, where the scanned folder lies below. What the
+ * settings had to say comes first in a report, and its paths lead from here already.
+ */
+async function fromHere(report: Report, { root, diagnostics }: ScanRequest, { cwd }: Io): Promise<Report> {
+  const way = relative(cwd, root);
+  if (way === '' || way.startsWith('..') || isAbsolute(way)) return report;
+  const seen = (await import('../../report/host-paths.ts')).seenFrom(report, way.replaceAll(sep, '/'));
+  const settled = diagnostics.length;
+  return {
+    ...seen,
+    diagnostics: [...report.diagnostics.slice(0, settled), ...seen.diagnostics.slice(settled)],
+  };
+}
+
 export async function runScan(context: Context, paths: readonly string[], options: ScanOptions): Promise<number> {
   const { io } = context;
   const destinations = destinationsOf(options, io.cwd);
@@ -102,13 +117,14 @@ export async function runScan(context: Context, paths: readonly string[], option
   const report = await (options.against === undefined
     ? scanned(settings.request, options, context)
     : scanAgainst(options.against, settings.request, options, context));
-  await writeReports(report, destinations, options, io);
+  const onScreen = await fromHere(report, settings.request, io);
+  await writeReports(report, destinations, options, io, onScreen);
   if (options.timeline !== undefined) await printTimeline(report, options.timeline, destinations, options, io);
   await lastUsed?.updateLastUsed(report, options, settings, besideReports(destinations, io));
   const unkept = await keepLastReport(report, io);
   if (unkept !== null && options.verbose === true) io.stderr.write(`keyroll: ${unkept}\n`);
   if (options.ci === true) (await import('../settings/ci-target.ts')).writeCiOutputs(report, io.env);
   const verdict = verdictOf(report, policy);
-  printClosing(report, options, io, verdict);
+  printClosing(onScreen, options, io, verdict);
   return verdict.code;
 }

@@ -81,14 +81,17 @@ export function destinationsOf(options: OutputOptions, cwd: string): readonly De
   return all;
 }
 
+/** `onScreen` is the report with the paths of whoever sits before it. */
 export async function writeReports(
-  report: Report,
+  whole: Report,
   destinations: readonly Destination[],
   options: OutputOptions,
   io: Io,
+  onScreen: Report = whole,
 ): Promise<void> {
   for (const { reporter, file } of destinations) {
     const render = await reporter.load();
+    const report = reporter.onScreen === true ? onScreen : whole;
     if (file === null) {
       io.stdout.write(
         render(
