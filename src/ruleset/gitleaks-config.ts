@@ -7,10 +7,12 @@ import { stringify } from 'yaml';
 import { withoutTokens } from '../model/known-token.ts';
 import { KeyrollError, ProblemList } from '../model/error.ts';
 import type { CredentialKind } from '../model/rule.ts';
+import type { CompiledRule } from '../model/ruleset.ts';
 import { isFields, type Fields } from '../model/plain-object.ts';
 import { compileRules } from './compile.ts';
 import { parseRuleFile } from './load-rules.ts';
 import { PatternProblem } from './pattern-tree.ts';
+import { patternFacts } from './pattern.ts';
 import { countGroups, rewriteRe2, type RewrittenPattern } from './re2-pattern.ts';
 
 export interface ImportedRules {
@@ -151,7 +153,13 @@ function keywordsOf(rule: Fields): readonly string[] {
   return textsOf(rule, 'keywords').filter((word) => withoutTokens(word) === word);
 }
 
-function headOf(rule: Fields, id: string): object {
+/** As it is written down; of its fields only this one is asked for again. */
+interface ImportedRule {
+  readonly minEntropy?: number;
+  readonly [field: string]: unknown;
+}
+
+function headOf(rule: Fields, id: string): ImportedRule {
   const title = withoutTokens(textOf(rule, 'description') ?? id)
     .replace(/\s+/g, ' ')
     .slice(0, 120);
@@ -196,14 +204,48 @@ function attempts(regex: string, secretGroup: number, keywords: readonly string[
   ];
 }
 
+function compiled(rule: object): CompiledRule | undefined {
+  const text = stringify({ ...PROVIDER, rules: [rule] }, { lineWidth: 0 });
+  return compileRules([parseRuleFile(text, 'pack.yaml')]).rules[0];
+}
+
+/** Lengths of a secret beyond its least that are thought of. */
+const MORE_CHARACTERS = 64;
+
+/**
+ * The least entropy, a character, of what follows a public start of `start` characters where the whole of `length` has
+ * `whole`: entropy of a mixture is at most that of its parts, by their shares, and that of the shares themselves.
+ */
+function entropyBehind(start: number, length: number, whole: number): number {
+  const share = start / length;
+  const ofShares = -share * Math.log2(share) - (1 - share) * Math.log2(1 - share);
+  return (whole - share * Math.log2(start) - ofShares) / (1 - share);
+}
+
+/**
+ * gitleaks asks for the entropy of the whole secret, keyroll for that of what follows a public start: held to the same
+ * number, one in six random hex tokens behind `acme_` was passed over. What passed there passes here.
+ */
+function withOwnEntropy(rule: ImportedRule, note: Note): object {
+  const { minEntropy: whole } = rule;
+  const held = compiled(rule);
+  if (whole === undefined || held === undefined || held.publicPrefix === 0) return rule;
+  const { min } = patternFacts(held.context?.value ?? held.pattern, held.flags, null).secret;
+  const least = Array.from({ length: MORE_CHARACTERS }, (_, more) =>
+    entropyBehind(held.publicPrefix, min + more, whole),
+  );
+  const minEntropy = Math.max(0, Math.floor(Math.min(...least) * 100) / 100);
+  note(`its entropy of ${whole} was that of the whole secret; behind the public start it is ${minEntropy}`);
+  return { ...rule, minEntropy };
+}
+
 /** The first form of the rule that the rule language takes. */
-function firstThatHolds(forms: readonly Attempt[], head: object, note: Note): object | null {
+function firstThatHolds(forms: readonly Attempt[], head: ImportedRule, note: Note): object | null {
   let refusal: string | undefined;
   for (const { body, note: change } of forms) {
     try {
       const { fields, rewritten } = body();
-      const rule = { ...head, ...fields };
-      compileRules([parseRuleFile(stringify({ ...PROVIDER, rules: [rule] }, { lineWidth: 0 }), 'pack.yaml')]);
+      const rule = withOwnEntropy({ ...head, ...fields }, note);
       if (rewritten.bounded) note('stretches without an end are bounded');
       if (change !== null) note(change);
       return rule;

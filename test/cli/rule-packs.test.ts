@@ -165,6 +165,14 @@ path = '''\\.p12$'''
 stopwords = ["example"]
 `;
 
+test('rules test says why a value that fits the pattern is none', () => {
+  const { code, out } = keyroll(folder({}), ['rules', 'test', 'github-personal-access-token', `ghp_${'a'.repeat(36)}`]);
+  expect([code, out]).toEqual([
+    0,
+    expect.stringMatching(/^bytes 0-40: dropped at \w+, .+\ngithub-personal-access-token finds nothing here\.\n$/),
+  ]);
+});
+
 describe('rules of a .gitleaks.toml', () => {
   test('become a pack that finds what they found', () => {
     const tokens = {
@@ -185,6 +193,22 @@ describe('rules of a .gitleaks.toml', () => {
       ['acme-api-token', 3, 35],
       ['mixed', 44, 70],
     ]);
+  });
+
+  test('ask for no more entropy than they did, though a public start counts for nothing here', () => {
+    const config = `[[rules]]\nid = "acme"\nregex = '''acme_[a-f0-9]{32}'''\nentropy = 3.5\nkeywords = ["acme_"]\n`;
+    const entropyOf = (text: string): number =>
+      [...new Set(text)]
+        .map((letter) => text.split(letter).length - 1)
+        .reduce((sum, n) => sum - (n / text.length) * Math.log2(n / text.length), 0);
+    const passed = Array.from({ length: 60 }, (_, n) => token('acme_<hex:32>', `entropy ${n}`)).filter(
+      (value) => entropyOf(value) >= 3.5,
+    );
+    expect(passed.length).toBeGreaterThan(40);
+    const dir = folder({ 'g.toml': config, 'a/a.txt': passed.map((value) => `${value}\n`).join('') });
+    keyroll(dir, ['rules', 'import', 'g.toml', '-o', 'pack.yaml']);
+    const { report } = scan(dir, ['scan', 'a', '--no-config', '--rules', 'pack.yaml']);
+    expect(report.findings).toHaveLength(passed.length);
   });
 
   test('are named where they have no equal', () => {

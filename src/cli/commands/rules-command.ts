@@ -5,6 +5,7 @@ import { count } from '../../model/count.ts';
 import { UsageError } from '../../model/error.ts';
 import { sieved } from '../../model/known-token.ts';
 import { suchA } from '../../model/quote.ts';
+import type { TraceStep } from '../../model/match.ts';
 import type { RuleInfo } from '../../model/rule.ts';
 import { didYouMean } from '../../model/nearest.ts';
 import { openRules, type RulesInUse } from '../../scan/engine-assets.ts';
@@ -129,13 +130,21 @@ export async function testRuleCommand(
   const { book, engine } = rules;
   if (book.info(id) === undefined) throw noSuchRule(id, rules);
   const bytes = text === undefined ? (await readStdin(io.stdin, STDIN_MAX)).bytes : Buffer.from(text);
-  const matches = engine.detect(bytes).matches.filter((match) => match.ruleId === id);
+  const dropped: TraceStep[] = [];
+  const matches = engine
+    .detect(bytes, (step) => {
+      if (step.ruleId === id && !step.kept) dropped.push(step);
+    })
+    .matches.filter((match) => match.ruleId === id);
   for (const match of matches) {
     io.stdout.write(
       `bytes ${match.span.start}-${match.span.end}: ${match.secret.masked}, ${match.confidence} confidence${match.proofs.map((proof) => `, ${proof.detail}`).join('')}\n`,
     );
   }
   if (matches.length === 0) {
+    for (const { span, stage, detail } of dropped) {
+      io.stdout.write(`bytes ${span.start}-${span.end}: dropped at ${stage}, ${detail}\n`);
+    }
     io.stdout.write(`${id} finds nothing here.\n`);
     if (text !== undefined && existsSync(resolve(io.cwd, text))) io.stderr.write(NAMES_A_FILE);
   }
