@@ -6,6 +6,7 @@
  * | any          | status `compromised`                    | critical                            |
  * | unregistered |                                         | as found                            |
  * | registered   | in a place that it declares             | one step milder, not below low      |
+ * | registered   | status `unknown`                        | as found: nobody has looked at it   |
  * | misplaced    | active, of production or shared         | critical                            |
  * | misplaced    | otherwise                               | as found                            |
  * | overdue      | active, of production or shared         | one step graver                     |
@@ -30,6 +31,7 @@ export function severityGiven(finding: Finding, reconciliation: Reconciliation):
   if (found === 'info' || reconciliation.state === 'unregistered') return found;
   const { entry, state } = reconciliation;
   if (entry.status === 'compromised') return 'critical';
+  if (state === 'registered' && entry.status === 'unknown') return found;
   if (state === 'registered' || state === 'revoked' || (state === 'expired' && entry.status === 'expired')) {
     return milder(found);
   }

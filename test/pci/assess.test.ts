@@ -259,6 +259,7 @@ describe('severity of a finding after the roll-call', () => {
   const ci = entry({ environment: 'ci' });
   test.each([
     ['registered in its place', matched(finding(), ci), 'medium'],
+    ['registered, and nobody has looked at it yet', matched(finding(), entry({ status: 'unknown' })), 'high'],
     ['misplaced, of production', matched(finding(), entry(), 'misplaced'), 'critical'],
     ['misplaced, of another environment', matched(finding(), ci, 'misplaced'), 'high'],
     ['overdue, of production', matched(finding(), entry(), 'overdue'), 'critical'],

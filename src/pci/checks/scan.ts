@@ -5,6 +5,7 @@
 import type { CheckEvaluation, CheckItem, RequirementRef } from '../../model/assessment.ts';
 import { isPast, type Exposure, type PastExposure } from '../../model/exposure.ts';
 import type { Finding, Occurrence } from '../../model/finding.ts';
+import type { InventoryEntry } from '../../model/inventory.ts';
 import type { ReconciledFinding, Reconciliation } from '../../model/reconciliation.ts';
 import { shiftSeverity, type Severity } from '../../model/severity.ts';
 import {
@@ -29,7 +30,7 @@ import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../exposed-since
 const IN_PLAIN_SIGHT = {
   committed: 'committed to git',
   staged: 'staged for commit',
-  untracked: 'not in git',
+  untracked: 'not known to git',
   ignored: 'in a file that git ignores',
   stdin: 'in the text supplied',
 } as const satisfies Readonly<Record<Exclude<Exposure, PastExposure>, string>>;
@@ -58,7 +59,7 @@ function overFiles(
   const failed = findings.flatMap((reconciled) => look(reconciled) ?? []);
   const notEvaluated = input.evidence.complete
     ? []
-    : [{ reason: 'the scan is incomplete: something in scope could not be read', items: 0 }];
+    : [{ reason: 'the scan is incomplete: something in scope could not be read or compared', items: 0 }];
   return { population: Math.max(input.evidence.files, findings.length), failed, notEvaluated };
 }
 
@@ -87,6 +88,11 @@ function clearTextReferences(finding: Finding, reconciliation: Reconciliation): 
   ];
 }
 
+/** Proposed entries have no status yet: somebody has still to say that the token is meant to be there. */
+function isWatched(entry: InventoryEntry, { state }: Reconciliation): boolean {
+  return state === 'registered' && entry.status !== 'unknown';
+}
+
 /**
  * Critical where the inventory says that it is active or the format that it is live, else high. Milder by a step each:
  * a file that never leaves the machine (ignored), an entry revoked or expired, an entry in its declared place.
@@ -99,7 +105,7 @@ function clearTextSeverity(finding: Finding, reconciliation: Reconciliation): Se
     known?.status === 'compromised';
   let severity: Severity = isGrave ? 'critical' : 'high';
   if (finding.exposure === 'ignored') severity = shiftSeverity(severity, -1);
-  if (known !== null && (isDead(known) || reconciliation.state === 'registered')) severity = milder(severity);
+  if (known !== null && (isDead(known) || isWatched(known, reconciliation))) severity = milder(severity);
   return severityFor(severity, finding);
 }
 
