@@ -44,7 +44,7 @@ export function runSection(report: Report): string[] {
       'Looked at',
       `${count(run.files, 'file')}, ${count(run.commits, 'commit')}, ${count(run.blobs, 'blob')}, ${bytesInWords(run.bytes)}`,
     ],
-    ['Complete', run.complete ? 'yes' : '**no**: something in scope could not be read'],
+    ['Complete', run.complete ? 'yes' : '**no**: something in scope could not be read or compared'],
     ['Least confidence reported', run.minConfidence],
     [
       'Inventory',
@@ -148,7 +148,7 @@ function unexamined(report: Report): string[] {
   );
   const left = [
     ...outOfSource(report),
-    ...(run.complete ? [] : ['- something in scope could not be read (section 2)']),
+    ...(run.complete ? [] : ['- something in scope could not be read or compared (section 2)']),
     ...(run.skipped.length === 0 ? [] : [`- ${count(run.skipped.length, 'path')} of the targets (section 2)`]),
     ...(run.minConfidence === 'low' ? [] : [`- findings of less than ${run.minConfidence} confidence are not listed`]),
   ];

@@ -135,7 +135,7 @@ function incompleteLines(report: Report, style: Style): string[] {
   return report.run.complete
     ? []
     : detail(
-        `${style.signs.warning} the scan is incomplete: something in scope could not be read, so absence of findings says less`,
+        `${style.signs.warning} the scan is incomplete: something in scope could not be read or compared, so absence of findings says less`,
         style,
         style.warn,
       );

@@ -51,7 +51,7 @@ export const EXPOSURE_WORDS = {
   history: 'in history only',
   unreachable: 'in unreachable objects',
   staged: 'staged',
-  untracked: 'not in git',
+  untracked: 'not known to git',
   ignored: 'ignored by git',
   stdin: 'standard input',
 } as const satisfies Record<Exposure, string>;

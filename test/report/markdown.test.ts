@@ -74,7 +74,7 @@ describe('the PCI DSS findings report', () => {
       'digest `d4c3b2a1`',
       '2026-11-21T10:00:00.000Z',
       '1,204 files, 38 commits',
-      '**no**: something in scope could not be read',
+      '**no**: something in scope could not be read or compared',
       '3 paths (too large 2, unreadable 1)',
       '- `locked.env`: unreadable',
     ]) {
@@ -195,7 +195,9 @@ describe('the PCI DSS findings report', () => {
     expect(index(false)).toMatch(
       /^\| EV-003 \| Git objects \|.*\| what could be read: the run is incomplete \(section 2\) \|$/m,
     );
-    expect(section(markdown(dirtyReport()), 3)).toContain('- something in scope could not be read (section 2)');
+    expect(section(markdown(dirtyReport()), 3)).toContain(
+      '- something in scope could not be read or compared (section 2)',
+    );
   });
 
   test('accounts for every entry of the inventory', () => {
