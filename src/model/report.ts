@@ -259,6 +259,11 @@ export interface Report {
       readonly remote?: string | null;
       readonly head: string | null;
       /**
+       * Of a history of all refs: how many there were, and the SHA-256 of a line `ID NAME` for each, as `git for-each-ref`
+       * sorts them.
+       */
+      readonly refs?: { readonly count: number; readonly sha256: string };
+      /**
        * From the repository's top to what paths of findings start from, `services/api`; empty at the top and outside of
        * repositories, absent in reports of before this was kept.
        */

@@ -13,7 +13,10 @@ function dayOf({ date }: ReportCommit): string {
   return date.slice(0, 10);
 }
 
-/** `first in 4f2a9c1, 2024-03-02, A. Person; removed 2024-05-01 in 81c22d0; exposed 60 days`, in pieces. */
+/**
+ * `first in 4f2a9c1, 2024-03-02, A. Person; removed 2024-05-01 in 81c22d0; in files for 60 days`, in pieces. Removal ends no exposure: the
+ * history still has it.
+ */
 export function historyInWords(history: ReportHistory): string[] {
   const { introduced, removed, atHead, reach, daysExposed } = history;
   const end =
@@ -30,7 +33,7 @@ export function historyInWords(history: ReportHistory): string[] {
       ...(introduced.author === '' ? [] : [introduced.author]),
     ].join(', '),
     end,
-    `exposed ${count(daysExposed, 'day')}`,
+    `${removed === null || atHead || reach !== 'reachable' ? 'exposed' : 'in files for'} ${daysExposed === 0 ? 'less than a day' : count(daysExposed, 'day')}`,
   ];
 }
 

@@ -40,6 +40,7 @@ export function runSection(report: Report): string[] {
     ...(run.source.remote ? [['Cloned from', span(run.source.remote)]] : []),
     ...(run.source.base ? [['Paths start from', `${span(run.source.base)} in the repository`]] : []),
     ['Checked-out commit', commitInWords(run.source)],
+    ...refsRow(run.source),
     [
       'Looked at',
       `${count(run.files, 'file')}, ${count(run.commits, 'commit')}, ${count(run.blobs, 'blob')}, ${bytesInWords(run.bytes)}`,
@@ -62,6 +63,18 @@ export function runSection(report: Report): string[] {
     ...skippedParagraphs(report),
     ...diagnosticParagraphs(report),
   ];
+}
+
+/** What tells another run over the same history from one over a history that has grown. */
+function refsRow({ refs }: Report['run']['source']): string[][] {
+  return refs === undefined
+    ? []
+    : [
+        [
+          'Refs',
+          `${count(refs.count, 'ref')}; what ${span("git for-each-ref --format='%(objectname) %(refname)'")} prints has the SHA-256 ${span(refs.sha256)}`,
+        ],
+      ];
 }
 
 /** Files are read as they stand in the working tree, which may be ahead of the commit. */

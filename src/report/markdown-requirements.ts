@@ -56,7 +56,7 @@ export function requirementSection(
   const sheets = report.assessment.requirements
     .filter(({ result }) => result !== 'not_covered')
     .toSorted((a, b) => compareRequirementIds(a.id, b.id));
-  const intro = `Requirements are told in our own words; the standard's text decides. "No exceptions found" holds for the material supplied. An exception is one check that fails for one item: a finding that fails two checks counts twice, with the severity that each check gives it.`;
+  const intro = `Requirements are told in our own words; the standard's text decides. "No exceptions found" holds for the material supplied. An exception is one check that fails for one item: a finding that fails two checks counts twice, with the severity that each check gives it. Items of a population are what its check looks at: files or blobs (findings, where these are more), credentials found, entries of the inventory, events of logs.`;
   return [
     '## 6 Requirements',
     sheets.length === 0 ? 'No requirement was assessed in this run.' : intro,

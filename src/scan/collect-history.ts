@@ -243,7 +243,13 @@ export async function collectHistory(
   const repositoryPath = repository.top ?? repository.gitDir;
   return {
     ...merged,
-    source: { kind: 'history', targets: [target.label], repository: repositoryPath, head: history.head },
+    source: {
+      kind: 'history',
+      targets: [target.label],
+      repository: repositoryPath,
+      head: history.head,
+      ...(history.refs === null ? {} : { refs: history.refs }),
+    },
     envFiles: [],
     hasSource: true,
     files: 0,

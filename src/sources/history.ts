@@ -25,7 +25,7 @@ import { missingDiagnostic, missingObjects, unreadDiagnostics } from './missing-
 import type { NotedHistory } from './noted-commits.ts';
 import type { PackedHistory } from './packed-history.ts';
 import { idWidth, readCommitGraph } from './read-commit-graph.ts';
-import type { Ref } from './ref-listing.ts';
+import type { Ref, RefListing } from './ref-listing.ts';
 import { reportPath, type Repository } from './repository.ts';
 
 export interface HistoryOptions {
@@ -54,6 +54,8 @@ export interface History {
   readonly commits: number;
   /** The checked-out commit; null where there is none yet. */
   readonly head: string | null;
+  /** Number and digest of the refs that it was read from; null where not all of them count. */
+  readonly refs: RefListing['record'] | null;
   readonly diagnostics: readonly Diagnostic[];
   /** `packs`: what commits changed is read from them as far as it can be, which takes less than asking git. */
   placesOf(blobs: ReadonlySet<string>, packs?: PackedHistory | null): Promise<HistoryPlaces>;
@@ -77,6 +79,7 @@ const STANDS_NOWHERE: Standing = { atHead: new Set(), atTip: new Set(), tips: ne
 class RepositoryHistory implements History {
   readonly commits: number;
   readonly head: string | null;
+  readonly refs: RefListing['record'] | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly #repository: Repository;
   readonly #scope: HistoryScope;
@@ -106,6 +109,7 @@ class RepositoryHistory implements History {
     this.#peeled = peeled === null ? null : Promise.resolve(peeled);
     this.commits = graph.size;
     this.head = refs.head;
+    this.refs = scope.kind === 'all' ? refs.listing.record : null;
     this.diagnostics = [
       ...shallowness(repository),
       ...(refs.failure === null || scope.kind !== 'all' ? [] : [brokenRefs(refs.failure)]),

@@ -2,6 +2,7 @@
  * The refs of a repository as text, a line for each. A mirror has ten thousand, of which next time all but a few are
  * the same: they are told by comparing bytes, and only what differs, or is asked for by name, is ever looked at.
  */
+import { createHash } from 'node:crypto';
 import { LF } from '../model/ascii.ts';
 import { mayRepeatPath } from '../model/quote.ts';
 
@@ -118,6 +119,17 @@ export class RefListing {
     return new RefListing(
       Buffer.concat([Buffer.from(`\n${[...new Set(heads)].map((id) => `\0${id}\0\n`).join('')}`), listed]),
     );
+  }
+
+  /** As anybody can make it again: `git for-each-ref --format='%(objectname) %(refname)' | sha256sum`. */
+  get record(): { readonly count: number; readonly sha256: string } {
+    const refs = this.text
+      .toString('latin1')
+      .split('\n')
+      .map(parseLine)
+      .filter(({ name }) => name !== '');
+    const text = refs.map(({ name, id }) => `${id} ${name}\n`).join('');
+    return { count: refs.length, sha256: createHash('sha256').update(text, 'latin1').digest('hex') };
   }
 
   /** Branches and tags. */

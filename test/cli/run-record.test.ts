@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folder, githubToken, keyroll, scan, token, write } from './keyroll.ts';
+import { folder, git, githubToken, keyroll, scan, token, write } from './keyroll.ts';
 
 const CONFIG =
   'exclude: [vendor]\ndisable:\n  - { rule: github-personal-access-token, reason: of the training shop }\n  - { rule: no-such-rule, reason: mistyped }\n';
@@ -19,6 +19,22 @@ const files = {
 };
 
 describe('the run record', () => {
+  it('of a history holds the refs that were scanned, so that anybody can tell whether they are the same', () => {
+    const place = folder({ 'a.txt': 'a\n', '.gitignore': '.home\n' });
+    git(place, 'init', '-q');
+    git(place, 'add', '.');
+    git(place, 'commit', '-q', '-m', 'one');
+    git(place, 'tag', 'v1');
+    const listed = git(place, 'for-each-ref', '--format=%(objectname) %(refname)');
+    const refs = { count: 2, sha256: createHash('sha256').update(listed).digest('hex') };
+    const { report } = scan(place, ['scan', '--history', '-q', '--report', 'markdown=pci.md']);
+    expect(report.run.source.refs).toEqual(refs);
+    expect(readFileSync(join(place, 'pci.md'), 'utf8')).toContain(`| Refs | 2 refs; what`);
+    expect(scan(place, ['scan', '--history', '--branch', 'HEAD']).report.run.source).not.toHaveProperty('refs');
+    git(place, 'tag', 'v2');
+    expect(scan(place, ['scan', '--history']).report.run.source.refs).not.toEqual(refs);
+  });
+
   it('names configuration and baseline by path and SHA-256, and what each took away', () => {
     const place = folder(files);
     const env = { env: { HOME: join(place, '.home') } };

@@ -9,14 +9,18 @@ const words = (over: Parameters<typeof history>[0] = {}): string => historyInWor
 
 describe('the history of a secret in words', () => {
   test('names the first commit, its author and the removal', () =>
-    expect(words()).toBe('first in 0ddba11, 2024-03-02, A Person; removed 2024-05-01 in 4f2a9c1; exposed 60 days'));
+    expect(words()).toBe(
+      'first in 0ddba11, 2024-03-02, A Person; removed 2024-05-01 in 4f2a9c1; in files for 60 days',
+    ));
   test.each([
     ['that it is still there', { atHead: true, removed: null }, 'still in HEAD'],
     ['that nobody is known to have removed it', { removed: null }, 'not in the files of HEAD, no removal known'],
     ['that a stash alone has it', { reach: 'stash', removed: null }, 'only in a stash'],
     ['that notes alone have it', { reach: 'notes', removed: null }, 'only in notes'],
     ['that nothing has it', { reach: 'unreachable', removed: null }, 'no branch or tag has it any more'],
-    ['one day as one', { daysExposed: 1 }, 'exposed 1 day'],
+    ['one day as one', { daysExposed: 1 }, 'in files for 1 day'],
+    ['no day as what it may be', { daysExposed: 0 }, 'in files for less than a day'],
+    ['of what is still there how long it is', { atHead: true, removed: null }, 'exposed 60 days'],
   ] as const)('says %s', (_, over, text) => expect(words(over)).toContain(text));
 
   test('names the branches and tags that have it, the rest by number', () => {
@@ -31,7 +35,7 @@ describe('the history of a secret in words', () => {
 describe('reports', () => {
   test('have it on the screen, with branches where more is asked for', () => {
     expect(terminal(dirtyReport(), { ...PLAIN, columns: 120 })).toContain(
-      'first in 0ddba11, 2024-03-02, A Person; removed 2024-05-01 in 4f2a9c1; exposed 60 days',
+      'first in 0ddba11, 2024-03-02, A Person; removed 2024-05-01 in 4f2a9c1; in files for 60 days',
     );
     expect(terminal(dirtyReport(), { ...PLAIN, columns: 120, verbose: true })).toContain(
       'in the history of branches 1.x, main; tags v1.0 and 13 more',
@@ -40,7 +44,7 @@ describe('reports', () => {
 
   test('have it in Markdown', () => {
     expect(markdown(dirtyReport())).toContain(
-      '- **History:** first in 0ddba11, 2024-03-02, A Person; removed 2024-05-01 in 4f2a9c1; exposed 60 days; in 3 versions of files; in the history of branches 1.x, main; tags v1.0 and 13 more',
+      '- **History:** first in 0ddba11, 2024-03-02, A Person; removed 2024-05-01 in 4f2a9c1; in files for 60 days; in 3 versions of files; in the history of branches 1.x, main; tags v1.0 and 13 more',
     );
   });
 
