@@ -139,10 +139,15 @@ function diagnosticParagraphs({ diagnostics }: Report): string[] {
 
 /** What the source of a run leaves aside by its nature. */
 function outOfSource(report: Report): string[] {
-  if (report.run.source.kind === 'history') {
-    return ['- the working tree: files that git ignores or does not know, and changes that are not committed'];
-  }
-  return isOfChange(report) ? ['- what the change does not touch'] : [];
+  const { kind, base } = report.run.source;
+  if (kind === 'usage') return ['- code and configuration: logs alone were read'];
+  return [
+    ...(base ? [`- the rest of the repository: all that lies outside of ${span(base)}`] : []),
+    ...(kind === 'history'
+      ? ['- the working tree: files that git ignores or does not know, and changes that are not committed']
+      : []),
+    ...(isOfChange(report) ? ['- what the change does not touch'] : []),
+  ];
 }
 
 /** Reasons for which whole checks could not look at anything, with these checks. */

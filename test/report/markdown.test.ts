@@ -200,6 +200,17 @@ describe('the PCI DSS findings report', () => {
     );
   });
 
+  test('says what the source of the run leaves aside', () => {
+    const report = dirtyReport();
+    const scope = (over: Partial<Report['run']['source']>): string =>
+      section(markdown({ ...report, run: { ...report.run, source: { ...report.run.source, ...over } } }), 3);
+    expect(scope({ base: 'services/api' })).toContain(
+      '- the rest of the repository: all that lies outside of `services/api`',
+    );
+    expect(scope({ base: '' })).not.toContain('the rest of the repository');
+    expect(scope({ kind: 'usage' })).toContain('- code and configuration: logs alone were read');
+  });
+
   test('accounts for every entry of the inventory', () => {
     const report = dirtyReport();
     const { inventory } = report;

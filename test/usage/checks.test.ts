@@ -246,6 +246,52 @@ test('an entry that is in a log, or names where it is logged, has a log source',
   ).toEqual([]);
 });
 
+describe('what a log is too short for, or cannot show, is no pass', () => {
+  const evaluated = (name: string, lines: readonly object[], more: object, refs: Record<string, string>) => {
+    const dir = folder({
+      [name]: lines.map((line) => JSON.stringify(line)).join('\n'),
+      'keyroll.inventory.yaml': inventoryOf({ id: 'mine', provider: 'aws', refs, more: { account, ...more } }),
+    });
+    const { assessment } = scan(dir, ['usage', name, '--as-of', '2026-09-10', '--no-log-secrets']).report;
+    return {
+      populationOf: (id: string) => assessment.checks.find((check) => check.id === id)?.population,
+      resultOf: (id: string) => assessment.requirements.find((requirement) => requirement.id === id)?.result,
+    };
+  };
+  const trail = (events: readonly Event[], more: object = {}) =>
+    evaluated(
+      'trail.log',
+      events.map(([time, extra]) => awsEvent(time, key, extra)),
+      more,
+      { access_key_id: key },
+    );
+
+  test('new networks and unusual days need a past', () => {
+    const short = trail([[at(0)], [at(1), denied]]);
+    expect(['USE-005', 'USE-007', 'USE-009'].map(short.populationOf)).toEqual([0, 0, 0]);
+    expect(short.resultOf('10.4.1.1')).toBe('insufficient_input');
+    const long = trail([...daily(40), [at(40), denied]]);
+    expect(['USE-005', 'USE-007', 'USE-009'].map(long.populationOf)).toEqual([1, 1, 1]);
+  });
+
+  test('allowed networks need none', () => {
+    const allowed = trail([[at(0)], [at(1), denied]], { allowed_networks: ['198.51.100.0/24'] });
+    expect(['USE-005', 'USE-009'].map(allowed.populationOf)).toEqual([1, 1]);
+  });
+
+  test('an access log tells nothing of logs that were stopped', () => {
+    const { populationOf, resultOf: resultFor } = evaluated(
+      'access.log',
+      [{ time: at(1), ip: '198.51.100.7', key_id: 'mine', user: 'svc', method: 'GET', uri: '/', status: 200, ua: 'x' }],
+      {},
+      { token_id: 'mine' },
+    );
+    expect(populationOf('LOG-010')).toBe(0);
+    expect(resultFor('10.2.1.6')).toBe('insufficient_input');
+    expect(trail([[at(1)]]).populationOf('LOG-010')).toBe(1);
+  });
+});
+
 test('few events prove nothing of failures', () => expect(resultOf('LOG-007', {}, several(10_000, 1, {}))).toEqual([]));
 
 describe('coverage', () => {

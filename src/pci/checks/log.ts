@@ -228,6 +228,9 @@ export const clockTrouble: Check = (input) =>
         );
   });
 
+/** Formats that tell of use alone: that nothing in them stopped a log says nothing. */
+const TELL_NOTHING_OF_LOGS: ReadonlySet<string> = new Set(['access-json', 'combined', 'hoop', 'ocsf']);
+
 /** Events whose stopping of the log is plain are grave; other changes to it are for a look. */
 export const logControl: Check = (input) => {
   if (!input.usage) return missing(NO_LOG);
@@ -240,7 +243,13 @@ export const logControl: Check = (input) => {
       ),
     ),
   );
-  return { population: input.usage.sources.reduce((sum, { events }) => sum + events, 0), failed, notEvaluated: [] };
+  const eventsOf = (sources: readonly LogSource[]): number => sources.reduce((sum, { events }) => sum + events, 0);
+  const silent = eventsOf(input.usage.sources.filter(({ name }) => TELL_NOTHING_OF_LOGS.has(name)));
+  return {
+    population: eventsOf(input.usage.sources) - silent,
+    failed,
+    notEvaluated: silent === 0 ? [] : [{ reason: 'their format tells of no change to logging', items: silent }],
+  };
 };
 
 export const secretInLog: Check = (input) => {

@@ -1,7 +1,7 @@
 /** USE: what usage logs show of tokens, held against what the inventory says of them. */
 import type { CheckEvaluation, CheckItem, Subject } from '../../model/assessment.ts';
 import { count, grouped } from '../../model/count.ts';
-import { dayOf, endOf } from '../../model/date.ts';
+import { DAY_MS, dayOf, endOf } from '../../model/date.ts';
 import type { Finding } from '../../model/finding.ts';
 import { principalsNamed, type InventoryEntry } from '../../model/inventory.ts';
 import { pointOf } from '../../model/point.ts';
@@ -154,14 +154,27 @@ export const foreignPrincipal: Check = (input) =>
   });
 
 /** Outside of what the entry allows is graver than new. */
+/** Why nothing can be new to a token, where its logs are shorter than the past that the limit asks for; or null. */
+function shortPast({ first, last }: TokenUse, limit: string, { limits }: CheckInputs): string | null {
+  return Math.floor(last / DAY_MS) - Math.floor(first.ts / DAY_MS) < limits.valueOf(limit)
+    ? `the logs show less than ${limits.describe(limit)} of its use`
+    : null;
+}
+
+/** Networks that the entry allows tell strange ones from the first day on. */
+function knowsNoNetwork(use: TokenUse, entry: InventoryEntry | undefined, input: CheckInputs): string | null {
+  return (entry?.allowed_networks ?? []).length > 0 ? null : shortPast(use, 'network_baseline', input);
+}
+
 export const newNetwork: Check = (input) =>
-  overUsed(input, ({ use }) => {
+  overUsed(input, ({ use, entry }) => {
     const isOutside = observed(use, 'outside-networks').length > 0;
-    return told(use, ['outside-networks', 'new-network'], isOutside ? 'high' : 'medium', (seen) =>
+    const seen = told(use, ['outside-networks', 'new-network'], isOutside ? 'high' : 'medium', (seen) =>
       seen.kind === 'outside-networks'
         ? `was used from ${seen.detail}, outside its allowed networks, ${occasions(seen)}`
         : `was used from ${seen.detail}, unseen in the ${input.limits.describe('network_baseline')} before, ${occasions(seen)}`,
     );
+    return seen ?? knowsNoNetwork(use, entry, input);
   });
 
 export const humanClient: Check = (input) =>
@@ -180,7 +193,12 @@ function overTokens(input: CheckInputs, look: (use: TokenUse) => ItemVerdict): C
 }
 
 export const unusual: Check = (input) =>
-  overTokens(input, (use) => told(use, ['volume', 'hour'], 'low', (seen) => `${seen.detail}, ${dayOf(seen.first.ts)}`));
+  overTokens(
+    input,
+    (use) =>
+      told(use, ['volume', 'hour'], 'low', (seen) => `${seen.detail}, ${dayOf(seen.first.ts)}`) ??
+      shortPast(use, 'anomaly_baseline', input),
+  );
 
 export const failureBurst: Check = (input) =>
   overTokens(input, (use) =>
@@ -193,16 +211,20 @@ export const failureBurst: Check = (input) =>
     ),
   );
 
-export const failureThenSuccess: Check = (input) =>
-  overTokens(input, (use) =>
-    told(
-      use,
-      ['failures-then-success'],
-      'high',
-      (seen) =>
-        `succeeded from a new network, ${seen.detail}, ${instantOfSighting(seen.first)} (${placeOfSighting(seen.first)})`,
-    ),
+export const failureThenSuccess: Check = (input) => {
+  const entries = new Map(usedEntries(input).map(({ use, entry }) => [use, entry]));
+  return overTokens(
+    input,
+    (use) =>
+      told(
+        use,
+        ['failures-then-success'],
+        'high',
+        (seen) =>
+          `succeeded from a new network, ${seen.detail}, ${instantOfSighting(seen.first)} (${placeOfSighting(seen.first)})`,
+      ) ?? (use.failures === 0 ? null : knowsNoNetwork(use, entries.get(use), input)),
   );
+};
 
 export const leaverUse: Check = (input) =>
   overUsed(input, ({ use, entry }) => {
