@@ -80,6 +80,7 @@ function applyTo(
   entries: readonly BaselineEntry[],
   baseline: Baseline,
   asOf: number,
+  isWhole: boolean,
   diagnostics: Diagnostic[],
 ): Finding {
   const expired = entries.find((entry) => entry.until !== null && endOf(entry.until) < asOf);
@@ -102,7 +103,9 @@ function applyTo(
       diagnostic(
         'note',
         'baseline-moved',
-        `A known finding of ${finding.rule.id} has moved to ${more.join(', ')}; \`keyroll baseline update\` follows.`,
+        isWhole
+          ? `A known finding of ${finding.rule.id} has moved to ${more.join(', ')}; \`keyroll baseline update\` follows.`
+          : `A known finding of ${finding.rule.id} stands in ${more.join(', ')}, which the baseline does not name; a scan of all that it is about tells whether it has moved.`,
         { path: baseline.path },
       ),
     );
@@ -134,7 +137,7 @@ export function applyBaseline(
   const diagnostics: Diagnostic[] = [];
   const decided = findings.map((finding) => {
     const entries = byId.get(finding.id);
-    return entries === undefined ? finding : applyTo(finding, entries, baseline, asOf, diagnostics);
+    return entries === undefined ? finding : applyTo(finding, entries, baseline, asOf, use.isWhole, diagnostics);
   });
   if (use.isWhole) {
     for (const entry of staleEntries(baseline, findings)) {

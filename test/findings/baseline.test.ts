@@ -100,6 +100,13 @@ describe('a finding', () => {
     });
   });
 
+  test('of a part that was scanned is not said to have moved: its old place was not looked at', () => {
+    const baseline = updateBaseline(EMPTY, [found('one', 'src/a')], DECISION);
+    const [said] = applyBaseline([found('one', 'a')], baseline, NOW, { ...WHOLE, isWhole: false }).diagnostics;
+    expect(said).toMatchObject({ code: 'baseline-moved', path: 'keyroll.baseline.json' });
+    expect(said?.message).not.toMatch(/has moved to|baseline update/);
+  });
+
   test('that stands at its old place and at another one is new', () => {
     const baseline = updateBaseline(EMPTY, [found('one', 'a')], DECISION);
     for (const places of [
