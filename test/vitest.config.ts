@@ -1,11 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/surroundings.ts'],
-    // vitest would leave one processor of two idle, and the longest tests wait for processes of their own.
-    maxWorkers: '100%',
+    // vitest would leave one processor of two idle, and tests that wait for processes of their own leave more.
+    maxWorkers: availableParallelism() + 1,
     // Many times what the longest test takes: a limit is for what hangs, and a slow or busy machine is no fault.
     testTimeout: 300_000,
     hookTimeout: 300_000,
