@@ -7,6 +7,7 @@ import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import { endOf, type IsoDate } from '../model/date.ts';
 import type { Finding, Suppression } from '../model/finding.ts';
 import { groupBy } from '../model/group-by.ts';
+import { placeBelow } from '../model/place-below.ts';
 import {
   compareEntries,
   type Baseline,
@@ -20,6 +21,10 @@ export interface BaselineUse {
   readonly identity: 'pepper' | 'per-run';
   /** False where only a part was scanned: an entry that was not seen is not stale then. */
   readonly isWhole: boolean;
+  /** From the top of the repository, where paths of a baseline start, to where those of the findings do. */
+  readonly base: string;
+  /** Whether a path of the baseline is one of a file that was not looked at: what stood there has not moved. */
+  readonly isUnseen: (path: string) => boolean;
 }
 
 export interface BaselineResult {
@@ -28,10 +33,11 @@ export interface BaselineResult {
 }
 
 /** Places of the secret by path. Blobs of a history count once for each path: their number grows with every commit. */
-function countsOf(finding: KnownFinding): ReadonlyMap<string, number> {
+function countsOf(finding: KnownFinding, base = ''): ReadonlyMap<string, number> {
   const places = new Map<string, Set<string>>();
-  for (const { path, span, blob, part } of finding.occurrences) {
+  for (const { path: seen, span, blob, part } of finding.occurrences) {
     if (part !== 'secret') continue;
+    const path = placeBelow(base, seen);
     const known = places.get(path) ?? new Set<string>();
     known.add(blob === null ? String(span.start) : 'history');
     places.set(path, known);
@@ -53,6 +59,7 @@ function sum(values: Iterable<number>): number {
 function difference(
   entries: readonly BaselineEntry[],
   counts: ReadonlyMap<string, number>,
+  { isUnseen }: BaselineUse,
 ): { readonly more: readonly string[]; readonly added: number; readonly gone: number } {
   const known = new Map<string, number>();
   for (const entry of entries) known.set(entry.path, (known.get(entry.path) ?? 0) + entry.count);
@@ -60,7 +67,7 @@ function difference(
   return {
     more,
     added: sum(more.map((path) => (counts.get(path) ?? 0) - (known.get(path) ?? 0))),
-    gone: sum([...known].map(([path, count]) => Math.max(0, count - (counts.get(path) ?? 0)))),
+    gone: sum([...known].map(([path, count]) => (isUnseen(path) ? 0 : Math.max(0, count - (counts.get(path) ?? 0))))),
   };
 }
 
@@ -80,7 +87,7 @@ function applyTo(
   entries: readonly BaselineEntry[],
   baseline: Baseline,
   asOf: number,
-  isWhole: boolean,
+  use: BaselineUse,
   diagnostics: Diagnostic[],
 ): Finding {
   const expired = entries.find((entry) => entry.until !== null && endOf(entry.until) < asOf);
@@ -95,7 +102,7 @@ function applyTo(
     );
     return finding;
   }
-  const { more, added, gone } = difference(entries, countsOf(finding));
+  const { more, added, gone } = difference(entries, countsOf(finding, use.base), use);
   // A place that takes the room of one that is gone has moved; any beyond those is new.
   if (added > gone) return finding;
   if (more.length > 0) {
@@ -103,7 +110,7 @@ function applyTo(
       diagnostic(
         'note',
         'baseline-moved',
-        isWhole
+        use.isWhole
           ? `A known finding of ${finding.rule.id} has moved to ${more.join(', ')}; \`keyroll baseline update\` follows.`
           : `A known finding of ${finding.rule.id} stands in ${more.join(', ')}, which the baseline does not name; a scan of all that it is about tells whether it has moved.`,
         { path: baseline.path },
@@ -137,7 +144,7 @@ export function applyBaseline(
   const diagnostics: Diagnostic[] = [];
   const decided = findings.map((finding) => {
     const entries = byId.get(finding.id);
-    return entries === undefined ? finding : applyTo(finding, entries, baseline, asOf, use.isWhole, diagnostics);
+    return entries === undefined ? finding : applyTo(finding, entries, baseline, asOf, use, diagnostics);
   });
   if (use.isWhole) {
     for (const entry of staleEntries(baseline, findings)) {

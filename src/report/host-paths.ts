@@ -3,12 +3,9 @@
  * the current folder on a screen. Names of the inventory and the settings do not start where the others do, and stay as
  * they are.
  */
-import { posix } from 'node:path';
 import type { CheckItem } from '../model/assessment.ts';
+import { placeBelow } from '../model/place-below.ts';
 import type { Report } from '../model/report.ts';
-
-/** What stands where there is no file: `<stdin>`. */
-const NAME = /^<[^/]*>$/;
 
 export function seenFromTop(report: Report): Report {
   return seenFrom(report, report.run.source.base ?? '');
@@ -19,8 +16,7 @@ export function seenFrom(report: Report, base: string): Report {
   const { run, findings, assessment, inventory, diagnostics } = report;
   if (base === '') return report;
   const own = new Set([inventory.path, run.configuration?.path ?? null, run.baseline?.path ?? null]);
-  const isNoPath = (path: string): boolean => own.has(path) || posix.isAbsolute(path) || NAME.test(path);
-  const at = (path: string): string => (isNoPath(path) ? path : posix.join(base, path));
+  const at = (path: string): string => (own.has(path) ? path : placeBelow(base, path));
   const placed = (item: CheckItem): CheckItem => ({
     ...item,
     message:

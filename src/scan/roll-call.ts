@@ -2,7 +2,9 @@
  * From located matches to findings, each with what the baseline, the configuration and the inventory say of it. Loaded
  * where there is something to call: most runs of a hook find nothing.
  */
-import { applyBaseline } from '../findings/baseline.ts';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { applyBaseline, type BaselineUse } from '../findings/baseline.ts';
 import { withExpiry } from '../findings/expiry.ts';
 import { groupMatches } from '../findings/group.ts';
 import { reconcile } from '../inventory/reconcile.ts';
@@ -12,8 +14,11 @@ import type { Finding } from '../model/finding.ts';
 import { didYouMean } from '../model/nearest.ts';
 import { mayRepeatName } from '../model/quote.ts';
 import type { ReconciliationResult } from '../model/reconciliation.ts';
+import { placeBelow } from '../model/place-below.ts';
 import type { RuleInfo } from '../model/rule.ts';
 import { isConfidenceAtLeast } from '../model/severity.ts';
+import { repositoryOf } from '../sources/git.ts';
+import { placeInRepository } from '../sources/place-in-repository.ts';
 import type { Collection } from './collection.ts';
 import type { RulesInUse } from './engine-assets.ts';
 import type { ScanRequest } from './request.ts';
@@ -55,6 +60,23 @@ function unknownRules({ disabledRules }: ScanRequest, { book }: RulesInUse): Dia
   });
 }
 
+/**
+ * A scan of changes, of a folder or of a branch does not see what stands elsewhere: a known secret that was copied has
+ * a new place then, and has not moved.
+ */
+function baselineUse({ paths }: Collection, request: ScanRequest): BaselineUse {
+  const { baselineIsWhole: isWhole, target, root } = request;
+  const base = placeInRepository(root);
+  const top = isWhole || target.kind === 'stdin' ? null : repositoryOf(root);
+  const seen = new Set([...(paths?.() ?? [])].map((path) => placeBelow(base, path)));
+  return {
+    identity: request.fingerprinter.kind,
+    isWhole,
+    base,
+    isUnseen: (path) => top !== null && !seen.has(path) && existsSync(resolve(top, path)),
+  };
+}
+
 /** One finding per secret, with everybody's decisions about it. */
 function findingsOf(collection: Collection, rules: RulesInUse, request: ScanRequest) {
   const grouped = groupMatches(collection.located, {
@@ -69,10 +91,7 @@ function findingsOf(collection: Collection, rules: RulesInUse, request: ScanRequ
   const decided = standing.map((finding) => disable(finding, request));
   return request.baseline === null
     ? { findings: decided, diagnostics: [] }
-    : applyBaseline(decided, request.baseline, request.asOf, {
-        identity: request.fingerprinter.kind,
-        isWhole: request.baselineIsWhole,
-      });
+    : applyBaseline(decided, request.baseline, request.asOf, baselineUse(collection, request));
 }
 
 /** Loaded where there is a key at all. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { folder, githubToken, keyroll, scan, write } from './keyroll.ts';
+import { folder, git, githubToken, keyroll, scan, write } from './keyroll.ts';
 
 /** In two pieces, or a scan of this repository would take it for its own. */
 const IGNORE = ['keyroll', 'ignore'].join(':');
@@ -37,6 +37,38 @@ describe('keyroll baseline', () => {
       code: 2,
       err: expect.stringContaining('is there already'),
     });
+  });
+
+  it('lets nobody copy what it knows: in changes and folders neither', () => {
+    const work = join(dir, 'work');
+    write(dir, 'work/api/b.env', `B=${fresh}\n`);
+    git(work, 'init', '-q');
+    save('report.json');
+    baseline('create', '../report.json', '--reason', 'found in the first scan');
+    git(work, 'add', '.');
+    git(work, 'commit', '-q', '-m', 'First');
+    const isNew = (...args: string[]): number | null => code('--fail-on', 'new', ...args);
+    write(dir, 'work/api/copy.env', `A=${known}\n`);
+    git(work, 'add', '.');
+    expect([isNew('--staged'), isNew('--uncommitted'), isNew('api'), isNew()]).toEqual([1, 1, 1, 1]);
+    git(work, 'rm', '-q', '-f', 'api/copy.env');
+    git(work, 'mv', 'a.env', 'api/moved.env');
+    expect([isNew('--staged'), isNew('api'), isNew()]).toEqual([0, 0, 0]);
+  });
+
+  it('names files from the top of the repository, whichever folder a report is of', () => {
+    const work = join(dir, 'work');
+    write(dir, 'work/api/b.env', `B=${fresh}\n`);
+    git(work, 'init', '-q');
+    const part = scan(work, ['scan', 'api', '-q'], env()).report;
+    write(dir, 'part.json', JSON.stringify(part));
+    baseline('create', '../report.json', '--reason', 'first');
+    baseline('update', '../part.json', '--reason', 'second');
+    expect(readFileSync(join(work, 'keyroll.baseline.json'), 'utf8')).toContain('"path":"api/b.env"');
+    for (const paths of [[], ['api']]) {
+      const { code: ended, err } = keyroll(work, ['scan', '--fail-on', 'new', ...paths], env());
+      expect([ended, err.includes('does not name') || err.includes('has moved')]).toEqual([0, false]);
+    }
   });
 
   it('of accepted findings keeps them in the report as suppressed, until their day', () => {

@@ -10,7 +10,7 @@ import type { RuleInfo } from '../../src/model/rule.ts';
 import { Secret } from '../../src/model/secret.ts';
 
 /** A scan of everything that the baseline speaks of, with its pepper. */
-const WHOLE = { identity: 'pepper', isWhole: true } as const;
+const WHOLE = { identity: 'pepper', isWhole: true, base: '', isUnseen: () => false } as const;
 
 const RULE: RuleInfo = {
   id: 'some-key',
@@ -102,9 +102,23 @@ describe('a finding', () => {
 
   test('of a part that was scanned is not said to have moved: its old place was not looked at', () => {
     const baseline = updateBaseline(EMPTY, [found('one', 'src/a')], DECISION);
-    const [said] = applyBaseline([found('one', 'a')], baseline, NOW, { ...WHOLE, isWhole: false }).diagnostics;
+    const [said] = applyBaseline([found('one', 'b')], baseline, NOW, { ...WHOLE, isWhole: false }).diagnostics;
     expect(said).toMatchObject({ code: 'baseline-moved', path: 'keyroll.baseline.json' });
     expect(said?.message).not.toMatch(/has moved to|baseline update/);
+  });
+
+  test('of a folder below is known by where it stands as the baseline names it', () => {
+    const baseline = updateBaseline(EMPTY, [found('one', 'src/a')], DECISION);
+    const { findings, diagnostics } = applyBaseline([found('one', 'a')], baseline, NOW, { ...WHOLE, base: 'src' });
+    expect([findings[0]?.isNew, diagnostics]).toEqual([false, []]);
+  });
+
+  test('is new at another place while its old one is there and was not looked at', () => {
+    const baseline = updateBaseline(EMPTY, [found('one', 'a')], DECISION);
+    const part = { ...WHOLE, isWhole: false, isUnseen: (path: string) => path === 'a' };
+    const isNew = (...places: string[]) =>
+      applyBaseline([found('one', ...places)], baseline, NOW, part).findings[0]?.isNew;
+    expect([isNew('a'), isNew('b'), isNew('a', 'b')]).toEqual([false, true, true]);
   });
 
   test('that stands at its old place and at another one is new', () => {

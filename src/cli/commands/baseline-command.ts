@@ -18,7 +18,7 @@ import { missingPath, printedName, shownPath } from '../files/named-file.ts';
 import { partSeen } from '../files/part-seen.ts';
 import type { Context } from '../context.ts';
 import { readReport } from '../files/saved-report.ts';
-import { changeBaseline, knownFinding } from '../files/change-baseline.ts';
+import { changeBaseline, knownFindings } from '../files/change-baseline.ts';
 import { checkDate } from '../settings/date-option.ts';
 
 interface DecisionOptions {
@@ -53,9 +53,8 @@ function findingsOf(report: Report): readonly ReportFinding[] {
 
 /** What a comment or the configuration has decided needs no second decision, least of all another one. */
 function toDecide(report: Report): KnownFinding[] {
-  return findingsOf(report)
-    .filter(({ suppressed }) => suppressed === null || suppressed.source === 'baseline')
-    .map(knownFinding);
+  const open = findingsOf(report).filter(({ suppressed }) => suppressed === null || suppressed.source === 'baseline');
+  return knownFindings(open, report);
 }
 
 function missing(file: string, io: Io): UsageError {
@@ -110,7 +109,7 @@ export async function pruneBaselineCommand(
 ): Promise<number> {
   const file = resolve(io.cwd, options.output);
   const report = await readReport(saved, io);
-  const findings = findingsOf(report).map(knownFinding);
+  const findings = knownFindings(findingsOf(report), report);
   if (!existsSync(file)) throw missing(file, io);
   const part = partSeen(report.run.source, dirname(file));
   if (part !== null) {

@@ -4,22 +4,24 @@ import type { Baseline, KnownFinding } from '../../findings/baseline-entry.ts';
 import { ConfigError } from '../../model/error.ts';
 import type { Io } from '../../model/io.ts';
 import { withoutTokens } from '../../model/known-token.ts';
-import type { ReportFinding } from '../../model/report.ts';
+import { placeBelow } from '../../model/place-below.ts';
+import type { Report, ReportFinding } from '../../model/report.ts';
 import { shownPath } from './named-file.ts';
 import { updateFile } from './update-file.ts';
 
-/** What a baseline knows a finding of a report by. */
-export function knownFinding({ id, rule, occurrences }: ReportFinding): KnownFinding {
-  return {
+/** What a baseline knows findings of a report by. Its paths start at the top of the repository. */
+export function knownFindings(findings: readonly ReportFinding[], { run }: Report): KnownFinding[] {
+  const { base = '' } = run.source;
+  return findings.map(({ id, rule, occurrences }) => ({
     id,
     rule: { id: rule },
     occurrences: occurrences.map(({ path, byteStart, blob, part }) => ({
-      path,
+      path: placeBelow(base, path),
       span: { start: byteStart },
       blob,
       part,
     })),
-  };
+  }));
 }
 
 /** Changes a baseline so that nobody else's change is lost; null stands for one that is not there. */

@@ -82,6 +82,7 @@ export async function triageCommand(
     baseline,
     inventory: settings.files.inventory === null ? undefined : resolve(io.cwd, settings.files.inventory),
     by: await actorOf(options.by, io),
+    report,
     folder: folderOfReport(report, settings.request.root),
     vantage: vantageOf(report.inventory),
   };

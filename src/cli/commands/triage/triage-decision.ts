@@ -5,7 +5,8 @@ import { entryFromFinding, type Answers } from '../../../inventory/new-entry.ts'
 import type { SecretFindings } from '../../../inventory/unregistered.ts';
 import type { Vantage } from '../../../inventory/vantage.ts';
 import type { Io } from '../../../model/io.ts';
-import { changeBaseline, knownFinding } from '../../files/change-baseline.ts';
+import type { Report } from '../../../model/report.ts';
+import { changeBaseline, knownFindings } from '../../files/change-baseline.ts';
 import { changeInventory, registerToken } from '../inventory/inventory-file.ts';
 import { keyIdBeside } from '../../files/key-id-beside.ts';
 import { shownPath } from '../../files/named-file.ts';
@@ -16,6 +17,8 @@ export interface Records {
   readonly baseline: string;
   readonly inventory: string | undefined;
   readonly by: string | null;
+  /** The report that the findings are of. */
+  readonly report: Report;
   /** The folder that paths of findings start from. */
   readonly folder: string;
   /** How the inventory sees the paths of findings. */
@@ -36,12 +39,11 @@ export async function accept(
   findings: SecretFindings,
   state: BaselineState,
   reason: string,
-  { baseline, by }: Records,
+  { baseline, by, report }: Records,
   io: Io,
 ): Promise<Decided> {
-  await changed(baseline, io, (before) =>
-    updateBaseline(before, findings.map(knownFinding), { state, reason, by, until: null }),
-  );
+  const known = knownFindings(findings, report);
+  await changed(baseline, io, (before) => updateBaseline(before, known, { state, reason, by, until: null }));
   return { kind: 'baseline', state, ids: findings.map(({ id }) => id) };
 }
 
