@@ -4,36 +4,23 @@
  * contain `xxx` or `foo` somewhere.
  */
 import { isDigit } from '../../model/ascii.ts';
+import {
+  DELEGATED,
+  ENCLOSED,
+  FILLER,
+  FOREIGN_YOUR,
+  ONE_LETTER,
+  OPENED,
+  SENTENCE,
+  STAND_IN,
+  STAND_IN_CAPITALS,
+  TELLING,
+  WRONG,
+  YOUR,
+} from './placeholder-forms.ts';
 import { marksIn, shapeOf, type ValueShape } from './statistics.ts';
 
-const ENCLOSED =
-  /^(?:<[^<>]*>|\[[^[\]]*\]|\{[^{}]*\}|\(+[^()]*\)+|__?[A-Z][A-Z0-9_]*_?_|#+[^#]+#+|@[A-Z][A-Z0-9_]*@|@@[A-Z][A-Z0-9_]*@@|%[A-Za-z_][A-Za-z0-9_ ]*%?|%\{[^{}]*\}|\\\[[^[\]]*\\\]|«[^«»]*»)$/;
-/** `###PASSWORD`, `<password`, `@PASSWORD`: the opening mark of a template's variable. */
-const OPENED = /^(?:#{2,}|<[A-Za-z]|@[A-Z][A-Z0-9_]+$)/;
-const ONE_LETTER = /^(?:([xyz*.#])(?:[-_ ]?\1){2,}|-(?:[_ ]?-){2,}|_(?:[- ]?_){2,})$/i;
-const FILLER =
-  /^(?:[x*#.?_\-•0X…]{3,}|(.)\1{3,}|\.{2,}|null|nil|none|undefined|true|false|empty|n\/a|tbd|todo|unset|unspecified)$/i;
-/** Words that say so, set off by anything that is no letter. */
-const TELLING =
-  /(?:^|[^a-z])(?:your|my[-_]own|placeholder|change[-_ ]?(?:me|it|this|here)?|replace[-_ ]?(?:me|this|with)|set[-_ ](?:me|this)|insert|redacted|removed|filtered|hidden|masked|censored|example|sample|dummy|lorem|ipsum|foobar|some[-_ ]?(?:secret|token|key|password|value)|goes[-_ ]?here|fill[-_ ]?(?:me|in|this)|todo|fixme|put[-_ ]here|enter[-_ ]|not[-_ ]?(?:a[-_ ])?real|fake|base64[-_ ]?encoded|xxx+|yyy+|zzz+|\*\*\*+|\.\.\.)(?![a-z])|your[-_](?:[a-z]{1,16}[-_]){0,4}(?:here|key|token|secret|password|id|value|string)$/i;
-const YOUR =
-  /^(?:the|your|my)\w{3,40}(?:obtained|generated|copied|received|retrieved)_?(?:from|by|in|at)|^my[-_](?:api[-_]?)?(?:key|token)$|^your[a-z]{1,24}(?:key|token|secret|password|passwd|pass|pwd)\d{0,4}$|^[a-z]{0,24}(?:[-_ ][a-z]{1,24}){0,4}[-_ ]?(?:key|token|secret|password|pwd|value)[-_ ]?(?:goes[-_ ]?)?here$|^(?:not[-_]?a[-_]?real|fake[-_]|dummy[-_])|^(?:your|insert|enter|replace|paste|put|add|the|an?)(?:[-_ ].*|.*(?:here|goes))?(?:here|key|token|secret|password|passwd|pass|pwd?|id|value|credentials?|string)$/i;
-/** A sentence about itself without marks between its words; long enough to be nobody's chance. */
-const SENTENCE =
-  /(?:please|really|should|must)[-_ ]?(?:be[-_ ]?)?(?:change|replace)|(?:to|will)[-_ ]?be[-_ ]?(?:change|replace)|(?:change|replace)[-_ ]?(?:this|me)[-_ ]?(?:to|with|for|before|later|secret|password|key|token)|(?:do[-_ ]?not|dont|never)[-_ ]?use|not[-_ ]?a[-_ ]?(?:real|secret[-_ ]?(?:key|token))|(?:choose|pick|insert|enter|put|set|use)[-_ ]?your[-_ ]?(?:own|secret|pass|key|token)|this[-_ ]?is[-_ ]?an?[-_ ]?(?:sample|example|dummy|fake|placeholder)|does(?:n['\u2019]?t|[-_. ]?not)[-_. ]?matter/i;
 const SHORTEST_SENTENCE = 12;
-/** `fakeAccessToken`, `ORG1MOCKAPIKEY`: the name of a stand-in for what is issued or chosen. */
-const STAND_IN =
-  /^(?:mock(?:ed)?|fake|dummy|stub)[-_ ]?(?:api|access|auth|jwt|client|bearer|refresh)?[-_ ]?(?:key|token|secret|password|passphrase)/i;
-/** `set-by-vault`, `injected_from_ci`: who puts the real one there. */
-const DELEGATED =
-  /^(?:set|provided|supplied|injected|managed|overridden|populated|filled(?:[-_ ]?in)?)[-_ ](?:by|from|via)[-_ ][a-z][\w -]*$/i;
-/** `WrongPassword999`: what a check must turn down. */
-const WRONG = /^(?:wrong|incorrect|invalid)[-_ ]?(?:password|passwd|passphrase|pass|pwd)[-_!@]?\d{0,4}$/i;
-const STAND_IN_CAPITALS = /(?:MOCK|FAKE|DUMMY)_?(?:API|ACCESS|AUTH)?_?(?:KEY|TOKEN|SECRET)/;
-/** "Your password" in other languages. */
-const FOREIGN_YOUR =
-  /^(?:votre|vos|ton|deine?|ihre?|tu|su|sua|seu|jouw|uw)[-_ ](?:contrase[ñn]a|clave|senha|mot[-_ ]?de[-_ ]?passe|mdp|passphrase|passwort|kennwort|wachtwoord|token|jeton|schl[uü]e?ssel|cl[eé])/i;
 /** The first part of a JSON web token, which is the same for all of a kind, and nothing behind it. */
 const HEAD_OF_TOKEN = /^eyJ(?:hbGci|0eXAi)[\w-]{0,60}\.?$/;
 /** A stretch of filler, or a part named in brackets, inside something longer. Zero bytes are a row of A in base64. */
