@@ -185,8 +185,8 @@ export const COUNTING = 'counting or keyboard sequence';
 export function placeholderReason(value: string, shape: ValueShape = shapeOf(value)): string | null {
   const { marks, nonAscii, fillers, longestRun } = shape;
   if (FILLER.test(value)) return 'filler characters';
-  if (((marks & OPENING) !== 0 || nonAscii > 0) && (ENCLOSED.test(value) || OPENED.test(value)))
-    return 'a name in brackets';
+  const isEnclosed = ((marks & OPENING) !== 0 || nonAscii > 0) && (ENCLOSED.test(value) || OPENED.test(value));
+  if (isEnclosed) return 'a name in brackets';
   if (isRepeated(value, shape) || endsInRepeats(value)) return 'repeated characters';
   if (EXAMPLE.test(value)) return 'marked as an example';
   if (YOUR.test(value)) return 'asks to be replaced';
