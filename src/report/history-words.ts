@@ -14,8 +14,8 @@ function dayOf({ date }: ReportCommit): string {
 }
 
 /**
- * `first in 4f2a9c1, 2024-03-02, A. Person; removed 2024-05-01 in 81c22d0; in files for 60 days`, in pieces. Removal ends no exposure: the
- * history still has it.
+ * `first in 4f2a9c1, 2024-03-02, A. Person; removed 2024-05-01 in 81c22d0; in files for 60 days`, in pieces. Removal
+ * ends no exposure: the history still has it.
  */
 export function historyInWords(history: ReportHistory): string[] {
   const { introduced, removed, atHead, reach, daysExposed } = history;

@@ -68,7 +68,7 @@ function baselineUse({ paths }: Collection, request: ScanRequest): BaselineUse {
   const { baselineIsWhole: isWhole, target, root } = request;
   const base = placeInRepository(root);
   const top = isWhole || target.kind === 'stdin' ? null : repositoryOf(root);
-  const seen = new Set([...(paths?.() ?? [])].map((path) => placeBelow(base, path)));
+  const seen = new Set(top === null ? [] : [...(paths?.() ?? [])].map((path) => placeBelow(base, path)));
   return {
     identity: request.fingerprinter.kind,
     isWhole,

@@ -1,7 +1,8 @@
 /** A run that ends in a report, of `keyroll scan` and `keyroll usage`: settings, scan, reports, summary, exit code. */
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import type { Io } from '../../model/io.ts';
 import type { Report } from '../../model/report.ts';
+import { slashed } from '../../model/slashed.ts';
 import { DEFAULT_FAIL_ON, parseFailOn, verdictOf, type ExitPolicy } from '../../scan/exit-code.ts';
 import type { ScanRequest } from '../../scan/request.ts';
 import { checkWritable } from '../../sources/write-atomic.ts';
@@ -91,7 +92,7 @@ async function printTimeline(
 async function fromHere(report: Report, { root, diagnostics }: ScanRequest, { cwd }: Io): Promise<Report> {
   const way = relative(cwd, root);
   if (way === '' || way.startsWith('..') || isAbsolute(way)) return report;
-  const seen = (await import('../../report/host-paths.ts')).seenFrom(report, way.replaceAll(sep, '/'));
+  const seen = (await import('../../report/host-paths.ts')).seenFrom(report, slashed(way));
   const settled = diagnostics.length;
   return {
     ...seen,

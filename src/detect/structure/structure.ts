@@ -19,19 +19,7 @@ import { loginArgument, signingArgument } from './argument.ts';
 import { readAssignment } from './assignment.ts';
 import { readBasic, readBearer, withoutScheme, type AuthorizationHeader } from './authorization.ts';
 import { isInBase85 } from './bare.ts';
-import {
-  DIGIT,
-  LINE_END,
-  QUOTE,
-  WORD,
-  classAt,
-  lookFrom,
-  skipSpace,
-  reached,
-  sightSince,
-  standsAt,
-  textOf,
-} from './byte.ts';
+import { LINE_END, QUOTE, WORD, classAt, lookFrom, skipSpace, reached, sightSince, standsAt, textOf } from './byte.ts';
 import { windowAround, type Candidate, type StructureSink, type Window } from './candidate.ts';
 import { charArray } from './char-array.ts';
 import { clientArgument } from './client.ts';
@@ -103,7 +91,7 @@ function isInMessage({ bytes, lo }: Window, { keyStart }: Candidate): boolean {
 /** Whether `${NAME` ends before `end`. */
 function opensExpansion(bytes: Uint8Array, end: number, lo: number): boolean {
   let at = end;
-  while (at > lo && (classAt(bytes, at - 1) & (WORD | DIGIT)) !== 0) at--;
+  while (at > lo && (classAt(bytes, at - 1) & WORD) !== 0) at--;
   return at > lo + 1 && bytes[reached(at - 1)] === OPEN_BRACE && bytes[at - 2] === DOLLAR;
 }
 

@@ -153,7 +153,6 @@ export const foreignPrincipal: Check = (input) =>
     );
   });
 
-/** Outside of what the entry allows is graver than new. */
 /** Why nothing can be new to a token, where its logs are shorter than the past that the limit asks for; or null. */
 function shortPast({ first, last }: TokenUse, limit: string, { limits }: CheckInputs): string | null {
   return Math.floor(last / DAY_MS) - Math.floor(first.ts / DAY_MS) < limits.valueOf(limit)
@@ -166,6 +165,7 @@ function knowsNoNetwork(use: TokenUse, entry: InventoryEntry | undefined, input:
   return (entry?.allowed_networks ?? []).length > 0 ? null : shortPast(use, 'network_baseline', input);
 }
 
+/** Outside of what the entry allows is graver than new. */
 export const newNetwork: Check = (input) =>
   overUsed(input, ({ use, entry }) => {
     const isOutside = observed(use, 'outside-networks').length > 0;
