@@ -11,7 +11,7 @@ import { CARDHOLDER_ANCHORS } from '../detect/cardholder/cardholder.ts';
 import { Engine } from '../detect/engine.ts';
 import { unpack } from '../detect/packed.ts';
 import { bookOf, openRuleset, type RuleBook } from '../detect/rule-book.ts';
-import { soughtValues, withForms } from '../detect/sought/sought-values.ts';
+import { soughtValues, wordsOf } from '../detect/sought/sought-values.ts';
 import { openJudge, type JudgeModel, type LazyJudge, type WrittenJudge } from '../detect/value/judge-model.ts';
 import { RuleError } from '../model/error.ts';
 import type { CompiledRuleset } from '../model/ruleset.ts';
@@ -87,7 +87,9 @@ function inUse(
   const values = soughtValues(sought);
   const isWider = sought.length > 0 || cardholderData;
   const wider = once((): AnchorTable => {
-    const withValues = isWider ? withForms(table(), values.forms) : table();
+    const withValues = isWider
+      ? withWords(table(), wordsOf(values.forms), (form) => ({ kind: 'value', form }))
+      : table();
     return cardholderData ? withWords(withValues, CARDHOLDER_ANCHORS, () => ({ kind: 'cardholder' })) : withValues;
   });
   const words = isWider ? buildAutomaton(wider().words) : automaton;

@@ -2,7 +2,7 @@
 import { TAB, LF, CR, EQUALS } from '../../model/ascii.ts';
 import { gunzipSync } from 'node:zlib';
 import type { Span } from '../../model/span.ts';
-import { nextStretch } from '../search/stretch.ts';
+import { nextStretch } from './stretch.ts';
 import { BASE64, NIBBLES, SEXTETS } from './alphabet.ts';
 import { looksLikeText, type Layer } from './layer.ts';
 import { isContinuation, WRAP_REACH, wrappedRuns } from './wrapped.ts';

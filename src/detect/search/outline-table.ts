@@ -6,7 +6,7 @@
 import type { CompiledRule } from '../../model/ruleset.ts';
 import { SET_OFF } from '../../ruleset/set-off.ts';
 import type { Packed, PackedContent } from '../packed.ts';
-import { nextStretch } from './stretch.ts';
+import { nextStretch } from '../decode/stretch.ts';
 
 export interface Outlines {
   readonly tables: OutlineTables;

@@ -8,7 +8,6 @@ import { mayRepeatName } from '../../model/quote.ts';
 import type { SoughtValue } from '../../model/sought-value.ts';
 import { SEARCHED } from '../../ruleset/searched.ts';
 import { fact } from '../proofs/result.ts';
-import { withWords, type AnchorTable } from '../search/anchor-table.ts';
 import { formsOf, SHORTEST_WITHIN_WORDS, type ValueForm } from './value-forms.ts';
 
 /** Rule that places of such values are reported under where no other rule knows them. */
@@ -25,13 +24,9 @@ export function soughtValues(values: readonly SoughtValue[]): SoughtValues {
   return { values, forms: formsOf(values.map(({ secret }) => Buffer.from(secret.reveal()))) };
 }
 
-/** `table` with a word for each form. */
-export function withForms(table: AnchorTable, forms: readonly ValueForm[]): AnchorTable {
-  return withWords(
-    table,
-    forms.map(({ text }) => asciiLowerCase(text.slice(0, SEARCHED))),
-    (form) => ({ kind: 'value', form }),
-  );
+/** For each form the word of the automaton that it begins with. */
+export function wordsOf(forms: readonly ValueForm[]): string[] {
+  return forms.map(({ text }) => asciiLowerCase(text.slice(0, SEARCHED)));
 }
 
 /** Bytes that words are made of; letters beyond ASCII are several. */
