@@ -4,9 +4,10 @@
  * over, with what their verdicts rest on where all of that was copied too. Other hits are judged as `sift` does.
  */
 import { COPY_BYTES } from './copies';
-import { followed, longest, searchStretch } from './search';
+import { HIT_BYTES, followed, longest, searchStretch } from './search';
 import { FULL_SIGHT } from './sight';
-import { HIT_BYTES, isWithinReach, sift } from './sift';
+import { forgetEscapes } from './escape-region';
+import { isWithinReach, sift } from './sift';
 import { lookAt } from './text';
 
 /** Bytes searched at once: there must be room for a hit at each of them. */
@@ -14,6 +15,19 @@ const AT_ONCE: i32 = 1 << 14;
 /** Stand for "no bound": beyond every reach. */
 const NO_LOW: i32 = -0x3fffffff;
 const NO_HIGH: i32 = 0x3fffffff;
+
+/**
+ * Writes to `into` the hits that end in `[from, to)` of the text at `text`, which has `length` bytes: output state,
+ * position of the last byte, and a verdict, as `sift` gives it. There must be room for one more than there are bytes.
+ * Returns how many.
+ */
+export function search(text: usize, length: u32, from: u32, to: u32, into: usize): u32 {
+  lookAt(text, length);
+  forgetEscapes();
+  const end = searchStretch(text, text + length, text + from, text + to, into);
+  sift(into, end);
+  return <u32>((end - into) / HIT_BYTES);
+}
 
 /** Where the next hit goes, and where there is no room any more. */
 let out: usize = 0;
@@ -100,6 +114,7 @@ export function takeHits(
 ): usize {
   const textEnd = text + <usize>length;
   lookAt(text, length);
+  forgetEscapes();
   out = into;
   room = end;
   let near = hits;

@@ -1,12 +1,12 @@
 /**
  * The automaton over one stretch of bytes. Each step waits for the one before it, so a long stretch is searched in
- * several places at once. Words behind which nothing stands that anybody asks for are no hits; on the others `sift` has
- * a first say.
+ * several places at once. Words behind which nothing stands that anybody asks for are no hits.
  */
 import { HEAP } from './heap';
-import { HIT_BYTES, sift } from './sift';
-import { lookAt } from './text';
 import { isToken } from './token';
+
+/** Bytes of a hit: output state, position of the last byte, and room for a verdict (`sift.ts`). */
+export const HIT_BYTES: usize = 12;
 
 /** Where the tables lie, which is no variable, so that a step loads from a fixed place. */
 const CLASSES: usize = HEAP;
@@ -92,18 +92,9 @@ function searchOne(text: usize, textEnd: usize, from: usize, to: usize, into: us
 const SPLIT_FROM: usize = 64;
 
 /**
- * Writes to `into` the hits that end in `[from, to)` of the text at `text`, which has `length` bytes: output state,
- * position of the last byte, and a verdict, as `sift` gives it. There must be room for one more than there are bytes.
- * Returns how many.
+ * Writes to `into` the hits that end in `[begin, end)` of the text: output state and position of the last byte. There
+ * must be room for one more than there are bytes. Returns where they end.
  */
-export function search(text: usize, length: u32, from: u32, to: u32, into: usize): u32 {
-  lookAt(text, length);
-  const end = searchStretch(text, text + length, text + from, text + to, into);
-  sift(into, end);
-  return <u32>((end - into) / HIT_BYTES);
-}
-
-/** The same of `[begin, end)`, but for the verdicts; returns where the hits end. */
 export function searchStretch(text: usize, textEnd: usize, begin: usize, end: usize, into: usize): usize {
   return end - begin < SPLIT_FROM
     ? searchOne(text, textEnd, begin, end, into)

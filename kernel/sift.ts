@@ -5,8 +5,12 @@
  */
 import { ALIVE, deadEndOfKey, deadEndOfUrl } from './dead-end';
 import { isFruitless, noteFruitless } from './memo';
+import { DECODED, decodeAt, decodedLength, judgedFrom, judgedTo } from './escape';
+import { ENTITIES, MOST_OF_REGION, sightOfEscape } from './escape-region';
 import { deadEndOfJunction } from './junction';
 import { fitsAny } from './outline';
+import { base64Runs } from './runs';
+import { HIT_BYTES, searchStretch } from './search';
 import { deadEndOfSoftBreak } from './soft-break';
 import { FULL_SIGHT, joinedSight, movedSight, sightOf } from './sight';
 import { addressOf, byteAt, lengthOfText, lookAt } from './text';
@@ -18,13 +22,13 @@ const URL: u32 = 2;
 const RULES: u32 = 3;
 const JUNCTION: u32 = 4;
 const SOFT_BREAK: u32 = 5;
+/** And from there on the kinds of escapes. */
+const ESCAPE: u32 = 6;
 /**
  * Bytes of what is known of a word: what is asked and its length and a key's length, token bytes behind and around, and
  * the reach.
  */
 const WORD_BYTES: usize = 16;
-/** Bytes of a hit: output state, position of the last byte, and what the verdict rests on or ALIVE. */
-export const HIT_BYTES: usize = 12;
 
 let outputs: usize = 0;
 let wordsOfOutputs: usize = 0;
@@ -156,9 +160,62 @@ function verdictOnWord(word: u32, gate: usize, at: i32, length: i32): i32 {
       return deadEndOfJunction(at);
     case SOFT_BREAK:
       return deadEndOfSoftBreak(at, at + length);
+    case ESCAPE:
+    case ESCAPE + 1:
+    case ESCAPE + ENTITIES:
+      return deadEndOfEscape(at, <u32>load<u8>(gate) - ESCAPE);
     default:
       return ALIVE;
   }
+}
+
+/** Hits and runs of decoded text. */
+const INNER: usize = memory.data((MOST_OF_REGION + 1) * <i32>HIT_BYTES, 16);
+const MOST_RUNS: u32 = 64;
+let isInside: bool = false;
+
+/** What it rests on that the escape at `at` opens no text in which anything could be found; ALIVE where it may. */
+function deadEndOfEscape(at: i32, kind: u32): i32 {
+  // Escapes in decoded text are left to the readers.
+  if (isInside) return ALIVE;
+  return decodeAt(at, kind) && isLoud() ? ALIVE : sightOfEscape(at, kind);
+}
+
+/** Whether something may be found in the text decoded last. */
+function isLoud(): bool {
+  const runs = base64Runs(DECODED, 0, decodedLength, decodedLength, INNER, MOST_RUNS);
+  for (let i: usize = 0; i < runs; i++) if (isJudged(load<i32>(INNER + (i << 3)))) return true;
+  const text = addressOf(0);
+  const length = lengthOfText();
+  isInside = true;
+  lookAt(DECODED, decodedLength);
+  const isAnyAlive = anyAlive(searchStretch(DECODED, DECODED + decodedLength, DECODED, DECODED + decodedLength, INNER));
+  lookAt(text, length);
+  isInside = false;
+  return isAnyAlive;
+}
+
+function isJudged(at: i32): bool {
+  return at >= judgedFrom && at < judgedTo;
+}
+
+function anyAlive(end: usize): bool {
+  for (let hit = INNER; hit < end; hit += HIT_BYTES) {
+    const output = load<u32>(hit);
+    const last = load<i32>(hit, 4);
+    if (anyJudged(output, last) && verdictOn(output, last) === ALIVE) return true;
+  }
+  return false;
+}
+
+/** Whether a word that ends with the byte at `last` begins where words are judged. */
+function anyJudged(output: u32, last: i32): bool {
+  const to = load<u32>(outputs + ((<usize>output) << 2), 4);
+  for (let w = load<u32>(outputs + ((<usize>output) << 2)); w < to; w++) {
+    const word = load<u32>(wordsOfOutputs + ((<usize>w) << 2));
+    if (isJudged(last + 1 - <i32>load<u8>(gates + <usize>word * WORD_BYTES, 1))) return true;
+  }
+  return false;
 }
 
 function withoutTokens(gate: usize, at: i32, wordEnd: i32): i32 {

@@ -71,6 +71,12 @@ export function standsAt(at: i32, word: string): bool {
   return true;
 }
 
+/** The same in the very case of `word`. */
+export function standsExactly(at: i32, word: string): bool {
+  for (let i = 0; i < word.length; i++) if (byteAt(at + i) !== <u32>word.charCodeAt(i)) return false;
+  return true;
+}
+
 export function skipBlanks(from: i32, to: i32): i32 {
   let at = from;
   while (at < to && isAt(at, BLANK)) at++;

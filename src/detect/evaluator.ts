@@ -26,9 +26,6 @@ import { inspect } from './structure/structure.ts';
 import { inspectTable } from './structure/table.ts';
 import type { LazyJudge } from './value/judge-model.ts';
 
-/** Consumers that read decoded or joined text. */
-const LAYERED: ReadonlySet<Consumer['kind']> = new Set(['escape', 'split', 'soft-break']);
-
 type RuleConsumer = Extract<Consumer, { kind: 'rule' }>;
 /** Consumers whose matches stand in decoded or joined text, or are found by other means than a rule. */
 type OtherConsumer = Extract<Consumer, { kind: 'escape' | 'split' | 'soft-break' | 'cardholder' | 'value' }>;
@@ -54,11 +51,6 @@ export class Evaluator {
     this.#anchors = anchors;
     this.#sought = sought;
     this.#judge = judge;
-  }
-
-  /** All that the word leads to is decoded or joined text, in which the rest is found. */
-  leadsToLayers(word: number): boolean {
-    return this.#anchors.claims(word)?.every(({ consumer }) => LAYERED.has(consumer.kind)) ?? true;
   }
 
   /**

@@ -4,8 +4,8 @@
  */
 import { hitBuffer } from '../detect/search/automaton.ts';
 import { LOADED_AT_ONCE, type AutomatonSearch } from '../detect/search/automaton-search.ts';
+import { loudRuns } from '../detect/loud-runs.ts';
 import { isTelling } from '../detect/whole-file.ts';
-import type { SilentLayers } from '../detect/silent-layers.ts';
 import type { IntRow } from '../model/int-row.ts';
 import type { TreeFile } from '../sources/tree.ts';
 import { claims } from './claims.ts';
@@ -14,7 +14,6 @@ import { noteSkip, noWork, type WorkDone, type Workplace } from './tree-work.ts'
 
 export type Lookout = Pick<Workplace, 'files' | 'claims' | 'reader'> & {
   readonly search: AutomatonSearch;
-  readonly layers: SilentLayers;
 };
 
 /** Reads and searches claim after claim, and hands each over. Answers what there is nothing to judge about. */
@@ -36,7 +35,7 @@ export function readAhead(at: Lookout, belt: SharedBelt): WorkDone {
 function lookInto(
   file: TreeFile,
   index: number,
-  { reader, search, layers }: Lookout,
+  { reader, search }: Lookout,
   hits: IntRow,
   filler: BeltFiller,
   done: WorkDone,
@@ -47,8 +46,7 @@ function lookInto(
   if (encoding !== 'utf8' || bytes.length > LOADED_AT_ONCE || isTelling(file.path)) return filler.leave(index);
   hits.length = 0;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const runs = layers.loudOnes(text, search.placesIn(bytes, hits));
-  layers.passOver(text, hits);
+  const runs = loudRuns(text, search.placesIn(bytes, hits), search);
   if (hits.length > 0 || runs.length > 0) return filler.put(index, bytes, hits, runs);
   done.files++;
   done.bytes += bytes.length;

@@ -3,7 +3,6 @@
  * found. One thread reads and searches ahead of the first one instead, and posts what needs no judging.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { SilentLayers } from '../detect/silent-layers.ts';
 import { openKernel, type KernelCode } from '../sources/pack/kernel.ts';
 import { FileReader } from '../sources/read.ts';
 import type { SharedClaims } from './claims.ts';
@@ -44,7 +43,7 @@ const search = readsAhead ? engine.searchIn(openKernel(kernel)) : null;
 function workOn({ files, claims, maxBytes, options, belt }: WorkerTask): WorkDone {
   const share = { files: unpackFiles(files), claims, reader: new FileReader(maxBytes) };
   if (belt !== null && search !== null) {
-    return readAhead({ ...share, search, layers: new SilentLayers(engine, search) }, belt);
+    return readAhead({ ...share, search }, belt);
   }
   shareKernel(kernel);
   const work = new TreeWork({ ...share, options, engine });

@@ -5,7 +5,7 @@
 import { anchorTable } from '../../src/detect/search/anchor-table.ts';
 import { openAnchors } from '../../src/detect/search/anchors.ts';
 import { ASK, AutomatonSearch, HIT, LAST, SIGHT } from '../../src/detect/search/automaton-search.ts';
-import { buildAutomaton } from '../../src/detect/search/automaton.ts';
+import { buildAutomaton, hitBuffer } from '../../src/detect/search/automaton.ts';
 import { bookOf } from '../../src/detect/rule-book.ts';
 import { sightAfter, sightBefore } from '../../src/detect/sight.ts';
 import type { Span } from '../../src/model/span.ts';
@@ -18,6 +18,20 @@ const automaton = buildAutomaton(table.words);
 const none = new Int32Array(0);
 const anchors = openAnchors(table, { before: none, after: none, run: none });
 const search = new AutomatonSearch(openKernel(KERNEL), automaton, anchors, bookOf(ruleset));
+
+/** Where words begin to which something may be found, and runs of base64. */
+export function placesIn(bytes: Uint8Array): number[] {
+  const hits = hitBuffer();
+  const runs = search.placesIn(bytes, hits).map(({ start }) => start);
+  for (let i = 0; i < hits.length; i += 2) {
+    const output = hits.numbers[i] as number;
+    const last = hits.numbers[i + 1] as number;
+    for (const word of automaton.words.subarray(automaton.outputStart[output], automaton.outputStart[output + 1])) {
+      runs.push(last + 1 - (anchors.lengths[word] as number));
+    }
+  }
+  return runs;
+}
 
 /** The bytes on which it rests that the word that begins at `at` leads to no value; null where it may lead to one. */
 export function toldDead(bytes: Uint8Array, at: number): Span | null {

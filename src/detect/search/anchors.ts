@@ -5,6 +5,7 @@
  */
 import { CARDHOLDER_REACH } from '../cardholder/cardholder.ts';
 import type { AnchorClaim, AnchorTable, Consumer } from './anchor-table.ts';
+import { ESCAPE_ENCODINGS } from '../decode/escape.ts';
 import { ESCAPE_REACH } from '../decode/escape-region.ts';
 import { SOFT_BREAK_REACH } from '../decode/quoted-printable.ts';
 import { SPLIT_REACH } from '../decode/split.ts';
@@ -66,6 +67,8 @@ const AS_URL = 2;
 const BY_RULES = 3;
 const AS_JUNCTION = 4;
 const AS_SOFT_BREAK = 5;
+/** And from there on as escapes, by their kind. */
+const AS_ESCAPE = 6;
 
 function deadOf(claims: readonly AnchorClaim[]): number {
   if (claims.length > 0 && claims.every(({ consumer }) => consumer.kind === 'rule')) return BY_RULES;
@@ -80,6 +83,8 @@ function deadOf(claims: readonly AnchorClaim[]): number {
       return AS_JUNCTION;
     case 'soft-break':
       return AS_SOFT_BREAK;
+    case 'escape':
+      return AS_ESCAPE + ESCAPE_ENCODINGS.indexOf(claim.consumer.encoding);
     default:
       return NEVER;
   }

@@ -3,10 +3,11 @@ import { join, resolve } from 'node:path';
 import fc from '../properties.ts';
 import { expect, it } from 'vitest';
 import { openAnchors } from '../../src/detect/search/anchors.ts';
-import { hitBuffer } from '../../src/detect/search/automaton.ts';
+import { collectHits, hitBuffer } from '../../src/detect/search/automaton.ts';
+import { base64Runs } from '../../src/detect/decode/base64.ts';
 import { Engine } from '../../src/detect/engine.ts';
+import { loudRuns } from '../../src/detect/loud-runs.ts';
 import { bookOf } from '../../src/detect/rule-book.ts';
-import { SilentLayers } from '../../src/detect/silent-layers.ts';
 import { openKernel } from '../../src/sources/pack/kernel.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';
 import { expandExample } from '../../src/ruleset/example.ts';
@@ -22,7 +23,6 @@ const { ruleset, table, automaton } = customRules(compileRules(files));
 const book = bookOf(ruleset);
 const engine = new Engine(book, openAnchors(table, book.reaches), automaton, { judge: builtInJudge });
 const search = engine.searchIn(openKernel(KERNEL));
-const layers = new SilentLayers(engine, search);
 
 const example =
   files
@@ -44,17 +44,23 @@ function heard(text: string): {
   readonly found: number;
 } {
   const bytes = Buffer.from(text);
+  const all = hitBuffer();
+  collectHits(automaton, bytes, 0, bytes.length, 0, all);
+  const allRuns = base64Runs(bytes, 0, bytes.length);
   const hits = hitBuffer();
-  const runs = search.placesIn(bytes, hits);
-  const before = hits.length / 2 + runs.length;
-  const all = engine.judge(bytes, { numbers: hits.numbers.slice(), length: hits.length }, runs);
-  const loud = layers.loudOnes(bytes, runs);
-  layers.passOver(bytes, hits);
-  const after = hits.length / 2 + loud.length;
-  const left = engine.judge(bytes, hits, loud);
-  const told = (detection: typeof all): unknown =>
+  const runs = loudRuns(bytes, search.placesIn(bytes, hits), search);
+  const before = all.length / 2 + allRuns.length;
+  const after = hits.length / 2 + runs.length;
+  const whole = engine.judge(bytes, all, allRuns);
+  const left = engine.judge(bytes, hits, runs);
+  const told = (detection: typeof whole): unknown =>
     detection.matches.map(({ ruleId, span, confidence, decoded }) => ({ ruleId, span, confidence, decoded }));
-  return { before, after, same: JSON.stringify(told(all)) === JSON.stringify(told(left)), found: all.matches.length };
+  return {
+    before,
+    after,
+    same: JSON.stringify(told(whole)) === JSON.stringify(told(left)),
+    found: whole.matches.length,
+  };
 }
 
 it.each([
