@@ -3,6 +3,19 @@
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 /**
+ * What lies there came with a checkout, or may have: jobs of CI that run as nobody in particular are given the checkout
+ * for a home, or a folder in it.
+ */
+function isOfCheckout(home) {
+  const { dirname, join } = require('node:path');
+  const { existsSync } = require('node:fs');
+  for (let at = home; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return true;
+    if (at === dirname(at)) return home === process.cwd();
+  }
+}
+
+/**
  * Where compiled code may be kept: in the user's own cache folder, and only where nobody else can write to the home.
  * Node's choice would be a folder under `/tmp`, where another user of the machine may have put code of his own before.
  */
@@ -12,9 +25,10 @@ function codeFolder() {
   // From the current folder it would be code of the checkout that is scanned.
   if (!home || !path.isAbsolute(home)) return null;
   try {
-    const folder = require('node:fs').statSync(home);
+    const { realpathSync, statSync } = require('node:fs');
+    const folder = statSync(home);
     const isOwn = process.getuid === undefined || (folder.uid === process.getuid() && (folder.mode & 0o022) === 0);
-    return isOwn ? path.join(home, '.cache', 'keyroll', 'code') : null;
+    return isOwn && !isOfCheckout(realpathSync(home)) ? path.join(home, '.cache', 'keyroll', 'code') : null;
   } catch {
     // A home that is not there, or that may not be looked at: containers have such.
     return null;

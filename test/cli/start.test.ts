@@ -96,6 +96,12 @@ describe('compiled code', () => {
     run(home);
     expect(existsSync(join(home, '.cache/keyroll/code'))).toBe(false);
   });
+
+  it('is neither taken from nor left in a home that came with a checkout', () => {
+    const home = folder({ '.git/HEAD': 'ref: refs/heads/main\n', 'home/x': '' });
+    run(join(home, 'home'));
+    expect(existsSync(join(home, 'home/.cache'))).toBe(false);
+  });
 });
 
 it('says what a checkout wants that nobody has built', () => {
