@@ -3,7 +3,7 @@
  * name where secrets stand, so a new file is for its owner alone unless the caller says otherwise.
  */
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { access, chmod, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { OutputError } from '../model/error.ts';
@@ -19,12 +19,36 @@ export interface WriteOptions {
 /** The file is no longer what the new text was made from. */
 export class Superseded extends Error {}
 
-/** The file that a link leads to is replaced, not the link. */
+/** The file that a link leads to is replaced, not the link. Nothing need be there yet. */
 async function resolveLink(file: string): Promise<string> {
   try {
     return await realpath(file);
   } catch {
-    return path.resolve(file);
+    const parent = path.dirname(path.resolve(file));
+    return path.join(parent === path.dirname(parent) ? parent : await resolveLink(parent), path.basename(file));
+  }
+}
+
+/** The top of the checkout that a path names a place in; null where there is none, and among git's own files. */
+function checkoutOf(file: string): string | null {
+  for (let at = path.dirname(file); ; at = path.dirname(at)) {
+    if (path.basename(at) === '.git') return null;
+    if (existsSync(path.join(at, '.git'))) return at;
+    if (at === path.dirname(at)) return null;
+  }
+}
+
+/**
+ * Links come with a checkout: a report that followed one to `~/.bashrc`, or to a hook, would put names of files where a
+ * shell runs them.
+ */
+async function refuseWayOut(file: string, target: string): Promise<void> {
+  const top = checkoutOf(path.resolve(file));
+  if (top === null) return;
+  const way = path.relative(await realpath(top), target);
+  const steps = way.split(path.sep);
+  if (path.isAbsolute(way) || steps.includes('..') || steps.includes('.git')) {
+    throw refusal(file, 'a link in this checkout leads out of it');
   }
 }
 
@@ -66,6 +90,7 @@ export async function makeFolder(folder: string, mode = 0o777): Promise<void> {
 /** Throws where it is plain beforehand that `file` cannot be written, so that nobody scans for nothing. */
 export async function checkWritable(file: string): Promise<void> {
   const target = await resolveLink(file);
+  await refuseWayOut(file, target);
   const existing = await statusOf(target);
   if (existing?.isFolder === true) throw refusal(file, 'it is a folder');
   if (existing !== null && !existing.isRegular) return;
@@ -135,6 +160,8 @@ export async function writeFileAtomic(
   options: WriteOptions = {},
 ): Promise<void> {
   const target = await resolveLink(file);
+  // What is changed was read before, and was what it ought to be: teams share an inventory through a link.
+  if (options.isUnchanged === undefined) await refuseWayOut(file, target);
   const existing = await statusOf(target);
   if (existing?.isFolder === true) throw refusal(file, 'it is a folder');
   try {

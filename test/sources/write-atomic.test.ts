@@ -14,7 +14,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readStdin } from '../../src/sources/stdin.ts';
-import { writeFileAtomic } from '../../src/sources/write-atomic.ts';
+import { checkWritable, writeFileAtomic } from '../../src/sources/write-atomic.ts';
 
 let root: string;
 
@@ -56,6 +56,31 @@ describe('writeFileAtomic', () => {
       'new',
       ['link', 'real'],
     ]);
+  });
+
+  test('follows no link of a checkout out of it, nor to what git runs', async () => {
+    mkdirSync(path.join(root, 'checkout/.git/hooks'), { recursive: true });
+    mkdirSync(path.join(root, 'checkout/reports'));
+    const at = (name: string): string => path.join(root, 'checkout', name);
+    writeFileSync(path.join(root, '.bashrc'), 'old');
+    writeFileSync(at('.git/hooks/pre-commit'), 'old');
+    symlinkSync('../.bashrc', at('out.sarif'));
+    symlinkSync('..', at('up'));
+    symlinkSync('.git/hooks/pre-commit', at('hook.md'));
+    symlinkSync('reports', at('inner'));
+    symlinkSync('checkout', path.join(root, 'other-name'));
+    for (const name of ['out.sarif', 'up/.bashrc', 'up/new.md', 'hook.md']) {
+      await expect(checkWritable(at(name))).rejects.toThrow('leads out of it');
+      await expect(writeFileAtomic(at(name), 'new')).rejects.toThrow('leads out of it');
+    }
+    expect(readdirSync(root).sort()).toEqual(['.bashrc', 'checkout', 'other-name']);
+    expect(readFileSync(path.join(root, '.bashrc'), 'utf8')).toBe('old');
+    for (const name of ['inner/a.md', '.git/hooks/pre-commit', '../other-name/b.md']) {
+      await writeFileAtomic(at(name), 'new');
+      expect(readFileSync(at(name), 'utf8')).toBe('new');
+    }
+    await writeFileAtomic(at('out.sarif'), 'new', { isUnchanged: async () => true });
+    expect(readFileSync(path.join(root, '.bashrc'), 'utf8')).toBe('new');
   });
 
   test('leaves nothing behind when it fails', async () => {
