@@ -30,6 +30,8 @@ const LAYOUTS = {
 
 const REPLACEMENT = 0xfffd;
 const BYTE_ORDER_MARK = 0xfeff;
+/** One in so many may be a control character or worse. */
+const FEW = 10;
 /** UTF-8 bytes between two checkpoints: the most that is walked to map one offset. */
 const CHECKPOINT_BYTES = 1024;
 
@@ -50,17 +52,46 @@ function isControl(code: number): boolean {
   );
 }
 
-/** True when the code units read as text: hardly any control character, no NUL, no lone surrogate worth mention. */
-function readsAsText(sample: Uint8Array, layout: Layout): boolean {
+/**
+ * True when the code units read as text: few control characters, NULs and lone surrogates. Without a mark hardly any,
+ * for it is a guess then; behind one some, or a comment that holds them would hide all the rest.
+ */
+function readsAsText(sample: Uint8Array, layout: Layout, isMarked: boolean): boolean {
   let units = 0;
   let odd = 0;
   for (let at = 0; at + layout.width <= sample.length; units += 1) {
     const code = codePointAt(sample, at, layout);
-    if (code === 0) return false;
+    if (code === 0 && !isMarked) return false;
     if (isControl(code) || code === REPLACEMENT) odd += 1;
     at += stored(code, layout);
   }
-  return units > 0 && odd * 50 <= units;
+  return units > 0 && odd * (isMarked ? FEW : 50) <= units;
+}
+
+/** Text of single bytes with a stray NUL in it, as programs read it: what is compressed or compiled has many more. */
+function readsAsBytes(sample: Uint8Array): boolean {
+  let odd = 0;
+  for (let at = 0; at < sample.length;) {
+    const length = utf8At(sample, at);
+    if (length === 0 || (length === 1 && isControl(sample[at] as number))) odd += 1;
+    at += length || 1;
+  }
+  return odd * FEW <= sample.length;
+}
+
+/** Bytes of the UTF-8 character at `at`; 0 where there is none. */
+function utf8At(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] as number;
+  const length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+  for (let next = at + 1; next < at + length; next += 1) if (((bytes[next] ?? 0) & 0xc0) !== 0x80) return 0;
+  return length;
+}
+
+/** Wide text holds no more than half of such bytes, in whichever script. */
+function isAscii(sample: Uint8Array): boolean {
+  let plain = 0;
+  for (const byte of sample) if (byte < 0x7f && !isControl(byte)) plain += 1;
+  return plain * 4 >= sample.length * 3;
 }
 
 /**
@@ -90,8 +121,9 @@ export function sniffEncoding(bytes: Uint8Array): TextEncoding | 'binary' {
   const hasNul = sample.includes(0);
   if (!hasNul && (marked === null || marked === 'utf8')) return 'utf8';
   const encoding = marked ?? sniffByZeros(sample);
-  if (encoding === null || encoding === 'utf8') return 'binary';
-  return readsAsText(sample, LAYOUTS[encoding]) ? encoding : 'binary';
+  // A mark in front of bytes that are ASCII all the same costs a program the first line, and a scanner the whole file.
+  if (encoding === null || encoding === 'utf8' || isAscii(sample)) return readsAsBytes(sample) ? 'utf8' : 'binary';
+  return readsAsText(sample, LAYOUTS[encoding], marked !== null) ? encoding : 'binary';
 }
 
 function unitAt(bytes: Uint8Array, at: number, layout: Layout): number {

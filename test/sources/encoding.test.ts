@@ -102,7 +102,20 @@ describe('sniffEncoding', () => {
     expect(sniffEncoding(Buffer.from('caf\xe9', 'latin1'))).toBe('utf8');
   });
 
-  test('a NUL makes a file binary, however it is laid out', () => {
+  test('a stray NUL, or a mark that is none, hides no text', () => {
+    const text = 'a line of settings\n'.repeat(20);
+    for (const odd of [`# \0\n${text}`, `${text}\0`, `\x01\x02${text}`]) {
+      expect(sniffEncoding(Buffer.from(odd))).toBe('utf8');
+      for (const wide of WIDE) expect(sniffEncoding(encode(`\uFEFF${odd}`, wide))).toBe(wide);
+    }
+    expect(sniffEncoding(encode(`\uFEFF# \ud800\ud800\ud800\n${text}`, 'utf16le'))).toBe('utf16le');
+    for (const mark of ['\xff\xfe', '\xfe\xff', '\xff\xfe\0\0', '\0\0\xfe\xff', '\xef\xbb\xbf\0']) {
+      expect(sniffEncoding(Buffer.from(mark + text, 'latin1'))).toBe('utf8');
+    }
+    expect(sniffEncoding(encode('\uFEFF一说的都是真的。'.repeat(40), 'utf16be'))).toBe('utf16be');
+  });
+
+  test('many NULs make a file binary, however it is laid out', () => {
     expect(sniffEncoding(Buffer.from('text\0text'))).toBe('binary');
     expect(sniffEncoding(Buffer.from([0, 0]))).toBe('binary');
     expect(sniffEncoding(new Uint8Array(5000))).toBe('binary');
