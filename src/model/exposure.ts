@@ -15,6 +15,11 @@ export function isPast(exposure: Exposure): exposure is PastExposure {
   return exposure === 'history' || exposure === 'unreachable';
 }
 
+/** What a commit holds, or will hold. */
+export function isInGit(exposure: Exposure): boolean {
+  return exposure === 'committed' || exposure === 'staged' || isPast(exposure);
+}
+
 /** The wider of two exposures. */
 export function widerExposure(a: Exposure, b: Exposure): Exposure {
   return EXPOSURES.indexOf(a) <= EXPOSURES.indexOf(b) ? a : b;

@@ -7,6 +7,7 @@ import type { Engine } from '../detect/engine.ts';
 import { BASELINE_NAME } from '../findings/baseline-name.ts';
 import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
+import { isInGit } from '../model/exposure.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Io } from '../model/io.ts';
 import type { Provenance } from '../model/provenance.ts';
@@ -172,15 +173,17 @@ interface Scope<Item> {
 function scoper(
   repository: Repository,
   request: ScanRequest,
-): <Item extends { readonly path: string }>(items: readonly Item[]) => Scope<Item> {
+): <Item extends Pick<ChangedBlob, 'path' | 'exposure'>>(items: readonly Item[]) => Scope<Item> {
   const isExcluded = excluder(request.exclude, request.excludeBase);
   const own = new Set(request.ownFiles);
-  const reasonFor = (name: string): string | null => {
+  const outputs = new Set(request.outputs);
+  const reasonFor = ({ path: name, exposure }: Pick<ChangedBlob, 'path' | 'exposure'>): string | null => {
     const file = path.join(repository.root, name);
-    return own.has(file) ? "keyroll's own file" : isExcluded(file) ? EXCLUDED : null;
+    if (own.has(file) || (outputs.has(file) && !isInGit(exposure))) return "keyroll's own file";
+    return isExcluded(file) ? EXCLUDED : null;
   };
   return (items) => {
-    const judged = items.map((item) => ({ item, reason: reasonFor(item.path) }));
+    const judged = items.map((item) => ({ item, reason: reasonFor(item) }));
     return {
       kept: judged.filter(({ reason }) => reason === null).map(({ item }) => item),
       left: judged.flatMap(({ item, reason }) =>
@@ -193,9 +196,21 @@ function scoper(
 /** Names of files that take something out of a result. */
 const SETTINGS: ReadonlySet<string> = new Set([...CONFIG_NAMES, BASELINE_NAME]);
 
-/** A branch that changes the settings it is scanned with may leave itself out: whoever reads the result is told. */
-function changedSettings(blobs: Changes['blobs']): readonly Diagnostic[] {
-  const changed = new Set(blobs.map((blob) => blob.path).filter((name) => SETTINGS.has(path.posix.basename(name))));
+/**
+ * A branch that changes the settings it is scanned with may leave itself out: whoever reads the result is told.
+ * `inForce`: absolute, whatever they are called.
+ */
+function changedSettings(
+  blobs: Changes['blobs'],
+  repository: Repository,
+  inForce: readonly string[],
+): readonly Diagnostic[] {
+  const used = new Set(inForce);
+  const changed = new Set(
+    blobs
+      .map((blob) => blob.path)
+      .filter((name) => SETTINGS.has(path.posix.basename(name)) || used.has(path.join(repository.root, name))),
+  );
   return [...changed].map((name) =>
     diagnostic(
       'warning',
@@ -204,6 +219,10 @@ function changedSettings(blobs: Changes['blobs']): readonly Diagnostic[] {
       { path: name },
     ),
   );
+}
+
+function settingsInForce({ ownFiles, supplied: { configuration } }: ScanRequest, { cwd }: Io): readonly string[] {
+  return configuration === null ? ownFiles : [...ownFiles, path.resolve(cwd, configuration.path)];
 }
 
 async function settle(
@@ -283,7 +302,9 @@ export async function collectChanges(
     skipped,
     diagnostics: [
       ...changes.diagnostics,
-      ...(tips === null || !request.inlineIgnores ? [] : changedSettings(changes.blobs)),
+      ...(tips === null || !request.inlineIgnores
+        ? []
+        : changedSettings(changes.blobs, repository, settingsInForce(request, io))),
       ...diagnosticsOf(skipped),
       ...merged.diagnostics,
     ],

@@ -91,6 +91,7 @@ async function inputsOf(
     cwd: io.cwd,
     env: io.env,
     exclude: request.ownFiles,
+    outputs: request.outputs,
     root: request.root,
   });
   const given = new Set(named.map((path) => resolve(io.cwd, path)));

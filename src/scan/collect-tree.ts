@@ -37,6 +37,7 @@ async function collect(
     cwd: io.cwd,
     env: io.env,
     exclude: request.ownFiles,
+    outputs: request.outputs,
     onFiles: (files) => pending.expect(files),
   });
   const [listing, engine] = await Promise.all([listed, meanwhile(open)]);

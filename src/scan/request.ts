@@ -76,8 +76,10 @@ export interface ScanRequest {
   /** The files behind `disabledRules`, `exclude` and the like, and behind `baseline`. */
   readonly supplied: { readonly configuration: SuppliedFile | null; readonly baseline: SuppliedFile | null };
   readonly inlineIgnores: boolean;
-  /** Absolute paths that are never scanned: own outputs, inventory, baseline, pepper. */
+  /** Absolute paths that are never scanned: inventory, baseline, packs, pepper. */
   readonly ownFiles: readonly string[];
+  /** Absolute paths of what this run writes, which are not scanned unless somebody committed them. */
+  readonly outputs: readonly string[];
   /** Globs of paths that the configuration leaves out, relative to `excludeBase`. */
   readonly exclude: readonly string[];
   readonly excludeBase: string;

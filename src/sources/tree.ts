@@ -6,7 +6,7 @@ import { lstatSync, realpathSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
-import type { Exposure } from '../model/exposure.ts';
+import { isInGit, type Exposure } from '../model/exposure.ts';
 import type { Io } from '../model/io.ts';
 import { compareText } from '../model/order.ts';
 import { mayRepeatPath } from '../model/quote.ts';
@@ -28,8 +28,10 @@ export interface TreeFile {
 export interface TreeOptions {
   readonly cwd: string;
   readonly env: Io['env'];
-  /** Absolute paths of files that are keyroll's own: reports, inventory, baseline, pepper. */
+  /** Absolute paths of files that are keyroll's own: inventory, baseline, pepper. */
   readonly exclude: readonly string[];
+  /** Those that it is about to write: its own as well, unless git tracks them, for whoever wrote those was somebody else. */
+  readonly outputs: readonly string[];
   /** Absolute: what paths are to be relative to, whatever is given. */
   readonly root?: string;
   /** Files counted for one folder of those that were given. */
@@ -100,15 +102,23 @@ class Tree {
   readonly tops: string[] = [];
   readonly #seen = new Set<string>();
   readonly #exclude: ReadonlySet<string>;
+  readonly #outputs: ReadonlySet<string>;
 
-  constructor(exclude: readonly string[]) {
-    this.#exclude = new Set(exclude.flatMap((file) => [path.resolve(file), realPathOf(file)]));
+  constructor({ exclude, outputs }: Pick<TreeOptions, 'exclude' | 'outputs'>) {
+    const named = (files: readonly string[]) =>
+      new Set(files.flatMap((file) => [path.resolve(file), realPathOf(file)]));
+    this.#exclude = named(exclude);
+    this.#outputs = named(outputs);
+  }
+
+  #isOwn(file: string, exposure: Exposure): boolean {
+    return this.#exclude.has(file) || (this.#outputs.has(file) && !isInGit(exposure));
   }
 
   addFile(name: string, file: string, exposure: Exposure): void {
     if (this.#seen.has(file)) return;
     this.#seen.add(file);
-    if (this.#exclude.has(file)) this.skipped.push({ path: name, reason: "keyroll's own file", incomplete: false });
+    if (this.#isOwn(file, exposure)) this.skipped.push({ path: name, reason: "keyroll's own file", incomplete: false });
     else this.files.push({ path: name, file, exposure });
   }
 
@@ -202,7 +212,7 @@ export async function listTree(targets: readonly string[], options: TreeOptions)
   const folders = resolved.filter((target) => target.kind === 'folder');
   const only = resolved.length === 1 ? folders[0] : undefined;
   const root = options.root ?? only?.given ?? path.resolve(options.cwd);
-  const tree = new Tree(options.exclude);
+  const tree = new Tree(options);
   let head: string | null = null;
   for (const folder of folders) {
     const found = await addFolder(tree, folder, root, options);

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync, utimesSync, symlinkSync, readdirSync, chmodSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync, utimesSync, symlinkSync, readdirSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
@@ -521,13 +521,22 @@ describe('--ci', () => {
     git(dir, 'init', '-q');
     git(dir, 'add', '-A');
     git(dir, 'commit', '-qm', 'one');
-    write(dir, 'keyroll.config.yaml', 'exclude: ["**"]\n');
+    write(dir, 'keyroll.config.yaml', 'exclude: ["*.env"]\ninventory: known.yaml\n');
+    write(dir, 'known.yaml', 'schema_version: "1"\ntokens: []\n');
     write(dir, 'b.env', `TOKEN=${githubToken('left out')}\n`);
+    // What the run is about to write over was committed by somebody else.
+    write(dir, 'pci.md', `TOKEN=${githubToken('left out')}\n`);
     git(dir, 'add', '-A');
     git(dir, 'commit', '-qm', 'two');
-    expect(keyroll(dir, ['scan', '--range', 'HEAD~1..HEAD']).err).toMatch(
-      /keyroll\.config\.yaml: warning: these settings are changed by the commits that are scanned/,
-    );
+    const { code, err, out } = keyroll(dir, ['scan', '--range', 'HEAD~1..HEAD', '-f', 'compact', '-o', 'pci.md']);
+    for (const name of ['keyroll.config.yaml', 'known.yaml']) {
+      expect(err).toContain(`${name}: warning: these settings are changed by the commits that are scanned`);
+    }
+    expect([code, out, readFileSync(join(dir, 'pci.md'), 'utf8')]).toEqual([
+      1,
+      '',
+      expect.stringMatching(/^pci\.md:1/),
+    ]);
     expect(keyroll(dir, ['scan', '--range', 'HEAD~1..HEAD', '--no-config']).code).toBe(1);
   });
 

@@ -43,12 +43,13 @@ function git(folder: string, ...args: string[]): string {
 
 function list(
   targets: string[] = ['.'],
-  options: { cwd?: string; exclude?: string[]; env?: Record<string, string | undefined> } = {},
+  options: { cwd?: string; exclude?: string[]; outputs?: string[]; env?: Record<string, string | undefined> } = {},
 ): Promise<TreeListing> {
   return listTree(targets, {
     cwd: path.join(root, options.cwd ?? '.'),
     env: options.env ?? process.env,
     exclude: options.exclude ?? [],
+    outputs: options.outputs ?? [],
   });
 }
 
@@ -231,6 +232,14 @@ describe('in a repository', () => {
     write('keyroll.json');
     const listing = await list(['.'], { exclude: [path.join(root, 'keyroll.json')] });
     expect(reasons(listing)).toEqual({ 'keyroll.json': "keyroll's own file" });
+  });
+
+  test('what is about to be written over is left out, unless it came with the repository', async () => {
+    write('mine.md', 'theirs.md');
+    git('.', 'add', '-f', 'theirs.md');
+    const listing = await list(['.'], { outputs: ['mine.md', 'theirs.md'].map((name) => path.join(root, name)) });
+    expect(reasons(listing)).toMatchObject({ 'mine.md': "keyroll's own file" });
+    expect(exposures(listing)).toMatchObject({ 'theirs.md': 'staged' });
   });
 });
 

@@ -133,8 +133,8 @@ async function read(paths: readonly string[], options: InputOptions, io: Io): Pr
   };
 }
 
-/** What keyroll itself reads or writes is not scanned. */
-function ownFilesOf({ pepper, knowledge, sought, packs }: Given, outputs: readonly string[]): readonly string[] {
+/** What keyroll itself reads is not scanned. */
+function ownFilesOf({ pepper, knowledge, sought, packs }: Given): readonly string[] {
   const found = [
     pepper.kind === 'present' ? pepper.path : null,
     knowledge.inventoryFile,
@@ -142,7 +142,7 @@ function ownFilesOf({ pepper, knowledge, sought, packs }: Given, outputs: readon
     sought?.file ?? null,
     ...(packs?.files ?? []),
   ];
-  return [...outputs, ...found.filter((file) => file !== null)];
+  return found.filter((file) => file !== null);
 }
 
 /** Whether all of the folder that the baseline lies in is scanned. */
@@ -191,7 +191,8 @@ function requestOf(given: Given, outputs: readonly string[], io: Io): ScanReques
     disabledRules: config?.disable ?? [],
     supplied: { configuration: configuration?.file ?? null, baseline: knowledge.baseline?.file ?? null },
     inlineIgnores: options.config !== false,
-    ownFiles: ownFilesOf(given, outputs),
+    ownFiles: ownFilesOf(given),
+    outputs,
     exclude: config?.exclude ?? [],
     excludeBase: configFolder(config, io.cwd),
     asOf: parseAsOf(options.asOf, io.now()),
