@@ -29,6 +29,7 @@ import { NOTHING, scanFragment, type FragmentResult } from './file-scan.ts';
 import type { TrackedFile } from './local-changes.ts';
 import { meanwhile } from './meanwhile.ts';
 import { settlePending, settleRange, type ScannedBlob, type ScannedFile, type SecretsBefore } from './news.ts';
+import { skippedAs } from './skipped-as.ts';
 import { MUCH, type ChangeTarget, type ScanListener, type ScanRequest } from './request.ts';
 
 /** A share of the work between two looks at the screen. */
@@ -62,9 +63,7 @@ class ChangeScan {
         done++;
         if (done % FILES_PER_REPORT === 0) onProgress(done);
         if (read.kind === 'skipped') {
-          for (const place of places) {
-            this.skipped.push({ path: place.path, reason: read.reason, incomplete: read.incomplete });
-          }
+          this.skipped.push(...places.map((place) => skippedAs(place.path, read)));
           return;
         }
         this.blobCount++;

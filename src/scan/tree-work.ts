@@ -7,6 +7,7 @@ import { GONE, type FileReader, type Skip } from '../sources/read.ts';
 import type { TreeFile } from '../sources/tree.ts';
 import { claims, type SharedClaims } from './claims.ts';
 import { NOTHING, scanFragment, type FragmentResult, type FragmentOptions } from './file-scan.ts';
+import { skippedAs } from './skipped-as.ts';
 import type { FileAhead } from './belt.ts';
 
 /** What a thread works with. */
@@ -36,16 +37,16 @@ export function noWork(): WorkDone {
 }
 
 /** Notes a file that could not be read, or is no text. */
-export function noteSkip({ path }: TreeFile, index: number, { reason, incomplete, head }: Skip, done: WorkDone): void {
-  if (reason === GONE) return;
-  const kept = head === undefined ? null : keptInBytes(head);
+export function noteSkip({ path }: TreeFile, index: number, read: Skip, done: WorkDone): void {
+  if (read.reason === GONE) return;
+  const kept = read.head === undefined ? null : keptInBytes(read.head);
   if (kept !== null) {
     done.results.push({
       index,
       result: { ...NOTHING, protectedValues: [{ kind: kept.kind, mechanism: kept.mechanism, path, line: 1 }] },
     });
   }
-  done.skipped.push({ index, skipped: { path, reason, incomplete } });
+  done.skipped.push({ index, skipped: skippedAs(path, read) });
 }
 
 export class TreeWork {

@@ -15,11 +15,12 @@ import type { Repository } from './repository.ts';
 export type BlobRead =
   /** The bytes hold until the callback returns. */
   | { readonly kind: 'content'; readonly bytes: Uint8Array; readonly encoding: TextEncoding }
-  | { readonly kind: 'skipped'; readonly reason: 'binary'; readonly incomplete: false }
+  | { readonly kind: 'skipped'; readonly reason: 'binary'; readonly incomplete: false; readonly head: Uint8Array }
   | {
       readonly kind: 'skipped';
       readonly reason: 'too large' | 'missing object' | 'unreadable object';
       readonly incomplete: true;
+      readonly head?: never;
     };
 
 export type OnBlob = (id: string, read: BlobRead) => void;
@@ -39,14 +40,17 @@ interface Answer {
 const MISSING: BlobRead = { kind: 'skipped', reason: 'missing object', incomplete: true };
 const UNREADABLE: BlobRead = { kind: 'skipped', reason: 'unreadable object', incomplete: true };
 const TOO_LARGE: BlobRead = { kind: 'skipped', reason: 'too large', incomplete: true };
-const BINARY: BlobRead = { kind: 'skipped', reason: 'binary', incomplete: false };
 
 /** Ids written before the answers are awaited. */
 const IDS_AHEAD = 512;
 
 function contentOf(bytes: Uint8Array): BlobRead {
   const encoding = sniffEncoding(bytes);
-  return encoding === 'binary' ? BINARY : { kind: 'content', bytes, encoding };
+  return encoding === 'binary' ? binary(bytes) : { kind: 'content', bytes, encoding };
+}
+
+function binary(bytes: Uint8Array): BlobRead {
+  return { kind: 'skipped', reason: 'binary', incomplete: false, head: bytes.subarray(0, SNIFF_BYTES) };
 }
 
 /** Cuts the stream of answers into lines and bodies. */
@@ -109,7 +113,7 @@ async function readAnswer(answers: Answers, maxBytes: number): Promise<Answer | 
   const isTooLarge = length > maxBytes;
   const bytes = await answers.body(length, isTooLarge ? SNIFF_BYTES : length);
   if (bytes === null || (await answers.body(1, 0)) === null) return null;
-  if (isTooLarge) return { read: sniffEncoding(bytes) === 'binary' ? BINARY : TOO_LARGE, type, bytes: null };
+  if (isTooLarge) return { read: sniffEncoding(bytes) === 'binary' ? binary(bytes) : TOO_LARGE, type, bytes: null };
   return { read: contentOf(bytes), type, bytes };
 }
 

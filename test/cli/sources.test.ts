@@ -212,9 +212,14 @@ describe('encodings', () => {
     expect(report.run.complete).toBe(true);
   });
 
-  it('a file with NUL bytes is binary and said so', () => {
-    const { report } = scan(folder({ 'image.bin': Buffer.from(`\0\0\u0001\0${line}`) }), ['scan', '-q']);
-    expect([report.findings, skipped(report), report.run.complete]).toEqual([[], { 'image.bin': 'binary' }, true]);
+  it('a file of many NULs is binary and said so, and a gap only where its name says that it is text', () => {
+    const odd = `${'\0\u0001'.repeat(50)}${line}`;
+    const files = { 'image.bin': odd, 'app.js': `/*${odd}*/`, '.env': `\0GITCRYPT\0${odd}` };
+    const { report } = scan(folder(files), ['scan', '-q']);
+    expect([report.findings, Object.keys(skipped(report)).sort()]).toEqual([[], Object.keys(files).sort()]);
+    expect(report.diagnostics.map(({ path, message }) => [path, message])).toEqual([
+      ['app.js', expect.stringMatching(/^not scanned: binary, though its name says it is text/)],
+    ]);
   });
 });
 
