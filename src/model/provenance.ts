@@ -11,3 +11,6 @@ export type Provenance =
       readonly exposure: Exposure;
     }
   | { readonly kind: 'stdin'; readonly path: string; readonly exposure: 'stdin' };
+
+/** Path that findings in the text of commits and tags are reported under. */
+export const MESSAGE_PATHS = { commit: '<commit message>', tag: '<tag message>' } as const;

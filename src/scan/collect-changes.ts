@@ -10,7 +10,7 @@ import { UsageError } from '../model/error.ts';
 import { isInGit } from '../model/exposure.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Io } from '../model/io.ts';
-import type { Provenance } from '../model/provenance.ts';
+import { MESSAGE_PATHS, type Provenance } from '../model/provenance.ts';
 import type { Secret } from '../model/secret.ts';
 import {
   changedVersions,
@@ -19,7 +19,7 @@ import {
   type ChangedFile,
   type Changes,
 } from '../sources/git-changes.ts';
-import { readBlobs } from '../sources/git-blobs.ts';
+import { readBlobs, readObjects } from '../sources/git-blobs.ts';
 import { FileReader, GONE } from '../sources/read.ts';
 import { openRepository, type Repository } from '../sources/repository.ts';
 import { diagnosticsOf, envFilesOf, holdsSource, isComplete, mergeResults, type Collection } from './collection.ts';
@@ -85,15 +85,40 @@ class ChangeScan {
     this.blobs.sort((a, b) => (order.get(a.place) ?? 0) - (order.get(b.place) ?? 0));
   }
 
+  /** What stands in the text of commits themselves. */
+  async readMessages(commits: readonly string[]): Promise<void> {
+    const found = new Map<string, ScannedBlob>();
+    await readObjects(
+      this.#repository,
+      commits,
+      (id, read) => {
+        const place: ChangedBlob = {
+          path: MESSAGE_PATHS.commit,
+          blob: id,
+          commit: id,
+          exposure: 'history',
+          before: [],
+        };
+        if (read.kind === 'skipped') {
+          this.skipped.push({ path: place.path, reason: read.reason, incomplete: true });
+          return;
+        }
+        const { before: _, ...at } = place;
+        const result = scanFragment(this.#engine, { ...read, provenance: { kind: 'git-blob', ...at } }, this.#request);
+        if (result !== NOTHING) found.set(id, { place, result });
+      },
+      this.#request.maxFileBytes,
+    );
+    this.blobs.push(...commits.flatMap((id) => found.get(id) ?? []));
+  }
+
   readFiles(files: readonly ChangedFile[]): void {
     if (files.length === 0) return;
     const reader = new FileReader(this.#request.maxFileBytes);
     for (const file of files) {
       const read = reader.read(file.file);
       if (read.kind === 'skipped') {
-        if (read.reason !== GONE) {
-          this.skipped.push({ path: file.path, reason: read.reason, incomplete: read.incomplete });
-        }
+        if (read.reason !== GONE) this.skipped.push(skippedAs(file.path, read));
         continue;
       }
       this.fileCount++;
@@ -280,6 +305,7 @@ export async function collectChanges(
   if (blobs.kept.length + files.kept.length > MUCH) listener.onMuch?.();
   const scan = new ChangeScan(repository, engine, request);
   await scan.readBlobs(blobs.kept, (done) => listener.onProgress?.(done, blobs.kept.length));
+  await scan.readMessages(changes.commits);
   scan.readFiles(files.kept);
   const merged = mergeResults(await settle(scan, repository, tips, request));
   const skipped = [...changes.skipped, ...blobs.left, ...files.left, ...scan.skipped];
@@ -295,7 +321,7 @@ export async function collectChanges(
     hasSource: holdsSource([...blobs.kept, ...files.kept]),
     files: scan.fileCount,
     blobs: scan.blobCount,
-    commits: changes.commits,
+    commits: changes.commits.length,
     bytes: scan.bytes,
     complete: isComplete(skipped, [...changes.diagnostics, ...merged.diagnostics]),
     skipped,

@@ -2,11 +2,9 @@
 import { lifeInHistory, lifetimeOf, type HeldBlob } from '../findings/lifetime.ts';
 import { addUnder } from '../model/group-by.ts';
 import type { BlobHistory, CommitRef, Lifetime } from '../model/history.ts';
+import { MESSAGE_PATHS } from '../model/provenance.ts';
 import type { History } from '../sources/history.ts';
 import type { FoundObject } from './object-memory.ts';
-
-/** Path that findings in the text of commits and tags are reported under. */
-export const MESSAGE_PATHS = { commit: '<commit message>', tag: '<tag message>' } as const;
 
 /** The text of a commit stands in the repository as long as the commit does. */
 function messageHistory(introduced: CommitRef): BlobHistory {

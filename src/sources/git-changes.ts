@@ -39,7 +39,8 @@ export interface ChangedFile {
 export interface Changes {
   readonly blobs: readonly ChangedBlob[];
   readonly files: readonly ChangedFile[];
-  readonly commits: number;
+  /** Their ids, every parent before its children. */
+  readonly commits: readonly string[];
   readonly head: string | null;
   readonly skipped: readonly Skipped[];
   readonly diagnostics: readonly Diagnostic[];
@@ -270,7 +271,7 @@ export async function pendingChanges(repository: Repository, kind: PendingKind):
   return {
     blobs: wants('staged') ? stagedBlobs(repository, index) : [],
     files: [...unstaged, ...untracked.files],
-    commits: 0,
+    commits: [],
     head: index.head,
     skipped: [...undecided, ...untracked.skipped],
     diagnostics: undecided.map(({ path: at }) =>

@@ -210,7 +210,7 @@ function unreadable(unread: readonly string[], missing: IdTable): Diagnostic[] {
 
 export async function rangeChanges(repository: Repository, range: ResolvedRange): Promise<Changes> {
   const head = (await resolveCommits(repository, ['HEAD']))[0] ?? null;
-  const empty = { blobs: [], files: [], commits: 0, head, skipped: [], diagnostics: [] };
+  const empty = { blobs: [], files: [], commits: [], head, skipped: [], diagnostics: [] };
   if (range.tips.length === 0) return empty;
   const commits = await listCommits(repository, range);
   const [oldest] = commits;
@@ -224,7 +224,7 @@ export async function rangeChanges(repository: Repository, range: ResolvedRange)
   return {
     ...empty,
     blobs: blobs.filter(({ blob }) => holds(ids, blob)),
-    commits: commits.length,
+    commits,
     diagnostics: [...cutOff(repository, commits), ...unreadable(unread, missing)],
   };
 }

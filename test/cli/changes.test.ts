@@ -282,13 +282,14 @@ describe('--unstaged, --untracked, --uncommitted', () => {
 });
 
 describe('--range and --since', () => {
-  it('finds what a later commit of the range took out again, with the commit that brought it', () => {
+  it('finds what a later commit of the range took out again or its message says, with the commit that brought it', () => {
     const dir = repository();
     const gone = githubToken('gone');
     const kept = githubToken('kept');
     const base = git(dir, 'rev-parse', 'HEAD').trim();
     write(dir, 'a.txt', line(gone));
-    const brought = commit(dir, 'bring');
+    const said = githubToken('said');
+    const brought = commit(dir, `bring\n\n${line(said)}`);
     write(dir, 'a.txt', 'clean\n');
     commit(dir, 'clean');
     write(dir, 'b.txt', line(kept));
@@ -297,8 +298,13 @@ describe('--range and --since', () => {
     commit(dir, 'edit');
     const { code, report } = run(dir, ['--range', `${base}..HEAD`]);
     expect(code).toBe(1);
-    expect(places(report)).toEqual([`a.txt history ${gone.slice(-4)}`, `b.txt committed ${kept.slice(-4)}`]);
+    expect(places(report)).toEqual([
+      `<commit message> history ${said.slice(-4)}`,
+      `a.txt history ${gone.slice(-4)}`,
+      `b.txt committed ${kept.slice(-4)}`,
+    ]);
     expect(report.findings.map(({ occurrences }) => occurrences.map((place) => place.commit))).toEqual([
+      [brought],
       [brought],
       [last],
     ]);
