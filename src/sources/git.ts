@@ -198,9 +198,14 @@ export function splitNul(output: Buffer): string[] {
   return parts;
 }
 
-/** Folders that git could not look into for files that it does not know; it ends with 0 all the same. */
+/**
+ * Folders that git could not look into for files that it does not know; it ends with 0 all the same. It cuts its lines
+ * at 4,095 bytes, which names of folders that lie too deep do not leave room in.
+ */
 export function unopenedFolders({ stderr }: Pick<GitResult, 'stderr'>): string[] {
-  return [...stderr.matchAll(/^warning: could not open directory '(.*?)\/?': [^:\n]*$/gm)].map(([, name = '']) => name);
+  return [...stderr.matchAll(/^warning: could not open directory '(.*?)(?:\/?': [^:\n]*)?$/gm)].map(
+    ([, name = '']) => name,
+  );
 }
 
 /** Git refuses a repository that another user owns (`safe.directory`). */
