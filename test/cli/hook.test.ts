@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { folder, githubToken, keyroll, write } from './keyroll.ts';
@@ -124,6 +124,13 @@ describe('the pre-commit hook', () => {
     const blocked = at.git('commit', '-m', 'clean');
     expect(blocked.code).not.toBe(0);
     expect(blocked.text).toMatch(/not found.*blocked[\s\S]*git commit --no-verify/);
+    write(at.dir, 'node_modules/.bin/keyroll', '#!/bin/sh\necho ran > ran\n');
+    chmodSync(join(at.dir, 'node_modules/.bin/keyroll'), 0o755);
+    expect([at.git('commit', '-m', 'clean').code, existsSync(join(at.dir, 'ran'))]).toEqual([0, true]);
+    // What came with a branch is not run.
+    at.git('add', '-f', 'node_modules');
+    rmSync(join(at.dir, 'ran'));
+    expect([at.git('commit', '-m', 'more').code, existsSync(join(at.dir, 'ran'))]).toEqual([1, false]);
     expect(at.git('commit', '--no-verify', '-m', 'clean').code).toBe(0);
   });
 

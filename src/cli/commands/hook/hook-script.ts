@@ -47,9 +47,10 @@ function blockLines(type: HookType): string[] {
   return [
     '# "keyroll hook uninstall" takes this block out again.',
     ...BEFORE[type],
-    'keyroll=$(command -v keyroll) || keyroll=./node_modules/.bin/keyroll',
+    // What git tracks came with a branch: committing on top of somebody's work must not run it.
+    'keyroll=$(command -v keyroll) || [ -n "$(git ls-files node_modules)" ] || keyroll=./node_modules/.bin/keyroll',
     'if [ ! -x "$keyroll" ]; then',
-    `  echo 'keyroll: not found on the PATH or in node_modules, so nothing was scanned and the ${act} is blocked.' >&2`,
+    `  echo 'keyroll: not found on the PATH or in an untracked node_modules, so nothing was scanned and the ${act} is blocked.' >&2`,
     `  echo 'keyroll: install it as its README says, or go on unscanned: ${bypass}' >&2`,
     '  exit 1',
     'fi',
