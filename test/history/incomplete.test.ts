@@ -168,7 +168,7 @@ describe('what is not there', () => {
 describe('what cannot be read', () => {
   it.each(['packed', 'loose'])('is a text over the limit, as it is in a tree, and no binary one (%s)', (how) => {
     const dir = repository();
-    write(dir, 'large.bin', Buffer.concat([Buffer.alloc(100), Buffer.alloc(50_000, 'x')]));
+    write(dir, 'large.bin', Buffer.concat([Buffer.alloc(1000), Buffer.alloc(50_000, 'x')]));
     git(dir, 'add', '-A');
     git(dir, 'commit', '-qm', 'binary');
     if (how === 'packed') git(dir, 'gc', '-q');
