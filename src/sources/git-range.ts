@@ -15,7 +15,7 @@ import { MAX_PATHSPECS, splitNul } from './git.ts';
 import { IdTable } from './id-table.ts';
 import { missingDiagnostic, unreadDiagnostics } from './missing-objects.ts';
 import { readRegular } from './own-file.ts';
-import { CommitRecords, isFile, isZero, RAW_DIFF } from './raw-diff.ts';
+import { CommitRecords, isFileOrLink, isZero, RAW_DIFF } from './raw-diff.ts';
 import { gitIn, pathspec, refusalIn, reportPath, type Repository } from './repository.ts';
 
 const LINES_AT_ONCE = 1000;
@@ -156,7 +156,7 @@ async function readBlobsOf(
   const unread: string[] = [];
   const records = new CommitRecords((commit, change) => {
     const key = `${change.blob}\0${change.path}`;
-    if (!isFile(change) || isZero(change.blob) || first.has(key) || !isWanted(change.blob)) return;
+    if (!isFileOrLink(change) || isZero(change.blob) || first.has(key) || !isWanted(change.blob)) return;
     first.set(key, {
       path: reportPath(repository, change.path),
       blob: change.blob,

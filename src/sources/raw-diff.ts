@@ -19,9 +19,14 @@ export function isZero(id: string): boolean {
   return /^0+$/.test(id);
 }
 
-/** Ordinary files. Links, submodules and deletions hold no text of their own. */
+/** Ordinary files. Submodules and deletions hold no text of their own, and of links a working tree has none. */
 export function isFile({ mode }: RawChange): boolean {
   return mode === '100644' || mode === '100755' || mode === '100664';
+}
+
+/** What a link leads to is text that programs read, and stays in the history. */
+export function isFileOrLink(change: RawChange): boolean {
+  return isFile(change) || change.mode === '120000';
 }
 
 /** `:MODE MODE ID ID STATUS`, with one more colon, mode, id and letter for each further parent. */

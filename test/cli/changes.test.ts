@@ -289,6 +289,8 @@ describe('--range and --since', () => {
     const base = git(dir, 'rev-parse', 'HEAD').trim();
     write(dir, 'a.txt', line(gone));
     const said = githubToken('said');
+    const linked = githubToken('linked');
+    symlinkSync(linked, join(dir, 'link'));
     const brought = commit(dir, `bring\n\n${line(said)}`);
     write(dir, 'a.txt', 'clean\n');
     commit(dir, 'clean');
@@ -302,13 +304,15 @@ describe('--range and --since', () => {
       `<commit message> history ${said.slice(-4)}`,
       `a.txt history ${gone.slice(-4)}`,
       `b.txt committed ${kept.slice(-4)}`,
+      `link committed ${linked.slice(-4)}`,
     ]);
     expect(report.findings.map(({ occurrences }) => occurrences.map((place) => place.commit))).toEqual([
       [brought],
       [brought],
       [last],
+      [brought],
     ]);
-    expect(report.run).toMatchObject({ commits: 4, blobs: 4, source: { kind: 'range', targets: [`${base}..HEAD`] } });
+    expect(report.run).toMatchObject({ commits: 4, blobs: 5, source: { kind: 'range', targets: [`${base}..HEAD`] } });
     expect(places(run(dir, ['--since', 'HEAD~2']).report)).toEqual([`b.txt committed ${kept.slice(-4)}`]);
     expect(run(dir, ['--range', 'HEAD~1..HEAD', '--fail-on', 'new']).code).toBe(0);
   });
