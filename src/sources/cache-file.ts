@@ -186,7 +186,9 @@ export class RepositoryCache {
     const body = Buffer.concat([Buffer.from(headOf(purpose, digest)), content]);
     try {
       await makeFolder(this.#folder, 0o700);
-      await writeFileAtomic(file, Buffer.concat([body, createHash('sha256').update(body).digest()]));
+      await writeFileAtomic(file, Buffer.concat([body, createHash('sha256').update(body).digest()]), {
+        mayLeadOut: true,
+      });
       pruneCaches(this.#folder, this.#now);
     } catch (error) {
       const reason = error instanceof OutputError ? reasonOf(error.cause) : reasonOf(error);

@@ -12,6 +12,11 @@ import { reasonOf } from '../model/system-error.ts';
 export interface WriteOptions {
   /** Permissions of a file that is new; one that exists keeps its own. Default: 0600. */
   readonly mode?: number;
+  /**
+   * A link of a checkout may lead out of it: the file was read before and was what it ought to be, or its folder was
+   * looked into.
+   */
+  readonly mayLeadOut?: boolean;
   /** Asked right before the rename; false keeps the file as it is and throws `Superseded`. */
   readonly isUnchanged?: () => Promise<boolean>;
 }
@@ -48,7 +53,7 @@ async function refuseWayOut(file: string, target: string): Promise<void> {
   const way = path.relative(await realpath(top), target);
   const steps = way.split(path.sep);
   if (path.isAbsolute(way) || steps.includes('..') || steps.includes('.git')) {
-    throw refusal(file, 'a link in this checkout leads out of it');
+    throw refusal(file, 'a link in this checkout leads out of it; name the file that it leads to');
   }
 }
 
@@ -160,8 +165,7 @@ export async function writeFileAtomic(
   options: WriteOptions = {},
 ): Promise<void> {
   const target = await resolveLink(file);
-  // What is changed was read before, and was what it ought to be: teams share an inventory through a link.
-  if (options.isUnchanged === undefined) await refuseWayOut(file, target);
+  if (options.mayLeadOut !== true) await refuseWayOut(file, target);
   const existing = await statusOf(target);
   if (existing?.isFolder === true) throw refusal(file, 'it is a folder');
   try {

@@ -23,7 +23,7 @@ export async function keepLastReport(report: Report, io: Io): Promise<string | n
   if (path === null || report.run.identity !== 'pepper') return null;
   try {
     const { json } = await import('../../report/json.ts');
-    await writeFileAtomic(path, json(report), { mode: 0o600 });
+    await writeFileAtomic(path, json(report), { mode: 0o600, mayLeadOut: true });
     return null;
   } catch (error) {
     if (!(error instanceof OutputError)) throw error;

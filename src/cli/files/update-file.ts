@@ -70,7 +70,7 @@ async function written(
     return (now === null || before === null ? now === before : now.equals(before)) && lock.isHeld();
   };
   try {
-    await writeFileAtomic(file, bytes, { mode, isUnchanged });
+    await writeFileAtomic(file, bytes, { mode, mayLeadOut: true, isUnchanged });
     return true;
   } catch (error) {
     if (error instanceof Superseded) return false;
