@@ -3,6 +3,7 @@
  * Everything that is a superset of ASCII counts as `utf8` and is scanned as stored; only UTF-16 and UTF-32 are
  * rewritten, with checkpoints that lead from an offset in the UTF-8 text back to the stored one.
  */
+import { LF } from '../model/ascii.ts';
 import type { TextEncoding } from '../model/fragment.ts';
 
 /** As git decides: the beginning of a file tells whether it is text. */
@@ -87,11 +88,16 @@ function utf8At(bytes: Uint8Array, at: number): number {
   return length;
 }
 
-/** Wide text holds no more than half of such bytes, in whichever script. */
-function isAscii(sample: Uint8Array): boolean {
+/** ASCII, of which wide text holds no more than half, and line ends of a single byte. */
+function isNarrow(sample: Uint8Array, layout: Layout): boolean {
   let plain = 0;
-  for (const byte of sample) if (byte < 0x7f && !isControl(byte)) plain += 1;
-  return plain * 4 >= sample.length * 3;
+  let lines = 0;
+  for (let at = 0; at < sample.length; at += 1) {
+    const byte = sample[at] as number;
+    if (byte < 0x7f && !isControl(byte)) plain += 1;
+    if (byte === LF) lines += unitAt(sample, at - (at % layout.width), layout) === LF ? -1 : 1;
+  }
+  return plain * 4 >= sample.length * 3 && lines > 0;
 }
 
 /**
@@ -122,7 +128,9 @@ export function sniffEncoding(bytes: Uint8Array): TextEncoding | 'binary' {
   if (!hasNul && (marked === null || marked === 'utf8')) return 'utf8';
   const encoding = marked ?? sniffByZeros(sample);
   // A mark in front of bytes that are ASCII all the same costs a program the first line, and a scanner the whole file.
-  if (encoding === null || encoding === 'utf8' || isAscii(sample)) return readsAsBytes(sample) ? 'utf8' : 'binary';
+  if (encoding === null || encoding === 'utf8' || isNarrow(sample, LAYOUTS[encoding])) {
+    return readsAsBytes(sample) ? 'utf8' : 'binary';
+  }
   return readsAsText(sample, LAYOUTS[encoding], marked !== null) ? encoding : 'binary';
 }
 
