@@ -1,7 +1,6 @@
 /**
  * Paths as their readers want them, whichever folder was scanned: from the top of the repository for code hosts, from
- * the current folder on a screen. Names of the inventory and the settings do not start where the others do, and stay as
- * they are.
+ * the current folder on a screen. What the run record calls the inventory and the settings is as it was named, and stays.
  */
 import type { CheckItem } from '../model/assessment.ts';
 import { placeBelow } from '../model/place-below.ts';
@@ -13,10 +12,9 @@ export function seenFromTop(report: Report): Report {
 
 /** `base` leads from where the reader stands to where the report's paths start. */
 export function seenFrom(report: Report, base: string): Report {
-  const { run, findings, assessment, inventory, diagnostics } = report;
+  const { run, findings, assessment, diagnostics } = report;
   if (base === '') return report;
-  const own = new Set([inventory.path, run.configuration?.path ?? null, run.baseline?.path ?? null]);
-  const at = (path: string): string => (own.has(path) ? path : placeBelow(base, path));
+  const at = (path: string): string => placeBelow(base, path);
   const placed = (item: CheckItem): CheckItem => ({
     ...item,
     message:

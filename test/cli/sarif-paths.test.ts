@@ -4,28 +4,39 @@ import { expect, test } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
 import { folder, git, githubToken, keyroll } from './keyroll.ts';
 
+interface Placed {
+  readonly locations: readonly { readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } } }[];
+}
+
 interface Sarif {
   readonly runs: readonly {
-    readonly results: readonly {
-      readonly locations: readonly {
-        readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } };
-      }[];
-    }[];
+    readonly results: readonly Placed[];
+    readonly invocations: readonly { readonly toolExecutionNotifications: readonly Placed[] }[];
   }[];
 }
 
+/** Places of the findings, and of what was said beside them. */
 function urisOf(text: string): string[] {
-  return (JSON.parse(text) as Sarif).runs.flatMap(({ results }) =>
-    results.map(({ locations: [first] }) => first?.physicalLocation.artifactLocation.uri ?? ''),
+  return (JSON.parse(text) as Sarif).runs.flatMap(({ results, invocations }) =>
+    [...results, ...invocations.flatMap((invocation) => invocation.toolExecutionNotifications)].map(
+      ({ locations: [first] }) => first?.physicalLocation.artifactLocation.uri ?? '',
+    ),
   );
 }
 
 /** The tree of nothing, which git knows without being told. */
 const EMPTY = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 const FILE = 'services/api/src/a b.ts';
+const URI = 'services/api/src/a%20b.ts';
+/** It is looked for upwards from what is scanned, and told of. */
+const MISNAMED = 'keyroll.config.yml';
 
 function repository(): string {
-  const dir = folder({ [FILE]: `const key = "${githubToken('sub-folder')}";\n`, '.gitignore': '.home\n' });
+  const dir = folder({
+    [FILE]: `const key = "${githubToken('sub-folder')}";\n`,
+    [MISNAMED]: '',
+    '.gitignore': '.home\n',
+  });
   git(dir, 'init', '-q');
   git(dir, 'add', '.');
   git(dir, 'commit', '-q', '-m', 'one');
@@ -45,7 +56,7 @@ test.each([
 ])('SARIF names files from the top of the repository: %s', (_, cwd, args) => {
   const dir = repository();
   if (args.includes('--staged')) git(dir, 'reset', '-q', '--soft', git(dir, 'commit-tree', '-m', '', EMPTY).trim());
-  expect(urisOf(keyroll(join(dir, cwd), [...args, '-f', 'sarif']).out)).toEqual(['services/api/src/a%20b.ts']);
+  expect(urisOf(keyroll(join(dir, cwd), [...args, '-f', 'sarif']).out)).toEqual([URI, MISNAMED]);
 });
 
 test.each([
@@ -74,5 +85,5 @@ test('a saved report still knows where the top is', () => {
   expect(JSON.parse(readFileSync(join(dir, 'saved.json'), 'utf8'))).toMatchObject({
     run: { source: { base: 'services/api' } },
   });
-  expect(urisOf(keyroll(dir, ['report', 'saved.json', '-f', 'sarif']).out)).toEqual(['services/api/src/a%20b.ts']);
+  expect(urisOf(keyroll(dir, ['report', 'saved.json', '-f', 'sarif']).out)).toEqual([URI, MISNAMED]);
 });

@@ -85,19 +85,11 @@ async function printTimeline(
   );
 }
 
-/**
- * With paths that an editor, or `keyroll explain`, opens from here, where the scanned folder lies below. What the
- * settings had to say comes first in a report, and its paths lead from here already.
- */
-async function fromHere(report: Report, { root, diagnostics }: ScanRequest, { cwd }: Io): Promise<Report> {
+/** With paths that an editor, or `keyroll explain`, opens from here, where the scanned folder lies below. */
+async function fromHere(report: Report, { root }: ScanRequest, { cwd }: Io): Promise<Report> {
   const way = relative(cwd, root);
   if (way === '' || way.startsWith('..') || isAbsolute(way)) return report;
-  const seen = (await import('../../report/host-paths.ts')).seenFrom(report, slashed(way));
-  const settled = diagnostics.length;
-  return {
-    ...seen,
-    diagnostics: [...report.diagnostics.slice(0, settled), ...seen.diagnostics.slice(settled)],
-  };
+  return (await import('../../report/host-paths.ts')).seenFrom(report, slashed(way));
 }
 
 export async function runScan(context: Context, paths: readonly string[], options: ScanOptions): Promise<number> {

@@ -3,18 +3,21 @@
  * What is typed wins over the environment, that over the configuration, that over the defaults.
  */
 import { availableParallelism } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import type { Baseline } from '../../findings/baseline-entry.ts';
 import { loadPepper, type Pepper } from '../../inventory/pepper.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/error.ts';
 import type { Io } from '../../model/io.ts';
 import { got } from '../../model/quote.ts';
 import { CONFIDENCES, type Confidence } from '../../model/severity.ts';
+import { slashed } from '../../model/slashed.ts';
 import type { Config } from '../../scan/config.ts';
 import type { LogRequest, ScanRequest } from '../../scan/request.ts';
 import type { RulePack } from '../../scan/rule-pack.ts';
 import { parseSize } from '../../scan/size.ts';
 import { cacheFolder } from '../../sources/cache-folder.ts';
+import { repositoryOf } from '../../sources/git.ts';
 import { parseAsOf } from './date-option.ts';
 import { configFolder, configuredPath, loadConfig, type Supplied } from './configuration.ts';
 import { identityOf, type Identity } from './identity.ts';
@@ -161,9 +164,16 @@ function missingKinds({ configuration, knowledge, lookup: { options } }: Given):
   ];
 }
 
+/** What was named from the current folder, as a report names files; absolute outside of what it is about. */
+function fromRoot(path: string, { chosen: { root }, lookup: { cwd } }: Given): string {
+  const file = resolve(cwd, path);
+  const isForeign = isAbsolute(path) && relative(repositoryOf(root) ?? root, file).startsWith('..');
+  return isForeign ? path : slashed(relative(root, file));
+}
+
 function diagnosticsOf(given: Given): readonly Diagnostic[] {
   const { chosen, lookup, knowledge, identity, sought, packs } = given;
-  return [
+  const said = [
     ...chosen.diagnostics,
     ...passedOver(knowledge.inventoryFile, chosen.target, lookup),
     ...misnamed(missingKinds(given), lookup.from, lookup.cwd),
@@ -171,6 +181,13 @@ function diagnosticsOf(given: Given): readonly Diagnostic[] {
     ...(sought?.diagnostics ?? []),
     ...(packs?.diagnostics ?? []),
   ];
+  return said.map((one) => (one.path === null ? one : { ...one, path: fromRoot(one.path, given) }));
+}
+
+/** What it has to say ends up in a report. */
+function baselineOf(given: Given): Baseline | null {
+  const { baseline } = given.knowledge;
+  return baseline === null ? null : { ...baseline.value, path: fromRoot(baseline.file.path, given) };
 }
 
 /** The request, with every default in its place. */
@@ -186,7 +203,7 @@ function requestOf(given: Given, outputs: readonly string[], io: Io): ScanReques
     fingerprinter: identity.fingerprinter,
     fingerprintsCompared: identity.fingerprintsCompared,
     fingerprintKey: identity.keyId,
-    baseline: knowledge.baseline?.value ?? null,
+    baseline: baselineOf(given),
     baselineIsWhole: isBaselineWhole(given, io.cwd),
     disabledRules: config?.disable ?? [],
     supplied: { configuration: configuration?.file ?? null, baseline: knowledge.baseline?.file ?? null },
