@@ -197,8 +197,7 @@ async function unstagedFiles(repository: Repository, index: Index): Promise<Chan
   for (const change of parseRawDiff(output)) {
     const [before] = change.before;
     const file = absolute(repository, change.path);
-    const isHere = isFile(change) || change.status === 'U';
-    if (!isHere || (before !== undefined && isUnchanged(file, before))) continue;
+    if (!isFile(change) || (before !== undefined && isUnchanged(file, before))) continue;
     files.set(change.path, {
       path: reportPath(repository, change.path),
       file,

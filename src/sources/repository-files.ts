@@ -125,10 +125,8 @@ class RepositoryListing {
     for (const entry of presentEntries(output)) {
       if (entry.isSparse && !existsSync(this.#absolute(entry.path))) continue;
       if (entry.mode === '160000') this.#addSubmodule(entry.path);
-      else if (entry.mode === '120000' && this.#isLink(entry.path)) {
-        if (!this.#seen.has(entry.path)) this.#skip(entry.path, SYMBOLIC_LINK, false);
-        this.#seen.add(entry.path);
-      } else this.#add(entry.path, added === null || added.has(entry.path) ? 'staged' : 'committed');
+      else if (entry.mode === '120000' && this.#isLink(entry.path)) this.#skip(entry.path, SYMBOLIC_LINK, false);
+      else this.#add(entry.path, added === null || added.has(entry.path) ? 'staged' : 'committed');
     }
   }
 
@@ -260,8 +258,9 @@ async function listIgnored(folder: string, only: RegExp | undefined, env: Io['en
   else await listFolder(folder, 'ignored', env, into);
 }
 
+/** Files that were named are scanned whatever is said of them here. */
 async function listFallback(start: string, env: Io['env'], into: Listing): Promise<void> {
-  const status = lstatSync(start, { throwIfNoEntry: false });
-  if (status?.isDirectory() === true) await listFolder(start, 'untracked', env, into);
-  else if (status !== undefined) into.files.push({ file: start, exposure: 'untracked' });
+  if (lstatSync(start, { throwIfNoEntry: false })?.isDirectory() === true) {
+    await listFolder(start, 'untracked', env, into);
+  }
 }

@@ -310,7 +310,10 @@ describe('what is asked for', () => {
       'stdin',
       'stdin',
     ]);
-    expect(keyroll(folder(), ['-', '-q']).code).toBe(0);
+    expect(keyroll(folder(), ['-', '--max-file-size', '10'], { input: 'a text of many words\n' })).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('<stdin>: warning: not scanned: too large'),
+    });
   });
 
   it("keyroll's own files and last outputs are not scanned again", () => {

@@ -97,6 +97,14 @@ describe('in a repository', () => {
     expect([listing.skipped, listing.diagnostics]).toEqual([[], []]);
   });
 
+  test('of what a sparse checkout leaves out, what is there all the same is listed', async () => {
+    git('.', 'update-index', '--skip-worktree', 'gone.txt', 'src/app.ts');
+    rmSync(path.join(root, 'gone.txt'));
+    const listing = await list();
+    expect(exposures(listing)).toEqual({ '.gitignore': 'committed', 'src/app.ts': 'committed' });
+    expect(listing.skipped).toEqual([]);
+  });
+
   test('ignored dependency folders are left out and said, but not what git tracks of them', async () => {
     write(
       'node_modules/a/index.js',
@@ -159,23 +167,26 @@ describe('in a repository', () => {
   });
 
   test('nested repositories and submodules are listed as their own, under the outer path', async () => {
-    write('nested/file.txt', 'nested/.gitignore', 'nested/b.skip', 'sub/in.txt');
+    write('nested/file.txt', 'nested/.gitignore', 'nested/b.skip', 'sub/in.txt', 'empty/in.txt', 'local/c.txt');
     writeFileSync(path.join(root, 'nested/.gitignore'), '*.skip\n');
-    git('nested', 'init', '-q');
-    git('nested', 'add', '-A');
-    git('nested', 'commit', '-qm', 'inner');
-    git('sub', 'init', '-q');
-    git('sub', 'add', '-A');
-    git('sub', 'commit', '-qm', 'inner');
-    git('.', 'add', 'sub');
-    const listing = exposures(await list());
-    expect(listing).toMatchObject({
+    for (const inner of ['nested', 'sub', 'empty', 'local']) {
+      git(inner, 'init', '-q');
+      git(inner, 'add', '-A');
+      git(inner, 'commit', '-qm', 'inner');
+    }
+    git('.', 'add', 'sub', 'empty');
+    rmSync(path.join(root, 'empty'), { recursive: true });
+    mkdirSync(path.join(root, 'empty'));
+    const listing = await list();
+    const inner = Object.entries(exposures(listing)).filter(([name]) => /^(?:nested|sub|empty|local)/.test(name));
+    expect(Object.fromEntries(inner)).toEqual({
+      'local/c.txt': 'committed',
       'nested/.gitignore': 'committed',
       'nested/file.txt': 'committed',
       'nested/b.skip': 'ignored',
       'sub/in.txt': 'committed',
     });
-    expect(Object.keys(listing).filter((name) => name.includes('.git/'))).toEqual([]);
+    expect(listing.skipped).toEqual([{ path: 'empty', reason: 'submodule not checked out', incomplete: false }]);
   });
 
   test('links are not followed, neither tracked nor untracked ones', async () => {
@@ -183,7 +194,11 @@ describe('in a repository', () => {
     git('.', 'add', 'tracked-link');
     const listing = await list();
     expect(Object.keys(exposures(listing))).not.toContain('tracked-link');
-    expect(reasons(listing)).toMatchObject({ 'tracked-link': 'symbolic link' });
+    expect(listing.skipped).toEqual([{ path: 'tracked-link', reason: 'symbolic link', incomplete: false }]);
+    // A checkout without links has files in their place, and so has whoever exchanged one.
+    rmSync(path.join(root, 'tracked-link'));
+    write('tracked-link');
+    expect(exposures(await list())).toMatchObject({ 'tracked-link': 'staged' });
   });
 
   test('a repository without git on the path is walked, and that is said', async () => {
@@ -253,6 +268,12 @@ test('before the first commit everything in the index is staged', async () => {
 });
 
 describe('outside any repository', () => {
+  test('all of many folders is listed', async () => {
+    const names = Array.from({ length: 200 }, (_, at) => `${at % 7}/${at}/a.txt`);
+    write(...names);
+    expect((await list()).files.map((file) => file.path).sort()).toEqual(names.sort());
+  });
+
   test('everything is untracked, hidden files too, and names are literal', async () => {
     const names = [
       '-rf',
@@ -262,6 +283,8 @@ describe('outside any repository', () => {
       'a/\u001b[31mred',
       'a/back\\slash',
       'a/..dots',
+      'a/.gitignore',
+      'odd\uFFFD',
       'ü/ß',
       '{x,y}/!z',
       'sp ace ',
@@ -270,7 +293,7 @@ describe('outside any repository', () => {
     const listing = await list();
     expect(listing.files.map((file) => file.path).sort()).toEqual([...names].sort());
     expect(new Set(listing.files.map((file) => file.exposure))).toEqual(new Set(['untracked']));
-    expect([listing.repository, listing.head]).toEqual([null, null]);
+    expect([listing.repository, listing.head, listing.diagnostics]).toEqual([null, null, []]);
     for (const name of names) expect(exposures(await list([name]))).toEqual({ [name]: 'untracked' });
   });
 
