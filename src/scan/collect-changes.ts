@@ -333,6 +333,7 @@ export async function collectChanges(
       ...diagnosticsOf(skipped),
       ...merged.diagnostics,
     ],
+    paths: () => new Set([...blobs.kept, ...files.kept].map((changed) => changed.path)),
     beside: async (...asked) => (await import('../sources/beside.ts')).besideObjects(repository)(...asked),
   };
 }

@@ -54,6 +54,11 @@ describe('keyroll baseline', () => {
     git(work, 'rm', '-q', '-f', 'api/copy.env');
     git(work, 'mv', 'a.env', 'api/moved.env');
     expect([isNew('--staged'), isNew('api'), isNew()]).toEqual([0, 0, 0]);
+    // Out of a file that is there still, and was looked at.
+    write(dir, 'work/api/b.env', 'B=\n');
+    write(dir, 'work/api/c.env', `B=${fresh}\n`);
+    git(work, 'add', '.');
+    expect([isNew('--staged'), isNew('api')]).toEqual([0, 0]);
   });
 
   it('names files from the top of the repository, whichever folder a report is of', () => {
