@@ -191,12 +191,16 @@ describe('--staged', () => {
     expect([report.run.complete, report.findings.length]).toEqual([false, 1]);
   });
 
-  it('says when a file is too large', () => {
+  it('says when a file is too large, of the index or not', () => {
     const dir = repository();
     write(dir, 'a.txt', 'x'.repeat(5000));
     git(dir, 'add', '.');
-    const { code, report } = run(dir, ['--staged', '--max-file-size', '1KB']);
-    expect([code, report.run.skipped]).toEqual([3, [{ path: 'a.txt', reason: 'too large' }]]);
+    write(dir, 'b.txt', 'x'.repeat(5000));
+    const { code, report } = run(dir, ['--uncommitted', '--max-file-size', '1KB']);
+    expect([code, report.run.skipped.map(({ path, reason }) => `${path}: ${reason}`)]).toEqual([
+      3,
+      ['a.txt: too large', 'b.txt: too large'],
+    ]);
   });
 
   it('keeps to a folder that is named, and takes the whole repository where none is', () => {
@@ -396,7 +400,10 @@ describe('--range and --since', () => {
       ['--staged', 'a', 'b'],
       ['--staged', 'no/such'],
     ]) {
-      expect([args, keyroll(dir, ['scan', ...args]).code]).toEqual([args, 2]);
+      expect([args, keyroll(dir, ['scan', ...args])]).toEqual([
+        args,
+        { code: 2, out: '', err: expect.stringMatching(/^keyroll: (?!this should not)/) },
+      ]);
     }
     expect(keyroll(folder(), ['scan', '--staged']).code).toBe(2);
   });

@@ -220,6 +220,15 @@ test('an update keeps earlier decisions and takes over new places', () => {
   ]);
 });
 
+test.each([
+  [true, ['b']],
+  [false, ['a', 'b']],
+])('an update forgets a place where a finding stood, if everything was looked at: %s', (isWhole, paths) => {
+  const first = updateBaseline(EMPTY, [found('one', 'a')], DECISION);
+  const second = updateBaseline(first, [found('one', 'b')], DECISION, isWhole);
+  expect(second.entries.map(({ path }) => path)).toEqual(paths);
+});
+
 describe('the file', () => {
   const entry: BaselineEntry = {
     id: '0123456789abcdef0123',

@@ -212,7 +212,11 @@ describe('in a repository', () => {
     writeFileSync(path.join(root, '.git/HEAD'), 'nonsense');
     const listing = await list();
     expect(Object.keys(exposures(listing))).toContain('src/app.ts');
-    expect(listing.diagnostics.map((said) => said.code)).toEqual(['git-failed']);
+    expect(listing.diagnostics).toMatchObject([{ code: 'git-failed', severity: 'warning' }]);
+    expect((await list(['src/app.ts', 'src'])).diagnostics.map((said) => said.code)).toEqual([
+      'git-failed',
+      'git-failed',
+    ]);
   });
 
   test.runIf(process.getuid?.() === 0)(
@@ -298,9 +302,9 @@ describe('outside any repository', () => {
   });
 
   test('node_modules is left out unless it is the target or holds it; what may be source is not', async () => {
-    write('node_modules/a/b/x.js', 'dist/app.js', 'vendor/lib.go', 'vendor/bundle/gem.rb');
+    write('node_modules/a/b/x.js', 'dist/app.js', 'vendor/a/lib.go', 'vendor/bundle/gem.rb');
     const listing = await list();
-    expect(Object.keys(exposures(listing))).toEqual(['dist/app.js', 'vendor/lib.go']);
+    expect(Object.keys(exposures(listing))).toEqual(['dist/app.js', 'vendor/a/lib.go']);
     expect(reasons(listing)).toEqual({ node_modules: 'dependency folder', 'vendor/bundle': 'dependency folder' });
     expect(exposures(await list(['node_modules/a']))).toEqual({ 'b/x.js': 'untracked' });
     expect(exposures(await list(['node_modules']))).toEqual({ 'a/b/x.js': 'untracked' });
@@ -327,12 +331,12 @@ describe('outside any repository', () => {
     execFileSync('mkfifo', [path.join(root, 'pipe')]);
     const listing = await list();
     expect(Object.keys(exposures(listing))).toEqual(['a/x.txt']);
-    expect(reasons(listing)).toEqual({
-      'a/loop': 'symbolic link',
-      folder: 'symbolic link',
-      'link.txt': 'symbolic link',
-      pipe: 'not a regular file',
-    });
+    expect(listing.skipped).toEqual([
+      { path: 'a/loop', reason: 'symbolic link', incomplete: false },
+      { path: 'folder', reason: 'symbolic link', incomplete: false },
+      { path: 'link.txt', reason: 'symbolic link', incomplete: false },
+      { path: 'pipe', reason: 'not a regular file', incomplete: false },
+    ]);
     expect(exposures(await list(['link.txt']))).toEqual({ 'link.txt': 'untracked' });
     expect(exposures(await list(['folder']))).toEqual({ 'x.txt': 'untracked' });
     expect(exposures(await list(['folder', 'link.txt']))).toEqual({ 'folder/x.txt': 'untracked' });
