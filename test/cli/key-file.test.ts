@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hex, token } from '../detect/structure-source.ts';
-import { folder, scan } from './keyroll.ts';
+import { folder, githubToken, scan } from './keyroll.ts';
 
 const bytes = (head: string, length = 200): Buffer =>
   Buffer.concat([Buffer.from(head, 'latin1'), Buffer.alloc(length)]);
@@ -72,7 +72,7 @@ describe('files that are a secret, or keep some, as a whole', () => {
       folder({
         '.htpasswd': lines,
         'etc/nginx/htpasswd.users': lines,
-        '.htdigest': `ann:The shop:${md5}\n`,
+        '.htdigest': `ann:The shop:${md5}\n# for the hook: ${githubToken('beside accounts')}\n`,
         'notes/list.txt': `${lines}ann:The shop:${md5}\n`,
         'src/htpasswd_reader.py': `a:${des}x\n`,
       }),
@@ -86,6 +86,7 @@ describe('files that are a secret, or keep some, as a whole', () => {
         .sort(),
     ).toEqual([
       '.htdigest:1 password-hash-weak medium',
+      '.htdigest:2 github-personal-access-token critical',
       '.htpasswd:1 password-hash-weak medium',
       '.htpasswd:3 password-hash-weak medium',
       'etc/nginx/htpasswd.users:1 password-hash-weak medium',

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import type { LocatedMatch } from '../../src/findings/located-match.ts';
+import { Secret } from '../../src/model/secret.ts';
+import { NOTHING } from '../../src/scan/file-scan.ts';
+import { settleRange, type ScannedBlob } from '../../src/scan/news.ts';
+
+/** A version of `a.txt` that holds these secrets; it has the commit's name, and took the place of `before`. */
+function version(commit: string, secrets: readonly string[], before: readonly string[]): ScannedBlob {
+  const provenance = { kind: 'git-blob', path: 'a.txt', blob: commit, commit, exposure: 'history' } as const;
+  const located = secrets.map((value, at): LocatedMatch => ({
+    match: {
+      ruleId: 'some-key',
+      secret: new Secret(value),
+      span: { start: at, end: at + 1 },
+      parts: [],
+      decoded: [],
+      confidence: 'high',
+      proofs: [],
+      traits: {},
+    },
+    provenance,
+    place: { role: 'source', environment: 'unknown' },
+    range: { line: 1, column: 1, endLine: 1, endColumn: 2 },
+    partRanges: [],
+    excerpt: '',
+  }));
+  return { place: { ...provenance, before }, result: { ...NOTHING, located } };
+}
+
+/** What is told of each secret: the version, its commit, how far it has got, and whether it is old. */
+function settled(versions: readonly ScannedBlob[], still: readonly string[], old: readonly string[] = []): unknown {
+  const held = new Map(
+    versions.map(({ place, result }) => [place.blob, result.located.map(({ match }) => match.secret.reveal())]),
+  );
+  held.set('old', [...old]);
+  return settleRange(
+    versions,
+    new Set(still.map((blob) => `${blob}\0a.txt`)),
+    (blob) => new Set(held.get(blob)),
+    (secret) => secret.reveal(),
+  ).flatMap(({ located }) =>
+    located.map(({ match, provenance, isOld = false }) =>
+      provenance.kind !== 'git-blob'
+        ? null
+        : [match.secret.reveal(), provenance.blob, provenance.commit, provenance.exposure, isOld],
+    ),
+  );
+}
+
+test('a secret of a range is told where it came in, and has got as far as any version that holds it', () => {
+  const versions = [version('one', [], ['old']), version('two', ['x'], ['one']), version('three', ['x', 'y'], ['two'])];
+  expect(settled(versions, ['three'])).toEqual([
+    ['x', 'two', 'two', 'committed', false],
+    ['y', 'three', 'three', 'committed', false],
+  ]);
+  expect(settled(versions, [])).toEqual([
+    ['x', 'two', 'two', 'history', false],
+    ['y', 'three', 'three', 'history', false],
+  ]);
+});
+
+test('one that was there before is told once, and nobody of the range brought it in', () => {
+  const versions = [version('one', ['x'], ['old']), version('two', ['x'], ['one'])];
+  expect(settled(versions, ['two'], ['x'])).toEqual([['x', 'one', null, 'committed', true]]);
+});
+
+test('one that was taken out and put back is told where it came back', () => {
+  const versions = [version('one', ['x'], ['old']), version('two', [], ['one']), version('three', ['x'], ['two'])];
+  expect(settled(versions, ['three'], ['x'])).toEqual([['x', 'three', 'three', 'committed', false]]);
+});
