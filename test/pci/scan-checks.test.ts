@@ -28,6 +28,11 @@ describe('SCN-001, clear text in a file', () => {
     expect(runCheck('SCN-001', known(finding(), entry(), 'misplaced')).failed[0]?.severity).toBe('critical'));
   test('a token in its declared place is one step milder', () =>
     expect(runCheck('SCN-001', known(finding())).failed[0]?.severity).toBe('high'));
+  test('a token that an entry merely proposes is as grave as one in no entry, a compromised one critical', () => {
+    const severity = (status: 'unknown' | 'compromised', state: 'registered' | 'revoked') =>
+      runCheck('SCN-001', known(finding(), entry({ status }), state)).failed[0]?.severity;
+    expect([severity('unknown', 'registered'), severity('compromised', 'revoked')]).toEqual(['high', 'critical']);
+  });
   test('a revoked token is one step milder', () =>
     expect(
       runCheck('SCN-001', known(finding(), entry({ status: 'revoked', revoked_at: '2026-10-02' }), 'revoked')).failed[0]
@@ -45,6 +50,16 @@ describe('SCN-001, clear text in a file', () => {
       { severity: 'info', requirements: [{ id: '12.5.1', relation: 'analogous' }] },
     ]);
   });
+  test('says where it stands and which entry knows it, and which requirements it speaks against', () => {
+    const { failed } = runCheck('SCN-001', known(finding(), entry(), 'misplaced'));
+    expect(failed[0]?.message).toBe(
+      'Acme key in clear text, committed to git: src/app.js:3, inventory entry ci (active)',
+    );
+    expect(failed[0]?.requirements?.map(({ id }) => id)).toEqual(['6.2.1', '6.2.4', '8.3.2', '8.6.2']);
+    expect(runCheck('SCN-001', one(finding())).failed[0]?.message).toMatch(/:3$/);
+  });
+  test('what stands in history alone is no clear text of today', () =>
+    expect(runCheck('SCN-001', one(finding({ exposure: 'history' }))).outcome).toBe('pass'));
   test('a scan of files without findings passes', () =>
     expect(runCheck('SCN-001')).toMatchObject({ outcome: 'pass', population: 10 }));
   test('a scan of no files is not evaluated', () =>
@@ -57,6 +72,7 @@ describe('SCN-001, clear text in a file', () => {
     expect(relation(known(finding(), entry({ account: { kind: 'application', interactive_login: true } })))).toBe(
       'direct',
     );
+    expect(relation(known(finding()))).toBe('analogous');
   });
   test('a suppressed finding is excepted, with its reason', () => {
     const result = runCheck(
@@ -77,8 +93,23 @@ describe('SCN-002, clear text in history', () => {
     expect(
       runCheck('SCN-002', { ...one(finding({ exposure: 'history' })), evidence: { historyScanned: true, commits: 4 } }),
     ).toMatchObject({ outcome: 'fail', failed: [{ severity: 'high' }] }));
-  test('is critical where the entry is active', () =>
-    expect(runCheck('SCN-002', known(finding({ exposure: 'history' }))).failed[0]?.severity).toBe('critical'));
+  test('is critical where the entry is usable', () => {
+    const severity = (status: 'active' | 'suspended') =>
+      runCheck('SCN-002', known(finding({ exposure: 'history' }), entry({ status }))).failed[0]?.severity;
+    expect([severity('active'), severity('suspended')]).toEqual(['critical', 'high']);
+  });
+  test.each([
+    ['history', 'in an older commit'],
+    ['unreachable', 'in an object that no branch reaches'],
+  ] as const)('says where %s is', (exposure, words) =>
+    expect(runCheck('SCN-002', one(finding({ exposure }))).failed[0]?.message).toContain(words),
+  );
+  test('passes for what is public, and for a history without any', () => {
+    const evidence = { historyScanned: true, commits: 4 };
+    const harmless = one(finding({ exposure: 'history', rule: { publishable: true } }));
+    expect(runCheck('SCN-002', { ...harmless, evidence })).toMatchObject({ outcome: 'pass', population: 4 });
+    expect(runCheck('SCN-002', { evidence })).toMatchObject({ outcome: 'pass', population: 4, notEvaluated: [] });
+  });
   test('passes for a revoked credential', () =>
     expect(
       runCheck('SCN-002', {
@@ -86,37 +117,56 @@ describe('SCN-002, clear text in history', () => {
         evidence: { historyScanned: true, commits: 4 },
       }).outcome,
     ).toBe('pass'));
-  test.each<[string, Parameters<typeof entry>[0], 'provider-ref' | 'fingerprint', string]>([
+  test.each<[string, Parameters<typeof entry>[0], 'provider-ref' | 'fingerprint', string, number]>([
     [
       'fails for a credential rotated before its first commit',
       { last_rotated_at: '2026-09-30' },
       'provider-ref',
       'fail',
+      0,
     ],
     [
       'passes for a credential rotated since its first commit',
       { last_rotated_at: '2026-10-06' },
       'provider-ref',
       'pass',
+      0,
     ],
     [
       'passes for a compromised credential revoked since',
       { status: 'compromised', revoked_at: '2026-10-07' },
       'fingerprint',
       'pass',
+      0,
     ],
-  ])('%s', (_, dates, matchedBy, outcome) => {
+    [
+      'does not decide on one rotated since whose fingerprint is that of the value in history',
+      { last_rotated_at: '2026-10-06' },
+      'fingerprint',
+      'pass',
+      1,
+    ],
+    [
+      'has decided on one that is dead as well',
+      { last_rotated_at: '2026-10-06', status: 'revoked' },
+      'fingerprint',
+      'pass',
+      0,
+    ],
+  ])('%s', (_, dates, matchedBy, outcome, undecided) => {
     const made = entry(dates);
     const old = finding({ exposure: 'history', lifetime: lifetime('2026-10-05T09:00:00Z') });
-    expect(
-      runCheck('SCN-002', {
-        findings: [
-          { finding: old, reconciliation: { state: 'registered', entry: made, matchedBy, detail: 'as declared' } },
-        ],
-        inventory: inventory([made]),
-        evidence: { historyScanned: true, commits: 4 },
-      }).outcome,
-    ).toBe(outcome);
+    const result = runCheck('SCN-002', {
+      findings: [
+        { finding: old, reconciliation: { state: 'registered', entry: made, matchedBy, detail: 'as declared' } },
+      ],
+      inventory: inventory([made]),
+      evidence: { historyScanned: true, commits: 4 },
+    });
+    expect([result.outcome, result.notEvaluated.reduce((sum, { items }) => sum + items, 0)]).toEqual([
+      outcome,
+      undecided,
+    ]);
   });
   test('says when it got there', () =>
     expect(
@@ -132,7 +182,14 @@ describe('SCN-002, clear text in history', () => {
 
 describe('SCN-003, unregistered', () => {
   test('fails for a credential in no entry', () =>
-    expect(runCheck('SCN-003', { ...one(finding()), inventory: inventory([]) }).outcome).toBe('fail'));
+    expect(runCheck('SCN-003', { ...one(finding()), inventory: inventory([]) })).toMatchObject({
+      outcome: 'fail',
+      failed: [{ severity: 'high' }],
+    }));
+  test('passes for a card number, which no inventory of tokens holds', () =>
+    expect(
+      runCheck('SCN-003', { ...one(finding({ rule: { kind: 'card-number' } })), inventory: inventory([]) }).outcome,
+    ).toBe('pass'));
   test('passes for a registered one', () => expect(runCheck('SCN-003', known(finding())).outcome).toBe('pass'));
   test('is not evaluated without an inventory', () =>
     expect(runCheck('SCN-003', one(finding())).outcome).toBe('not_evaluated'));
@@ -148,8 +205,14 @@ describe('SCN-003, unregistered', () => {
 
 describe('SCN-004 to SCN-007, state and environment', () => {
   test.each(['revoked', 'destroyed', 'expired'] as const)('a %s entry whose value is still there fails', (status) =>
-    expect(runCheck('SCN-004', known(finding(), entry({ status }), 'revoked')).outcome).toBe('fail'),
+    expect(runCheck('SCN-004', known(finding(), entry({ status }), 'revoked')).failed[0]?.message).toContain(
+      `entry ci is ${status}, and`,
+    ),
   );
+  test('so does an active one past its expiry, and not a compromised one, of which other checks speak', () => {
+    expect(runCheck('SCN-004', known(finding(), entry(), 'expired')).failed[0]?.message).toContain('ci is expired');
+    expect(runCheck('SCN-004', known(finding(), entry({ status: 'compromised' }), 'revoked')).outcome).toBe('pass');
+  });
   test('an active one passes', () => expect(runCheck('SCN-004', known(finding())).outcome).toBe('pass'));
   test('without matched findings SCN-004 is not evaluated', () =>
     expect(runCheck('SCN-004', { inventory: inventory([]) }).outcome).toBe('not_evaluated'));
@@ -169,8 +232,21 @@ describe('SCN-004 to SCN-007, state and environment', () => {
     }));
   test('a production token in a production file passes', () =>
     expect(runCheck('SCN-006', known(at('prod'))).outcome).toBe('pass'));
-  test('a file of unknown environment is not evaluated', () =>
-    expect(runCheck('SCN-006', known(at('unknown'))).outcome).toBe('not_evaluated'));
+  test('a token of a revoked entry, or of another environment, passes in a test file', () => {
+    expect(runCheck('SCN-006', known(at('test'), entry({ status: 'revoked' }))).outcome).toBe('pass');
+    expect(runCheck('SCN-006', known(at('test'), entry({ environment: 'test' }))).outcome).toBe('pass');
+  });
+  test('a file or an entry of unknown environment is not evaluated', () => {
+    expect(runCheck('SCN-006', known(at('unknown'))).outcome).toBe('not_evaluated');
+    expect(runCheck('SCN-006', known(at('test'), entry({ environment: 'unknown' }))).outcome).toBe('not_evaluated');
+  });
+  test('one file of known environment is enough to look at', () => {
+    const places = [occurrence(), occurrence({ path: 'deploy/prod.env', place: { environment: 'prod' } })];
+    expect(runCheck('SCN-006', known(finding({ occurrences: places }))).outcome).toBe('pass');
+    const elsewhere = [occurrence(), occurrence({ path: 'qa.env', place: { environment: 'test' } })];
+    const key = finding({ rule: { environment: 'test' }, occurrences: elsewhere });
+    expect(runCheck('SCN-007', one(key)).outcome).toBe('pass');
+  });
   test('a test key in a production file fails', () =>
     expect(
       runCheck(
@@ -178,15 +254,33 @@ describe('SCN-004 to SCN-007, state and environment', () => {
         one(finding({ rule: { environment: 'test' }, occurrences: [occurrence({ place: { environment: 'prod' } })] })),
       ).outcome,
     ).toBe('fail'));
-  test('a test key in a test file passes', () =>
+  test.each(['test', 'dev'] as const)('so does a token that the inventory gives to %s, among other places', (of) => {
+    const places = [
+      occurrence({ path: 'qa.env', place: { environment: 'test' } }),
+      occurrence({ path: 'deploy/prod.env', place: { environment: 'prod' } }),
+    ];
     expect(
-      runCheck(
-        'SCN-007',
-        one(finding({ rule: { environment: 'test' }, occurrences: [occurrence({ place: { environment: 'test' } })] })),
-      ).outcome,
-    ).toBe('pass'));
-  test('without test keys SCN-007 is not evaluated', () =>
-    expect(runCheck('SCN-007', one(finding())).outcome).toBe('not_evaluated'));
+      runCheck('SCN-007', known(finding({ occurrences: places }), entry({ environment: of }))).failed,
+    ).toMatchObject([{ severity: 'medium', message: expect.stringMatching(/production file: deploy\/prod\.env:3$/) }]);
+  });
+  test('a public one is for information', () => {
+    const made = finding({
+      rule: { environment: 'test', severity: 'info' },
+      occurrences: [occurrence({ place: { environment: 'prod' } })],
+    });
+    expect(runCheck('SCN-007', one(made)).failed).toMatchObject([{ severity: 'info' }]);
+  });
+  test('a test key in a test file passes, in a file of no known environment nobody can say', () => {
+    const outcome = (environment: 'test' | 'unknown') =>
+      runCheck('SCN-007', {
+        findings: [unregistered(finding({ rule: { environment: 'test' }, occurrences: at(environment).occurrences }))],
+      }).outcome;
+    expect([outcome('test'), outcome('unknown')]).toEqual(['pass', 'not_evaluated']);
+  });
+  test('without test keys SCN-007 is not evaluated', () => {
+    expect(runCheck('SCN-007', one(finding())).outcome).toBe('not_evaluated');
+    expect(runCheck('SCN-007', known(at('prod'))).outcome).toBe('not_evaluated');
+  });
 });
 
 describe('SCN-008 to SCN-012, what the value is and how it travels', () => {
@@ -194,6 +288,13 @@ describe('SCN-008 to SCN-012, what the value is and how it travels', () => {
   test.each([
     ['SCN-008', 'a private key', finding({ rule: key }), 'critical'],
     ['SCN-008', 'an encrypted private key', finding({ rule: key, traits: { encrypted: true } }), 'medium'],
+    ['SCN-008', 'a private key that git ignores', finding({ rule: key, exposure: 'ignored' }), 'high'],
+    [
+      'SCN-008',
+      'a password of a keystore',
+      finding({ occurrences: [occurrence(), occurrence({ path: 'a.jks', place: { role: 'keystore' } })] }),
+      'critical',
+    ],
     ['SCN-009', 'a known default', finding({ traits: { knownDefault: true } }), 'high'],
     ['SCN-010', 'a token in a URL', finding({ traits: { inUrl: true } }), 'high'],
     ['SCN-010', 'a token in a log', finding({ occurrences: [occurrence({ place: { role: 'log' } })] }), 'high'],
@@ -207,6 +308,32 @@ describe('SCN-008 to SCN-012, what the value is and how it travels', () => {
   ] as const)('%s fails for %s', (id, _what, made, severity) =>
     expect(runCheck(id, one(made))).toMatchObject({ outcome: 'fail', failed: [{ severity }] }),
   );
+  test('SCN-008 says whether a key is encrypted', () => {
+    const message = (encrypted: boolean) =>
+      runCheck('SCN-008', one(finding({ rule: key, traits: { encrypted } }))).failed[0]?.message;
+    expect([message(true), message(false)]).toEqual([
+      'Acme key, itself encrypted, in src/app.js:3',
+      'Acme key in src/app.js:3',
+    ]);
+  });
+  test.each([
+    ['log', 'in a log', ['8.3.2', '10.3.1']],
+    ['shell-history', 'in a shell history', undefined],
+    ['ci', 'in a CI file', undefined],
+    ['source', 'part of a URL', undefined],
+  ] as const)('SCN-010 says of a %s which of the places it means', (role, words, requirements) => {
+    const made = finding({
+      traits: { inUrl: true },
+      occurrences: [occurrence({ path: 'a' }), occurrence({ path: 'b', place: { role } })],
+    });
+    const [failed] = runCheck('SCN-010', one(made)).failed;
+    expect(failed?.message).toBe(`Acme key is ${words}: ${role === 'source' ? 'a:3 and 1 more place' : 'b:3'}`);
+    expect(failed?.requirements?.map(({ id }) => id)).toEqual(requirements);
+  });
+  test('SCN-010 lets public keys pass in a URL', () =>
+    expect(runCheck('SCN-010', one(finding({ traits: { inUrl: true }, rule: { publishable: true } }))).outcome).toBe(
+      'pass',
+    ));
   test('SCN-009 says nothing of a password that is only weak: 2.2.2 is about defaults of vendors', () =>
     expect(runCheck('SCN-009', one(finding({ rule: { kind: 'weak-password' } }))).outcome).toBe('pass'));
 
@@ -223,10 +350,11 @@ describe('SCN-008 to SCN-012, what the value is and how it travels', () => {
         evidence: {
           weaknesses: [
             { kind: 'tls-verification-off', what: 'verify off', path: 'src/app.js', line: 9, role: 'source' },
+            { kind: 'weak-generator', what: 'rand', path: 'src/app.js', line: 12, role: 'source' },
           ],
         },
       }).failed[0]?.message,
-    ).toContain('line 9'));
+    ).toContain('(verify off, line 9)'));
 });
 
 describe('SCN-013 and SCN-014', () => {

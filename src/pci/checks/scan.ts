@@ -6,6 +6,7 @@ import type { CheckEvaluation, CheckItem, RequirementRef } from '../../model/ass
 import { isPast, type Exposure, type PastExposure } from '../../model/exposure.ts';
 import type { Finding, Occurrence } from '../../model/finding.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
+import type { FileRole } from '../../model/place.ts';
 import type { ReconciledFinding, Reconciliation } from '../../model/reconciliation.ts';
 import { shiftSeverity, type Severity } from '../../model/severity.ts';
 import {
@@ -43,11 +44,8 @@ const ENVIRONMENT_NAMES = {
   unknown: 'unknown',
 } as const;
 
-function hasUserName(finding: Finding): boolean {
-  return (
-    finding.identifiers.some((identifier) => identifier.role === 'user name') ||
-    finding.occurrences.some((occurrence) => occurrence.part === 'user name')
-  );
+function hasUserName({ identifiers }: Finding): boolean {
+  return identifiers.some(({ role }) => role === 'user name');
 }
 
 /** A verdict about files: everything scanned was looked at, and a scan that left something out says so. */
@@ -94,7 +92,7 @@ function isWatched(entry: InventoryEntry, { state }: Reconciliation): boolean {
 }
 
 /**
- * Critical where the inventory says that it is active or the format that it is live, else high. Milder by a step each:
+ * Critical where the inventory says that it is active or compromised, or the format that it is live, else high. Milder by a step each:
  * a file that never leaves the machine (ignored), an entry revoked or expired, an entry in its declared place.
  */
 function clearTextSeverity(finding: Finding, reconciliation: Reconciliation): Severity {
@@ -169,7 +167,7 @@ export const unregistered: Check = (input) => {
 
 export const deadButPresent: Check = (input) =>
   overMatched(input, (finding, { entry, state }) => {
-    if (entry.status === 'compromised' || (!isDead(entry) && state !== 'expired')) return null;
+    if (!isDead(entry) && state !== 'expired') return null;
     const word = isDead(entry) ? entry.status : state;
     return findingItem(
       finding,
@@ -233,15 +231,10 @@ export const privateKey: Check = (input) =>
       return null;
     }
     const isEncrypted = finding.traits.encrypted === true;
-    const severity =
-      finding.exposure === 'ignored'
-        ? shiftSeverity(isEncrypted ? 'medium' : 'critical', -1)
-        : isEncrypted
-          ? 'medium'
-          : 'critical';
+    const severity: Severity = isEncrypted ? 'medium' : 'critical';
     return findingItem(
       finding,
-      severityFor(severity, finding),
+      severityFor(finding.exposure === 'ignored' ? shiftSeverity(severity, -1) : severity, finding),
       `${finding.rule.title}${isEncrypted ? ', itself encrypted,' : ''} in ${placesInWords(finding)}`,
     );
   });
@@ -257,7 +250,11 @@ export const defaultCredential: Check = (input) =>
     );
   });
 
-const EXPOSING_ROLES = { log: 'in a log', 'shell-history': 'in a shell history', ci: 'in a CI file' } as const;
+const EXPOSING_ROLES: Readonly<Partial<Record<FileRole, string>>> = {
+  log: 'in a log',
+  'shell-history': 'in a shell history',
+  ci: 'in a CI file',
+};
 
 /** Who can read a log is a matter of its own; where no log was looked at, nothing is said of it. */
 const IN_A_LOG: readonly RequirementRef[] = [
@@ -265,23 +262,18 @@ const IN_A_LOG: readonly RequirementRef[] = [
   { id: '10.3.1', relation: 'analogous' },
 ];
 
-function exposingRole(role: string): string | null {
-  return role === 'log' || role === 'shell-history' || role === 'ci' ? EXPOSING_ROLES[role] : null;
-}
-
 export const inUrlOrLog: Check = (input) =>
   overFiles(input, input.findings, ({ finding }) => {
     if (!isCredential(finding)) return null;
-    const isExposed = (occurrence: Occurrence): boolean => exposingRole(occurrence.place.role) !== null;
-    const exposed = placesOf(finding).find(isExposed);
+    const places = placesOf(finding);
+    const exposed = places.find(({ place }) => place.role in EXPOSING_ROLES);
     if (finding.traits.inUrl !== true && exposed === undefined) return null;
-    const what = exposed === undefined ? 'part of a URL' : (exposingRole(exposed.place.role) ?? '');
-    const inLog = placesOf(finding).some((occurrence) => occurrence.place.role === 'log');
+    const what = exposed === undefined ? 'part of a URL' : EXPOSING_ROLES[exposed.place.role];
     return findingItem(
       finding,
       severityFor('high', finding),
-      `${finding.rule.title} is ${what}: ${exposed === undefined ? placesInWords(finding) : placesInWords(finding, isExposed)}`,
-      inLog ? IN_A_LOG : undefined,
+      `${finding.rule.title} is ${what}: ${placesInWords(finding, ({ place }) => exposed === undefined || place.role in EXPOSING_ROLES)}`,
+      places.some(({ place }) => place.role === 'log') ? IN_A_LOG : undefined,
     );
   });
 
