@@ -85,13 +85,12 @@ export function parseBaseline(source: string, path: string): Baseline {
   const json = source.replace(/^\uFEFF/, '');
   try {
     document = JSON.parse(json);
-  } catch (error) {
+  } catch {
     // The parser's own message quotes the text around the error, and stays out of ours.
     throw new ConfigError('The baseline is not valid JSON.', {
       path,
       position: jsonErrorPosition(json) ?? { line: 1, column: 1 },
       hint: 'After a merge, look for conflict markers and missing commas.',
-      cause: error instanceof SyntaxError ? undefined : error,
     });
   }
   const problems: ConfigError[] = [];

@@ -8,13 +8,7 @@ import { endOf, type IsoDate } from '../model/date.ts';
 import type { Finding, Suppression } from '../model/finding.ts';
 import { groupBy } from '../model/group-by.ts';
 import { placeBelow } from '../model/place-below.ts';
-import {
-  compareEntries,
-  type Baseline,
-  type BaselineEntry,
-  type BaselineState,
-  type KnownFinding,
-} from './baseline-entry.ts';
+import type { Baseline, BaselineEntry, BaselineState, KnownFinding } from './baseline-entry.ts';
 
 export interface BaselineUse {
   /** `per-run`: ids are new in every run, so nothing can be compared. */
@@ -191,7 +185,7 @@ export function updateBaseline(
       return { id: finding.id, rule: finding.rule.id, path, count, state, reason, by, until };
     });
   });
-  return { path: baseline.path, entries: [...kept, ...current].sort(compareEntries) };
+  return { path: baseline.path, entries: [...kept, ...current] };
 }
 
 /** Without the entries that match nothing any more. */

@@ -229,6 +229,18 @@ test.each([
   expect(second.entries.map(({ path }) => path)).toEqual(paths);
 });
 
+test('places in history count once for each path, however many blobs hold them', () => {
+  const one = found('one', 'a');
+  const inBlobs = {
+    ...one,
+    occurrences: one.occurrences.flatMap((at) => [
+      { ...at, blob: 'b1' },
+      { ...at, blob: 'b2', span: { start: 70, end: 75 } },
+    ]),
+  };
+  expect(updateBaseline(EMPTY, [inBlobs], DECISION).entries.map(({ count }) => count)).toEqual([1]);
+});
+
 describe('the file', () => {
   const entry: BaselineEntry = {
     id: '0123456789abcdef0123',
@@ -286,7 +298,29 @@ describe('the file', () => {
     expect(problemOf(text)).toContain(problem);
   });
 
-  test('with several problems names them all', () => {
+  test.each([
+    ['id', 'short'],
+    ['path', ''],
+    ['count', 1.5],
+    ['state', 'fine'],
+    ['by', 3],
+    ['until', '2026-02-30'],
+    ['untill', 'x'],
+  ])('that is wrong is refused where its %s stands', (key, value) => {
+    const text = textOf({ [key]: value });
+    expect(problemOf(text)).toContain(`b.json:1:${text.indexOf(`"${key}":`) + key.length + 4}: `);
+  });
+
+  test('needs no reason and no names for what is still to be rotated', () => {
+    const bare = { reason: undefined, by: undefined, until: undefined };
+    expect(parseBaseline(`\uFEFF${textOf({ ...bare, state: 'to-rotate' })}`, 'b.json').entries).toEqual([
+      { ...entry, state: 'to-rotate', reason: '', by: null, until: null },
+    ]);
+  });
+
+  test('with several problems names them all, up to twenty', () => {
+    const many = JSON.stringify({ version: '1', findings: Array.from({ length: 30 }, () => 'x') });
+    expect(problemOf(many).match(/must be an object/g)).toHaveLength(20);
     expect(() => parseBaseline(textOf({ count: -1, state: 'x' }), 'b.json')).toThrow(ProblemList);
     expect(() => parseBaseline(textOf({ count: -1 }), 'b.json')).toThrow(ConfigError);
   });

@@ -206,6 +206,22 @@ describe.each(CASES)('$id', ({ id, fails, severity, passes, unknown }) => {
   });
 });
 
+test('what may still be used is looked at, what cannot be used yet or any more is not', () => {
+  const statuses = ['active', 'rotating', 'unknown', 'planned', 'suspended', 'revoked', 'compromised'] as const;
+  const ownerless = statuses.map((status) => entry({ id: status, status, owner: {} }));
+  expect(runOver('INV-001', ownerless).failed.map((each) => each.message)).toEqual(
+    ['active', 'rotating', 'unknown'].map((id) => `${id} has neither a person nor a team as owner`),
+  );
+});
+test('what could not be looked at is counted by its reason', () => {
+  const [said, unsaid] = [entry(), entry({ owner: { team: 'build' } })];
+  expect(runOver('INV-002', [unsaid, said, unsaid])).toMatchObject({
+    outcome: 'pass',
+    population: 1,
+    notEvaluated: [{ items: 2 }],
+  });
+});
+
 describe('inventory checks with more than one entry or input', () => {
   test('INV-007 fails for a vault that is said not to encrypt', () =>
     expect(
@@ -475,6 +491,15 @@ describe('scope and environment', () => {
     expect(runCheck('ENV-001', { findings: [unregistered(spread)] }).failed[0]).toMatchObject({
       severity: 'critical',
       subject: { kind: 'finding' },
+      message: 'Acme key stands in files of several environments: prod, test',
     });
+    const [first, second] = spread.occurrences;
+    if (first === undefined || second === undefined) throw new Error('it has two places');
+    const apart = { ...spread, occurrences: [first, { ...second, part: 'key id' }] };
+    expect(runCheck('ENV-001', { findings: [unregistered(apart)] }).outcome).toBe('pass');
+    const unclear = { ...spread, occurrences: [first, occurrence({ path: 'c' })] };
+    expect(runCheck('ENV-001', { findings: [unregistered(unclear)] }).outcome).toBe('pass');
+    const outside = { ...spread, occurrences: [second, occurrence({ place: { environment: 'dev' } })] };
+    expect(runCheck('ENV-001', { findings: [unregistered(outside)] }).failed[0]?.severity).toBe('high');
   });
 });

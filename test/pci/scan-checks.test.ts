@@ -126,6 +126,13 @@ describe('SCN-002, clear text in history', () => {
       0,
     ],
     [
+      'fails for a credential rotated on a day that does not exist',
+      { last_rotated_at: '2026-13-40' },
+      'provider-ref',
+      'fail',
+      0,
+    ],
+    [
       'passes for a credential rotated since its first commit',
       { last_rotated_at: '2026-10-06' },
       'provider-ref',
@@ -343,6 +350,8 @@ describe('SCN-008 to SCN-012, what the value is and how it travels', () => {
   test.each(['SCN-008', 'SCN-009', 'SCN-010', 'SCN-011', 'SCN-012'])('%s is not evaluated without files', (id) =>
     expect(runCheck(id, { evidence: { files: 0 } }).outcome).toBe('not_evaluated'),
   );
+  test('SCN-011 looks at credentials alone', () =>
+    expect(runCheck('SCN-011', one(finding({ rule: { publishable: true } }))).outcome).toBe('not_evaluated'));
   test('SCN-011 fails beside certificate checks that are off', () =>
     expect(
       runCheck('SCN-011', {
@@ -365,8 +374,18 @@ describe('SCN-013 and SCN-014', () => {
     expect(runCheck('SCN-013', file(true)).failed[0]?.subject).toEqual({ kind: 'place', path: '.env', line: null }));
   test('an untracked one passes', () => expect(runCheck('SCN-013', file(false)).outcome).toBe('pass'));
   test('without one it is not evaluated', () => expect(runCheck('SCN-013').outcome).toBe('not_evaluated'));
-  test('a card number fails', () =>
-    expect(runCheck('SCN-014', one(finding({ rule: { kind: 'card-number' } }))).outcome).toBe('fail'));
+  test.each([
+    ['cardholder-number', ['3.5.1', '12.10.7']],
+    ['cardholder-track-data', ['3.3.1', '3.3.1.1', '3.5.1', '12.10.7']],
+    ['cardholder-verification-code', ['3.3.1', '3.3.1.2', '3.5.1', '12.10.7']],
+    ['cardholder-pin-block', ['3.3.1', '3.3.1.3', '3.5.1', '12.10.7']],
+  ])('a %s fails, against the requirements that speak of it', (id, requirements) =>
+    expect(
+      runCheck('SCN-014', one(finding({ rule: { id, kind: 'card-number' } }))).failed[0]?.requirements?.map(
+        (each) => each.id,
+      ),
+    ).toEqual(requirements),
+  );
   test('a search without hits passes', () =>
     expect(runCheck('SCN-014', { cardNumbersSearched: true }).outcome).toBe('pass'));
   test('it is not evaluated where nobody searched', () => expect(runCheck('SCN-014').outcome).toBe('not_evaluated'));

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { gitlab } from '../../src/report/gitlab.ts';
 import type { Report } from '../../src/model/report.ts';
 import {
+  check,
   cleanReport,
   dirtyReport,
   emptyReport,
@@ -99,7 +100,43 @@ describe("GitLab's report of a secret detection", () => {
       ['services/api/src/billing/client.ts', 12, head],
       ['services/api/lib/a.ts', 3, introduced],
     ]);
+    expect(seen[0]).toMatchObject({
+      name: 'Acme live secret key',
+      severity: 'Critical',
+      solution: 'Roll the key in the dashboard under Developers, then delete the old one.',
+      links: [{ url: 'https://docs.example.com/keys' }],
+    });
     expect(seen[0]?.identifiers.map(({ value }) => value)).toEqual(['acme-live-key', '798', '8.3.2', '6.2.4', '8.6.2']);
+  });
+
+  test('knows a vulnerability again by its secret, its path, its line and its commit', () => {
+    const at = (seed: number, over: Parameters<typeof occurrence>[0]): Report =>
+      reportOf({ findings: [finding(seed, { occurrences: [occurrence(over)] })] });
+    const ids = [
+      at(1, {}),
+      at(2, {}),
+      at(1, { path: 'b' }),
+      at(1, { line: 13 }),
+      at(1, { commit: '4f2a9c1'.padEnd(40, '0') }),
+      at(1, { column: 2 }),
+    ].map((report) => vulnerabilitiesOf(report)[0]?.id);
+    expect(new Set(ids).size).toBe(5);
+    expect(ids[5]).toBe(ids[0]);
+  });
+
+  test('says what was said during the run, and that logs show more', () => {
+    const messages = (report: Report): unknown =>
+      (JSON.parse(gitlab(report)) as { scan: { messages: unknown } }).scan.messages;
+    expect(messages(dirtyReport())).toEqual([
+      { level: 'warn', value: 'locked.env: cannot be read: permission denied' },
+      { level: 'warn', value: 'src/a.ts: this ignore comment matches nothing' },
+      { level: 'info', value: 'no cache was used' },
+    ]);
+    const failed = [{ subject: { kind: 'token', id: 'x' }, severity: 'high', message: 'm' }] as const;
+    const { assessment } = reportOf();
+    expect(messages(reportOf({ assessment: { ...assessment, checks: [check('USE-003', { failed })] } }))).toEqual([
+      { level: 'warn', value: 'Logs show 1 exception as well, which other formats tell.' },
+    ]);
   });
 
   test('leaves out what was decided about, and quotes nothing', () => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { compact } from '../../src/report/compact.ts';
 import { formatOfFile, reporterNamed, REPORTERS } from '../../src/report/reporter.ts';
 import { visible, visibleAscii, visibleJson } from '../../src/report/sanitise.ts';
 import {
+  check,
   cleanReport,
   dirtyReport,
   emptyReport,
@@ -60,6 +62,33 @@ describe('the formats', () => {
       ...Array.from({ length: 3 }, () => 'diagnostic'),
       'summary',
     ]);
+  });
+});
+
+describe('compact', () => {
+  const lines = (verbose: boolean): readonly string[] => compact(dirtyReport(), { ...PLAIN, verbose }).split('\n');
+  test('has a line for each place of an open finding', () => {
+    const masks = dirtyReport().findings.map(({ masked }) => masked);
+    expect(lines(false)).toEqual([
+      `src/billing/client.ts:12:27: critical acme-live-key unregistered ${masks[0]}`,
+      `config/old.env:3:5: critical acme-live-key unregistered ${masks[0]}`,
+      `docs/setup.md:40:2: critical acme-live-key unregistered ${masks[0]}`,
+      `config/prod.yaml:7:11: high forge-pat expired ${masks[1]}`,
+      `config/prod.yaml:2:27: low acme-live-key registered ${masks[2]}`,
+      `old/keys.txt:1:1: high acme-live-key unregistered ${masks[3]}`,
+      '',
+    ]);
+    expect(lines(true)).toContain(`test/sample.ts:5:27: high acme-live-key unregistered ${masks[4]}`);
+  });
+  test('puts what logs show at the event, at the inventory, or nowhere', () => {
+    const failed = [
+      { subject: { kind: 'entry', id: 'ci' }, severity: 'high', message: 'was used' },
+      { subject: { kind: 'entry', id: 'ci' }, severity: 'critical', message: 'too', place: { path: 'a.log', line: 4 } },
+    ] as const;
+    const report = reportOf({ assessment: { ...reportOf().assessment, checks: [check('USE-001', { failed })] } });
+    expect(compact(report, PLAIN)).toBe('a.log:4:1: critical USE-001 too\n<usage log>:1:1: high USE-001 was used\n');
+    const path = 'keyroll.inventory.yaml';
+    expect(compact({ ...report, inventory: { ...report.inventory, path } }, PLAIN)).toContain(`${path}:1:1: high`);
   });
 });
 

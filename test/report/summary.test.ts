@@ -127,6 +127,16 @@ describe('diagnostics', () => {
     ]);
   });
 
+  test('have a colour each', () => {
+    const painted = renderDiagnostics(dirtyReport().diagnostics, { ...PLAIN, colour: true }).split('\n');
+    expect(painted.map((line) => new RegExp(`${ESC}\\[(\\d+)m(?:error|warning|note)`).exec(line)?.[1])).toEqual([
+      '31',
+      '33',
+      '2',
+      undefined,
+    ]);
+  });
+
   test('keep a hostile name on its line', () => {
     const text = renderDiagnostics(hostileReport().diagnostics, PLAIN);
     expect(text.trimEnd()).not.toMatch(/[\n\u001b]/);
