@@ -475,6 +475,15 @@ describe('scope and environment', () => {
         .failed[0]?.message,
     ).toContain('a restricted key'));
   test('ENV-001 fails for one value in the entries of two environments', () => {
+    const pair = (first: InventoryEntry['environment'], second: InventoryEntry['environment']) =>
+      runOver('ENV-001', [entry({ environment: first }), entry({ id: 'copy', environment: second })]);
+    expect(pair('dev', 'prod').failed[0]).toMatchObject({
+      severity: 'critical',
+      message: 'ci (dev) holds the same value as copy (prod)',
+    });
+    expect(pair('dev', 'shared').failed[0]?.severity).toBe('critical');
+    expect(pair('dev', 'unknown')).toMatchObject({ outcome: 'pass', population: 1, notEvaluated: [{ items: 1 }] });
+    expect(pair('dev', 'dev').outcome).toBe('pass');
     expect(runOver('ENV-001', [entry(), entry({ id: 'copy', environment: 'test' })]).failed).toHaveLength(2);
     expect(
       runOver('ENV-001', [entry({ environment: 'dev' }), entry({ id: 'copy', environment: 'test' })]).failed[0]
