@@ -141,7 +141,7 @@ function findingSheet(
   const requirements = requirementsInMarkdown(finding);
   const lines = [
     `- **What:** ${prose(finding.title)}, rule ${span(finding.rule)}, of ${prose(finding.providerName)}; value ${span(finding.masked)}; ${finding.confidence} confidence`,
-    ...(finding.grants === '' ? [] : [`- **What it grants:** ${prose(finding.grants)}`]),
+    `- **What it grants:** ${prose(finding.grants)}`,
     `- **Where:**\n${placeLines(finding)}`,
     ...historyLines(finding),
     `- **State:** ${prose(stateInWords(finding))}`,

@@ -173,7 +173,9 @@ export function ruleAppendix(report: Report): string[] {
 }
 
 function checkRow({ id, title, outcome, population, failed, excepted, notEvaluated }: ReportCheck): string[] {
-  const left = notEvaluated.map(({ reason, items }) => `${prose(reason)} (${grouped(items)})`).join('; ');
+  const left = notEvaluated
+    .map(({ reason, items }) => `${prose(reason)}${items === 0 ? '' : ` (${grouped(items)})`}`)
+    .join('; ');
   return [
     prose(id),
     prose(title),
