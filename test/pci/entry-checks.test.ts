@@ -10,7 +10,10 @@ import {
   occurrence,
   runCheck,
   runOver,
+  sighting,
   unregistered,
+  usage,
+  use,
   without,
 } from './make.ts';
 
@@ -206,6 +209,150 @@ describe.each(CASES)('$id', ({ id, fails, severity, passes, unknown }) => {
   });
 });
 
+const places = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({ kind: 'vault', ref: `kv/${at}` }) as const);
+
+test.each<[string, InventoryEntry, string]>([
+  [
+    'INV-002',
+    entry({ owner: { status: 'left', left_at: '2026-10-01' } }),
+    'the owner of ci has left on 2026-10-01 and the token is active',
+  ],
+  ['INV-002', entry({ owner: { status: 'left' } }), 'the owner of ci has left and the token is active'],
+  ['INV-004', without(entry(), 'approved_by', 'approval_ref'), 'ci has no approved_by and no approval_ref'],
+  ['INV-004', without(entry(), 'approved_by'), 'ci has no approved_by'],
+  ['INV-005', without(entry(), 'account'), 'ci does not say whether a person or a machine uses it (account.kind)'],
+  [
+    'INV-007',
+    entry({ storage: [...places(1), { kind: 'config_file', ref: 'a.ini' }] }),
+    'ci is meant to live in clear text: config_file a.ini',
+  ],
+  [
+    'INV-007',
+    entry({ storage: [{ kind: 'source_code', ref: 'a.js' }] }),
+    'ci is meant to live in clear text: source_code a.js',
+  ],
+  [
+    'INV-007',
+    entry({ storage: [{ kind: 'wiki_or_chat', ref: 'x', encrypted_at_rest: false }] }),
+    'ci is meant to live in clear text: wiki_or_chat x, not encrypted at rest',
+  ],
+  ['INV-009', entry({ storage: places(4) }), 'ci declares 4 storage places, over 3 places (tool default)'],
+  [
+    'INV-010',
+    entry({ third_party_service: 'Other Inc' }),
+    "the provider of ci, Other Inc, is not among the policy's service_providers",
+  ],
+  ['INV-013', entry({ last_reviewed_at: '2026-11-02' }), 'ci: last_reviewed_at 2026-11-02 lies in the future'],
+  ['INV-013', entry({ last_rotated_at: '2026-11-02' }), 'ci: last_rotated_at 2026-11-02 lies in the future'],
+  ['INV-013', entry({ revoked_at: '2026-08-01' }), 'ci: revoked_at 2026-08-01 comes before created_at 2026-09-01'],
+  ['INV-013', entry({ owner: { left_at: '2026-02-30' } }), 'ci: owner.left_at 2026-02-30 does not exist'],
+  [
+    'LIF-001',
+    without(entry({ created_at: '2026-08-01' }), 'last_rotated_at'),
+    'ci was created 2026-08-01 and never rotated, 92 days ago, over 90 d (tool default): set the interval of your own risk analysis in the policy',
+  ],
+  [
+    'LIF-001',
+    entry({ last_rotated_at: '2026-10-01', rotation_interval: '30d' }),
+    "ci was last rotated 2026-10-01, 31 days ago, over 30 d (the entry's rotation_interval)",
+  ],
+  ['LIF-003', without(entry(), 'expires_at'), 'ci does not say when it expires'],
+  ['LIF-003', entry({ expires_at: 'never' }), 'ci never expires'],
+  [
+    'LIF-004',
+    entry({ expires_at: '2027-10-02' }),
+    'ci lives 366 days, rotated 2026-10-01 to 2027-10-02, over 365 d (tool default)',
+  ],
+  ['LIF-005', entry({ expires_at: '2026-11-10' }), 'ci expires 2026-11-10, in 9 days'],
+  ['LIF-006', entry({ expires_at: '2026-10-31' }), 'ci expired 2026-10-31 and its status is active'],
+  [
+    'LIF-007',
+    entry({ last_used_at: '2026-08-02' }),
+    'ci was last used 2026-08-02, 91 days ago, over 90 d (tool default)',
+  ],
+  [
+    'LIF-007',
+    entry({ last_used_at: '2026-08-02', account: user }),
+    'ci was last used 2026-08-02, 91 days ago, over 90 d (PCI DSS)',
+  ],
+  [
+    'LIF-007',
+    entry({ last_used_at: 'never', created_at: '2026-08-02' }),
+    'ci was never used since it was created 2026-08-02, 91 days ago, over 90 d (tool default)',
+  ],
+  [
+    'LIF-008',
+    entry({ last_reviewed_at: '2026-08-02' }),
+    'ci was last reviewed 2026-08-02, 91 days ago, over 90 d (tool default)',
+  ],
+  [
+    'LIF-008',
+    without(entry({ created_at: '2026-04-30', account: user }), 'last_reviewed_at'),
+    'ci has no review since it was created 2026-04-30, 185 days ago, over 183 d (PCI DSS)',
+  ],
+  [
+    'LIF-010',
+    entry({ status: 'rotating', last_rotated_at: '2026-10-24T23:59:59Z' }),
+    'ci is rotating since 2026-10-24T23:59:59Z, 7 days ago, over 7 d (tool default)',
+  ],
+  ['SCP-001', entry({ scope_model: 'unrestricted' }), 'ci has an unrestricted scope model'],
+  ['ENV-002', entry({ consumers: ['build', 'deploy', 'build'] }), 'ci serves 2 consumers: build, deploy'],
+])('%s says what it found: %#', (id, made, message) =>
+  expect(runOver(id, [made], { service_providers: ['acme'] }).failed.map((each) => each.message)).toEqual([message]),
+);
+
+test.each<[string, InventoryEntry]>([
+  ['INV-007', entry({ storage: [{ kind: 'unknown', ref: 'x' }, ...places(1)] })],
+  ['INV-009', entry({ storage: places(3) })],
+  ['INV-010', entry({ third_party_service: 'ACME', provider: 'other' })],
+  ['INV-011', without(entry(), 'fingerprints')],
+  ['INV-011', without(entry(), 'provider_refs')],
+  ['INV-013', without(entry(), 'created_at')],
+  ['LIF-004', entry({ expires_at: '2027-10-01' })],
+  ['LIF-005', entry({ expires_at: '2026-11-15T00:00:00Z' })],
+  ['LIF-005', entry({ expires_at: '2026-10-31' })],
+  ['LIF-006', entry({ expires_at: 'never' })],
+  ['LIF-007', entry({ last_used_at: '2026-08-03T00:00:00Z' })],
+  ['LIF-010', entry({ status: 'rotating', last_rotated_at: '2026-10-25T00:00:00Z' })],
+  ['ENV-002', entry({ consumers: ['build', 'build'] })],
+])('%s is content within its limit: %#', (id, made) =>
+  expect(runOver(id, [made], { service_providers: ['acme'] })).toMatchObject({ outcome: 'pass', population: 1 }),
+);
+
+test.each<[string, InventoryEntry, string]>([
+  ['INV-007', entry({ storage: [{ kind: 'unknown', ref: 'x' }] }), 'the kind of storage is unknown'],
+  ['INV-007', without(entry(), 'storage'), 'no storage place is declared'],
+  ['INV-010', without(entry(), 'provider'), 'the entry names no provider'],
+  [
+    'LIF-001',
+    without(entry(), 'last_rotated_at', 'created_at'),
+    'the entry has neither last_rotated_at nor created_at',
+  ],
+  [
+    'LIF-004',
+    without(entry(), 'last_rotated_at', 'created_at'),
+    'the entry has neither last_rotated_at nor created_at',
+  ],
+  [
+    'LIF-008',
+    without(entry(), 'last_reviewed_at', 'created_at'),
+    'the entry has neither last_reviewed_at nor created_at',
+  ],
+  [
+    'LIF-010',
+    without(entry({ status: 'rotating' }), 'last_rotated_at'),
+    'the entry is rotating and names no successor and no last_rotated_at',
+  ],
+  [
+    'LIF-010',
+    entry({ status: 'rotating', replaced_by: 'ci', created_at: '2026-02-30' }),
+    'the successor has no created_at',
+  ],
+])('%s says why it could not look: %#', (id, made, reason) =>
+  expect(runOver(id, [made], { service_providers: ['acme'] }).notEvaluated).toEqual([{ reason, items: 1 }]),
+);
+
 test('what may still be used is looked at, what cannot be used yet or any more is not', () => {
   const statuses = ['active', 'rotating', 'unknown', 'planned', 'suspended', 'revoked', 'compromised'] as const;
   const ownerless = statuses.map((status) => entry({ id: status, status, owner: {} }));
@@ -354,6 +501,48 @@ describe('lifecycle checks and their limits', () => {
     expect(
       runOver('LIF-007', [entry({ created_at: '2026-01-01', last_used_at: 'never' })]).failed[0]?.message,
     ).toContain('never used'));
+  test('LIF-006 and LIF-007 believe a log where it knows more', () => {
+    const ofLog = (id: string, made: InventoryEntry, seen: Parameters<typeof use>[0]) =>
+      runCheck(id, { inventory: inventory([made]), usage: usage({ tokens: [use({ entry: 'else' }), use(seen)] }) });
+    const late = { kind: 'after-expiry', count: 1, first: sighting(AS_OF), detail: '' } as const;
+    const expired = entry({ expires_at: '2026-10-31' });
+    const item = ({ failed }: ReturnType<typeof ofLog>) => failed.map(({ severity, message }) => [severity, message]);
+    expect(item(ofLog('LIF-006', expired, { observations: [late] }))).toEqual([
+      ['critical', 'ci expired 2026-10-31 and its status is active; a log shows it in use'],
+    ]);
+    expect(item(ofLog('LIF-006', expired, { entry: 'other', observations: [late] }))[0]?.[0]).toBe('high');
+    expect(item(ofLog('LIF-006', expired, { observations: [{ ...late, kind: 'volume' }] }))[0]?.[0]).toBe('high');
+    const used = (last_used_at: string, day: string) =>
+      ofLog('LIF-007', entry({ last_used_at, created_at: '2025-12-01' }), { lastUsed: Date.parse(day) }).failed.map(
+        (each) => each.message,
+      );
+    expect(used('2026-01-01', '2026-10-30')).toEqual([]);
+    expect(used('2026-10-30', '2026-01-01')).toEqual([]);
+    expect(used('never', '2026-07-01')).toEqual([
+      'ci was last used 2026-07-01, 123 days ago, over 90 d (tool default)',
+    ]);
+  });
+  test('LIF-008 speaks against the requirement of the kind of account', () => {
+    const of = (account: InventoryEntry['account'] & object) =>
+      runOver('LIF-008', [entry({ account, last_reviewed_at: '2026-01-01' })]).failed[0]?.requirements;
+    expect([of(user), of({ kind: 'system' })]).toEqual([
+      [{ id: '7.2.4', relation: 'direct' }],
+      [{ id: '7.2.5.1', relation: 'direct' }],
+    ]);
+  });
+  test('LIF-009 is about the value of the entry itself, and about history alone', () => {
+    const of = (exposure: 'history' | 'committed', leakedOf: InventoryEntry) =>
+      runCheck('LIF-009', {
+        findings: [matched(finding({ exposure }), leakedOf)],
+        inventory: inventory([entry()]),
+        evidence: { historyScanned: true, commits: 3 },
+      }).outcome;
+    expect([of('history', entry({ id: 'other' })), of('committed', entry()), of('history', entry())]).toEqual([
+      'pass',
+      'pass',
+      'fail',
+    ]);
+  });
   test('LIF-008 gives people six months and holds to it', () => {
     const reviewed = (last_reviewed_at: string) =>
       runOver('LIF-008', [entry({ account: user, last_reviewed_at })], { review_max_user: '300d' }).outcome;
@@ -423,6 +612,11 @@ describe('lifecycle checks and their limits', () => {
     const pair = (created_at: string) => [entry({ id: 'old' }), entry({ id: 'new', replaces: 'old', created_at })];
     expect(runOver('LIF-010', pair('2026-10-20')).failed[0]?.message).toContain('new replaced it');
     expect(runOver('LIF-010', pair('2026-10-28')).outcome).toBe('pass');
+    const named = [entry({ id: 'old', replaced_by: 'new' }), entry({ id: 'new', created_at: '2026-10-20' })];
+    expect(runOver('LIF-010', named).failed.map((each) => each.message)).toEqual([
+      'old is still active, though new replaced it 2026-10-20, 12 days ago, over 7 d (tool default)',
+    ]);
+    expect(runOver('LIF-010', [entry({ replaces: 'unheard of', replaced_by: 'unheard of' })]).population).toBe(0);
   });
   test('LIF-012 fails for a policy looser than the standard or than its own analysis', () => {
     expect(runOver('LIF-012', [entry({ account: user })], { inactive_max: '120d' }).failed[0]).toMatchObject({

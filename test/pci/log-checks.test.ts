@@ -1,10 +1,22 @@
 /** Checks of logs at their limits, and of what they say; that events lead to them is shown where logs are read. */
 import { describe, expect, test } from 'vitest';
 import type { LogSource, TokenUse, UsageEvidence } from '../../src/model/usage.ts';
-import { AS_OF, entry, finding, inventory, lifetime, matched, occurrence, runCheck, unregistered } from './make.ts';
+import {
+  AS_OF,
+  entry,
+  finding,
+  inventory,
+  lifetime,
+  matched,
+  occurrence,
+  runCheck,
+  sighting,
+  unregistered,
+  usage,
+  use,
+} from './make.ts';
 
 const DAY = 86_400_000;
-const sighting = (ts: number, line = 2) => ({ ts, file: 'audit.json', line });
 const daysAgo = (days: number): number => AS_OF - days * DAY;
 
 function source(extra: Partial<LogSource> = {}): LogSource {
@@ -26,38 +38,6 @@ function source(extra: Partial<LogSource> = {}): LogSource {
   };
 }
 
-function use(extra: Partial<TokenUse> = {}): TokenUse {
-  return {
-    entry: 'ci',
-    finding: null,
-    refKind: 'token_id',
-    ref: '77',
-    sources: ['AWS CloudTrail'],
-    events: 3,
-    failures: 0,
-    first: sighting(daysAgo(60)),
-    last: daysAgo(1),
-    lastUsed: daysAgo(1),
-    created: null,
-    revoked: null,
-    lastChanged: null,
-    observations: [],
-    strangeNetworks: [],
-    actions: [],
-    timeline: [],
-    untold: 0,
-    ...extra,
-  };
-}
-
-const usage = (extra: Partial<UsageEvidence>): UsageEvidence => ({
-  files: [],
-  sources: [],
-  tokens: [],
-  temporary: 0,
-  unlisted: 0,
-  ...extra,
-});
 const ofSource = (id: string, extra: Partial<LogSource>) =>
   runCheck(id, { usage: usage({ sources: [source(extra)] }), inventory: inventory([]) });
 const named = entry({ account: { kind: 'application', principal: 'svc' } });

@@ -7,6 +7,7 @@ import type { Place } from '../../src/model/place.ts';
 import type { ReconciledFinding, Reconciliation, State } from '../../src/model/reconciliation.ts';
 import type { RuleInfo } from '../../src/model/rule.ts';
 import { Secret } from '../../src/model/secret.ts';
+import type { Sighting, TokenUse, UsageEvidence } from '../../src/model/usage.ts';
 import type { Assessment, CheckResult, RequirementAssessment } from '../../src/model/assessment.ts';
 import { assess } from '../../src/pci/assess.ts';
 import type { Catalogue } from '../../src/pci/catalogue.ts';
@@ -165,6 +166,41 @@ export function inventory(tokens: readonly InventoryEntry[], policy: InventoryPo
   };
 }
 
+export const sighting = (ts: number, line = 2): Sighting => ({ ts, file: 'audit.json', line });
+
+/** Three ordinary uses of the entry, in two months. */
+export function use(extra: Partial<TokenUse> = {}): TokenUse {
+  return {
+    entry: 'ci',
+    finding: null,
+    refKind: 'token_id',
+    ref: '77',
+    sources: ['AWS CloudTrail'],
+    events: 3,
+    failures: 0,
+    first: sighting(AS_OF - 60 * 86_400_000),
+    last: AS_OF - 86_400_000,
+    lastUsed: AS_OF - 86_400_000,
+    created: null,
+    revoked: null,
+    lastChanged: null,
+    observations: [],
+    strangeNetworks: [],
+    actions: [],
+    timeline: [],
+    untold: 0,
+    ...extra,
+  };
+}
+
+export const usage = (extra: Partial<UsageEvidence>): UsageEvidence => ({
+  files: [],
+  sources: [],
+  tokens: [],
+  temporary: 0,
+  unlisted: 0,
+  ...extra,
+});
 export function input(
   extra: Partial<Omit<AssessmentInput, 'evidence'>> & { readonly evidence?: Partial<AssessmentInput['evidence']> } = {},
 ): AssessmentInput {
