@@ -134,9 +134,32 @@ describe('the roll-up', () => {
       excepted: 1,
     });
   });
-  test('a suppression past its end excepts nothing', () => {
-    const ended = finding({ suppression: { source: 'config', reason: 'sample', by: 'a', until: '2026-10-01' } });
-    expect(checkIn(assess(input({ findings: [unregistered(ended)] })), 'SCN-001').outcome).toBe('fail');
+  test.each([
+    ['2026-10-31', 'fail', undefined],
+    ['2026-11-01', 'excepted', '2026-11-01'],
+    [null, 'excepted', 'never'],
+  ])('a suppression until %s: %s', (until, outcome, expiresAt) => {
+    const suppressed = finding({ suppression: { source: 'config', reason: 'sample', by: null, until } });
+    const result = checkIn(assess(input({ findings: [unregistered(suppressed)] })), 'SCN-001');
+    expect([result.outcome, result.excepted[0]?.exception]).toEqual([
+      outcome,
+      expiresAt && { reason: 'sample', approvedBy: 'not named (config)', expiresAt, ccwRef: null },
+    ]);
+  });
+  test('an exception of an entry excepts what was found of it, for its own check alone', () => {
+    const exception = { check: 'SCN-001', reason: 'r', approved_by: 'a', expires_at: '2026-12-01' };
+    const known = entry({ exceptions: [exception] });
+    const result = assess(input({ findings: [matched(finding(), known, 'misplaced')], inventory: inventory([known]) }));
+    expect(checkIn(result, 'SCN-001')).toMatchObject({
+      outcome: 'excepted',
+      excepted: [{ exception: { ccwRef: null } }],
+    });
+    expect(checkIn(result, 'SCN-005').outcome).toBe('fail');
+  });
+  test('no exception excepts the rule about exceptions', () => {
+    const exception = (check: string, expires_at: string) => ({ check, reason: 'r', approved_by: 'a', expires_at });
+    const known = entry({ exceptions: [exception('LIF-003', '2026-01-01'), exception('INV-015', '2027-01-01')] });
+    expect(checkIn(assess(input({ inventory: inventory([known]) })), 'INV-015').outcome).toBe('fail');
   });
   test('requirements without a check are for people or not covered', () => {
     const result = assess(input());
@@ -225,6 +248,25 @@ describe('checks', () => {
     expect(of('inactive_max_machine')).toMatchObject({ value: '120 d', origin: 'policy' });
     expect(of('inactive_max_user')).toMatchObject({ value: '90 d', origin: 'PCI DSS' });
     expect(of('lifetime_max')).toMatchObject({ value: '365 d', origin: 'tool default' });
+    expect(of('rotation_max')?.detail).toMatch(/risk analysis\. tra, GRC-1$/);
+    expect(of('inactive_max_machine')?.detail).toMatch(/\. Replaces 90 d \(tool default\)$/);
+    expect(of('inactive_max_user')?.detail).toMatch(
+      /\. The policy's 120 days is looser than the bound and was not used$/,
+    );
+  });
+  test('of a policy and a risk analysis the stricter one holds, and the analysis where they agree', () => {
+    const inForce = (rotation_max: `${number}d`) => {
+      const policy = {
+        rotation_max,
+        targeted_risk_analyses: [
+          { id: 'tra', requirement: '8.6.3', document: 'GRC-1', interval: '60d', last_reviewed_at: '2026-02-01' },
+        ],
+      } as const;
+      return assess(input({ inventory: inventory([], policy) })).thresholds.find(({ key }) => key === 'rotation_max');
+    };
+    expect(inForce('59d')).toMatchObject({ value: '59 d', origin: 'policy' });
+    expect(inForce('60d')).toMatchObject({ value: '60 d', origin: 'targeted risk analysis' });
+    expect(inForce('61d')).toMatchObject({ value: '60 d', origin: 'targeted risk analysis' });
   });
 });
 
@@ -262,7 +304,22 @@ describe('severity of a finding after the roll-call', () => {
     ['registered, and nobody has looked at it yet', matched(finding(), entry({ status: 'unknown' })), 'high'],
     ['misplaced, of production', matched(finding(), entry(), 'misplaced'), 'critical'],
     ['misplaced, of another environment', matched(finding(), ci, 'misplaced'), 'high'],
+    ['misplaced, suspended', matched(finding(), entry({ status: 'suspended' }), 'misplaced'), 'high'],
+    [
+      'misplaced, shared with production',
+      matched(finding(), entry({ environment: 'shared' }), 'misplaced'),
+      'critical',
+    ],
     ['overdue, of production', matched(finding(), entry(), 'overdue'), 'critical'],
+    ['overdue, of another environment', matched(finding(), ci, 'overdue'), 'high'],
+    ['expired, still active, of production', matched(finding(), entry(), 'expired'), 'critical'],
+    ['expired, still active, of another environment', matched(finding(), ci, 'expired'), 'high'],
+    ['registered and low', matched(finding({ severity: 'low' }), ci), 'low'],
+    [
+      'compromised and for information',
+      matched(finding({ severity: 'info' }), entry({ status: 'compromised' }), 'revoked'),
+      'info',
+    ],
     ['expired and said to be', matched(finding(), entry({ status: 'expired' }), 'expired'), 'medium'],
     ['revoked', matched(finding(), entry({ status: 'revoked' }), 'revoked'), 'medium'],
     ['compromised', matched(finding({ severity: 'low' }), entry({ status: 'compromised' }), 'revoked'), 'critical'],

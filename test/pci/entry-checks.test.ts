@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../src/model/finding.ts';
 import type { InventoryEntry } from '../../src/model/inventory.ts';
+import { Secret } from '../../src/model/secret.ts';
+import { letters } from '../letters.ts';
 import {
   AS_OF,
   entry,
@@ -501,7 +504,7 @@ describe('lifecycle checks and their limits', () => {
     expect(
       runOver('LIF-007', [entry({ created_at: '2026-01-01', last_used_at: 'never' })]).failed[0]?.message,
     ).toContain('never used'));
-  test('LIF-006 and LIF-007 believe a log where it knows more', () => {
+  test('LIF-006, LIF-007 and LIF-011 believe a log where it knows more', () => {
     const ofLog = (id: string, made: InventoryEntry, seen: Parameters<typeof use>[0]) =>
       runCheck(id, { inventory: inventory([made]), usage: usage({ tokens: [use({ entry: 'else' }), use(seen)] }) });
     const late = { kind: 'after-expiry', count: 1, first: sighting(AS_OF), detail: '' } as const;
@@ -516,6 +519,10 @@ describe('lifecycle checks and their limits', () => {
       ofLog('LIF-007', entry({ last_used_at, created_at: '2025-12-01' }), { lastUsed: Date.parse(day) }).failed.map(
         (each) => each.message,
       );
+    const revoked = entry({ status: 'revoked', revoked_at: '2026-10-01' });
+    expect(ofLog('LIF-011', revoked, { revoked: sighting(AS_OF) }).outcome).toBe('pass');
+    expect(ofLog('LIF-011', revoked, { entry: 'other', revoked: sighting(AS_OF) }).outcome).toBe('fail');
+    expect(ofLog('LIF-011', revoked, {}).outcome).toBe('fail');
     expect(used('2026-01-01', '2026-10-30')).toEqual([]);
     expect(used('2026-10-30', '2026-01-01')).toEqual([]);
     expect(used('never', '2026-07-01')).toEqual([
@@ -624,10 +631,14 @@ describe('lifecycle checks and their limits', () => {
       requirements: [{ id: '8.2.6', relation: 'direct' }],
     });
     expect(runOver('LIF-012', [entry()], { inactive_max: '120d' }).outcome).toBe('pass');
-    expect(runOver('LIF-012', [entry()], { log_retention: '100d' }).failed[0]?.subject).toEqual({
-      kind: 'policy',
-      key: 'log_retention',
+    expect(runOver('LIF-012', [entry()], { log_retention: '100d' }).failed[0]).toMatchObject({
+      subject: { kind: 'policy', key: 'log_retention' },
+      message: 'log_retention is 100 days; 10.5.1 allows at least 365',
+      requirements: [{ id: '10.5.1', relation: 'supporting' }],
     });
+    expect(runOver('LIF-012', [entry()], { log_retention: '400d' }).outcome).toBe('pass');
+    expect(runOver('LIF-012', [entry(), entry({ account: user })], { inactive_max: '91d' }).failed).toHaveLength(1);
+    expect(runOver('LIF-012', [entry({ account: user })], { inactive_max: '90d' }).outcome).toBe('pass');
     expect(
       runOver('LIF-012', [entry()], {
         rotation_max: '180d',
@@ -636,6 +647,19 @@ describe('lifecycle checks and their limits', () => {
         ],
       }).failed[0]?.message,
     ).toContain('tra sets 90');
+    const looser = (rotation_max: `${number}d` | undefined, interval: `${number}d`) =>
+      runOver('LIF-012', [entry()], {
+        ...(rotation_max === undefined ? {} : { rotation_max }),
+        targeted_risk_analyses: [
+          { id: 'tra', requirement: '8.6.3', document: 'GRC-1', interval, last_reviewed_at: '2026-02-01' },
+        ],
+      }).failed.map(({ severity, message, requirements }) => [severity, message, requirements]);
+    expect(looser('91d', '90d')).toEqual([
+      ['high', 'rotation_max is 91 days; tra sets 90', [{ id: '8.6.3', relation: 'direct' }]],
+    ]);
+    expect(looser('90d', '90d')).toEqual([]);
+    expect(looser(undefined, '365d')).toEqual([]);
+    expect(looser(undefined, '366d')).toEqual([['info', 'rotation_max is 366 days, more than a year', []]]);
     const analyses = (['60d', '30d', '45d'] as const).map((interval) => {
       const [requirement, document] = ['8.6.3', 'GRC-1'] as const;
       return { id: `tra-${interval}`, requirement, document, interval, last_reviewed_at: '2026-02-01' };
@@ -660,6 +684,11 @@ describe('scope and environment', () => {
     ['acme', 'api', 'pass'],
     ['github', 'repo', 'fail'],
     ['acme', 'repo:read', 'pass'],
+    ['GitLab', 'API', 'fail'],
+    ['acme', 'ADMIN', 'fail'],
+    ['acme', 's3:*', 'fail'],
+    ['acme', '*', 'fail'],
+    ['acme', 's3:Get*', 'pass'],
   ])('SCP-001 of %s with scope %s: %s', (provider, scope, outcome) =>
     expect(runOver('SCP-001', [entry({ provider, scopes: [scope] })]).outcome).toBe(outcome),
   );
@@ -668,6 +697,24 @@ describe('scope and environment', () => {
       runOver('SCP-001', [entry({ provider: 'stripe', provider_refs: [{ kind: 'prefix', value: 'sk_live_' }] })])
         .failed[0]?.message,
     ).toContain('a restricted key'));
+  test('SCP-001 knows them by the start of what was found, too, and takes a model for an answer', () => {
+    const known = entry({ provider: 'stripe' });
+    const start = 'sk_live_';
+    const secret = new Secret(`${start}${letters(5, 30)}`, { kind: 'ends', prefixLength: start.length });
+    const of = (made: Finding) =>
+      runCheck('SCP-001', { findings: [matched(made, known)], inventory: inventory([known]) }).outcome;
+    expect([of({ ...finding(), secret }), of(finding())]).toEqual(['fail', 'pass']);
+    expect(runOver('SCP-001', [entry({ scopes: [] })]).outcome).toBe('pass');
+    expect(runOver('SCP-002', [entry({ scopes: [] })]).outcome).toBe('pass');
+    expect(runOver('SCP-002', [entry({ scope_model: 'unknown' })]).outcome).toBe('pass');
+  });
+  test('SCP-004 is graver inside the cardholder data environment, and content with principals', () => {
+    const open = without(entry({ pci_scope: 'cde' }), 'allowed_networks');
+    expect(runOver('SCP-004', [open]).failed[0]?.severity).toBe('medium');
+    expect(runOver('SCP-004', [{ ...open, allowed_principals: ['svc'] }]).outcome).toBe('pass');
+  });
+  test('SCP-005 is about machines', () =>
+    expect(runOver('SCP-005', [entry({ account: user })])).toMatchObject({ population: 0, failed: [] }));
   test('ENV-001 fails for one value in the entries of two environments', () => {
     const pair = (first: InventoryEntry['environment'], second: InventoryEntry['environment']) =>
       runOver('ENV-001', [entry({ environment: first }), entry({ id: 'copy', environment: second })]);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { InventoryEntry } from '../../src/model/inventory.ts';
+import type { RuleInfo } from '../../src/model/rule.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { letters } from '../letters.ts';
-import { entry, finding, inventory, runCheck, unregistered } from './make.ts';
+import { entry, finding, inventory, occurrence, runCheck, unregistered } from './make.ts';
 
 const generic = (value: string) =>
   finding({ value, rule: { id: 'generic-secret', provider: 'generic', kind: 'other', title: 'Generic secret' } });
@@ -69,6 +71,69 @@ test('GEN-002 takes the word of the inventory', () =>
   expect(runCheck('GEN-002', { inventory: inventory([entry({ generation: { method: 'human' } })]) }).outcome).toBe(
     'fail',
   ));
+test('what a provider made, or nobody knows how, is not asked of an entry', () => {
+  const of = (id: string, generation: InventoryEntry['generation'] & object, status: 'active' | 'revoked' = 'active') =>
+    runCheck(id, { inventory: inventory([entry({ generation, status })]) }).outcome;
+  expect(of('GEN-001', { method: 'provider', bits: 8 })).toBe('not_evaluated');
+  expect(of('GEN-001', { method: 'csprng' })).toBe('not_evaluated');
+  expect(of('GEN-001', { method: 'csprng', bits: 64 }, 'revoked')).toBe('not_evaluated');
+  expect(of('GEN-001', { method: 'csprng', bits: 112 })).toBe('pass');
+  expect(of('GEN-002', { method: 'unknown' })).toBe('not_evaluated');
+  expect(of('GEN-002', { method: 'csprng' })).toBe('pass');
+});
+test('GEN-001 and GEN-003 say what an entry states', () => {
+  const says = (id: string, generation: InventoryEntry['generation'] & object) =>
+    runCheck(id, { inventory: inventory([entry({ generation })]) }).failed[0];
+  expect(says('GEN-001', { method: 'csprng', bits: 64 })).toMatchObject({
+    severity: 'high',
+    message: 'ci states 64 bits, under 112 bits (tool default)',
+  });
+  expect(says('GEN-003', { method: 'uuid4' })).toMatchObject({ severity: 'info', requirements: [] });
+});
+test.each([
+  [1, 'built from time and node'],
+  [3, 'the hash of a name'],
+  [5, 'the hash of a name'],
+  [7, 'built from time and node'],
+  [8, 'made by nobody knows what'],
+])('GEN-003 says how a UUID of version %i is made', (version, words) =>
+  expect(runCheck('GEN-003', over(uuid(version))).failed[0]).toMatchObject({
+    severity: 'medium',
+    message: expect.stringContaining(`of version ${version}, which is ${words}: src/app.js:3`),
+  }),
+);
+test('what has a shape of its own, or is public, was not chosen', () => {
+  const of = (extra: Partial<RuleInfo>) =>
+    runCheck('GEN-001', {
+      findings: [unregistered(finding({ value: 'abc', rule: { provider: 'generic', ...extra } }))],
+    }).outcome;
+  expect([of({ kind: 'private-key' }), of({ publishable: true }), of({ kind: 'other' })]).toEqual([
+    'not_evaluated',
+    'not_evaluated',
+    'fail',
+  ]);
+});
+test('GEN-005 names both places, and compares values of one rule alone', () => {
+  const [first, second] = [`${root}${letters(12, 8)}`, `${root}${letters(13, 8)}`].map(generic);
+  if (first === undefined || second === undefined) throw new Error('there are two');
+  const elsewhere = { ...second, occurrences: [occurrence({ path: 'b.env' })] };
+  expect(
+    runCheck('GEN-005', { findings: [first, elsewhere].map(unregistered) }).failed.map((each) => each.message),
+  ).toEqual([
+    'Generic secret in src/app.js:3 shares a long run with the one in b.env:3',
+    'Generic secret in b.env:3 shares a long run with the one in src/app.js:3',
+  ]);
+  const other = { ...elsewhere, rule: { ...second.rule, id: 'other' } };
+  expect(runCheck('GEN-005', { findings: [first, other].map(unregistered) }).outcome).toBe('pass');
+});
+test('GEN-005 finds a run wherever it stands, from half of the shorter value on', () => {
+  const pair = (run: number) =>
+    runCheck(
+      'GEN-005',
+      over(`${root.slice(0, run)}${letters(30, 20 - run)}`, `${letters(31, 9)}${root.slice(0, run)}${letters(32, 20)}`),
+    ).outcome;
+  expect([pair(9), pair(10)]).toEqual(['pass', 'fail']);
+});
 test('GEN-003 of version 4 is for information', () =>
   expect(runCheck('GEN-003', over(uuid(4))).failed[0]).toMatchObject({ severity: 'info', requirements: [] }));
 test('GEN-005 does not take one value under two rules for siblings', () =>
