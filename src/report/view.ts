@@ -101,9 +101,9 @@ export function entriesById(report: Report): ReadonlyMap<string, ReportEntry> {
 
 /** `unregistered`, `registered "ci-bot"`, `registered "ci-bot" but expired 2026-10-15, 17 days ago`. */
 export function stateInWords(finding: ReportFinding): string {
+  if (finding.state === 'unregistered') return 'unregistered';
   const detail = finding.stateDetail;
   const entry = finding.entry === null ? '' : ` "${finding.entry}"`;
-  if (finding.state === 'unregistered') return detail === null ? 'unregistered' : `unregistered, ${detail}`;
   if (finding.state === 'registered') return `registered${entry}${detail === null ? '' : `, ${detail}`}`;
   const why =
     detail === null
