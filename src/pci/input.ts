@@ -152,10 +152,9 @@ export function daysBetween(from: number, to: number): string {
   return days((to - from) / DAY_MS);
 }
 
-/** Places of the secret itself; of a finding that has none of its own, all. */
+/** Places of the secret itself. */
 export function placesOf({ occurrences }: Finding): readonly Occurrence[] {
-  const ofSecret = occurrences.filter((occurrence) => occurrence.part === 'secret');
-  return ofSecret.length > 0 ? ofSecret : occurrences;
+  return occurrences.filter((occurrence) => occurrence.part === 'secret');
 }
 
 /** What logs say of the entries that they show in use. */

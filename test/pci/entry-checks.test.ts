@@ -268,6 +268,7 @@ test.each<[string, InventoryEntry, string]>([
     'ci lives 366 days, rotated 2026-10-01 to 2027-10-02, over 365 d (tool default)',
   ],
   ['LIF-005', entry({ expires_at: '2026-11-10' }), 'ci expires 2026-11-10, in 9 days'],
+  ['LIF-005', entry({ expires_at: '2026-11-02' }), 'ci expires 2026-11-02, in 1 day'],
   ['LIF-006', entry({ expires_at: '2026-10-31' }), 'ci expired 2026-10-31 and its status is active'],
   [
     'LIF-007',
@@ -425,6 +426,8 @@ describe('inventory checks with more than one entry or input', () => {
       { id: '3.7.4', relation: 'analogous' },
     ]);
     expect(runOver('INV-015', ending('2026-11-01')).outcome).toBe('pass');
+    const unheard = { check: 'ZZZ-999', reason: 'r', approved_by: 'a', expires_at: '2026-10-31' };
+    expect(runOver('INV-015', [entry({ exceptions: [unheard] })]).failed[0]?.requirements).toEqual([]);
     expect(runOver('INV-015', [entry()]).outcome).toBe('not_evaluated');
   });
   test('INV-016 fails for both holders of one value', () => {
@@ -434,6 +437,8 @@ describe('inventory checks with more than one entry or input', () => {
     ]);
     expect(runOver('INV-016', [entry()]).outcome).toBe('pass');
     const ofKey = (key: string) => [{ alg: 'hmac-sha256', key, value: 'f'.repeat(40) }] as const;
+    const inCapitals = [{ alg: 'hmac-sha256', key: 'k1', value: 'F'.repeat(40) }] as const;
+    expect(runOver('INV-016', [entry(), entry({ id: 'copy', fingerprints: inCapitals })]).failed).toHaveLength(2);
     expect(
       runOver('INV-016', [entry({ fingerprints: ofKey('k1') }), entry({ id: 'other', fingerprints: ofKey('k2') })])
         .outcome,

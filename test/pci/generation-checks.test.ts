@@ -57,6 +57,15 @@ test('GEN-001 says "at most", with the threshold and its origin', () =>
   ));
 test('GEN-001 between 112 and 128 bits is for information and touches no requirement', () =>
   expect(runCheck('GEN-001', over(letters(8, 20))).failed[0]).toMatchObject({ severity: 'info', requirements: [] }));
+test('GEN-001 is content with 128 bits, of which the start that is public is no part', () => {
+  const hex = (length: number) => letters(8, length, '0123456789abcdef');
+  expect(runCheck('GEN-001', over(hex(32))).outcome).toBe('pass');
+  expect(runCheck('GEN-001', over(hex(31))).failed[0]?.severity).toBe('info');
+  const secret = new Secret(hex(32), { kind: 'ends', prefixLength: 5 });
+  expect(runCheck('GEN-001', { findings: [unregistered({ ...generic(''), secret })] }).failed[0]?.severity).toBe(
+    'high',
+  );
+});
 test('GEN-001 takes a threshold from the policy', () =>
   expect(
     runCheck('GEN-001', { ...over(letters(8, 22)), inventory: inventory([], { min_entropy_bits: 160 }) }).failed[0]
@@ -79,6 +88,7 @@ test('what a provider made, or nobody knows how, is not asked of an entry', () =
   expect(of('GEN-001', { method: 'csprng', bits: 64 }, 'revoked')).toBe('not_evaluated');
   expect(of('GEN-001', { method: 'csprng', bits: 112 })).toBe('pass');
   expect(of('GEN-002', { method: 'unknown' })).toBe('not_evaluated');
+  expect(of('GEN-002', { bits: 200 })).toBe('not_evaluated');
   expect(of('GEN-002', { method: 'csprng' })).toBe('pass');
 });
 test('GEN-001 and GEN-003 say what an entry states', () => {
@@ -107,11 +117,11 @@ test('what has a shape of its own, or is public, was not chosen', () => {
     runCheck('GEN-001', {
       findings: [unregistered(finding({ value: 'abc', rule: { provider: 'generic', ...extra } }))],
     }).outcome;
-  expect([of({ kind: 'private-key' }), of({ publishable: true }), of({ kind: 'other' })]).toEqual([
-    'not_evaluated',
-    'not_evaluated',
-    'fail',
-  ]);
+  for (const kind of ['private-key', 'certificate', 'card-number', 'identifier', 'webhook-url', 'session'] as const) {
+    expect(of({ kind })).toBe('not_evaluated');
+  }
+  expect(of({ kind: 'connection-string' })).toBe('not_evaluated');
+  expect([of({ publishable: true }), of({ kind: 'other' })]).toEqual(['not_evaluated', 'fail']);
 });
 test('GEN-005 names both places, and compares values of one rule alone', () => {
   const [first, second] = [`${root}${letters(12, 8)}`, `${root}${letters(13, 8)}`].map(generic);
@@ -163,6 +173,9 @@ test('GEN-006 fails for a weak generator, passes without, and is not evaluated w
     'low',
   );
   expect(runCheck('GEN-006').outcome).toBe('pass');
+  const unverified = { ...weakness, kind: 'tls-verification-off' } as const;
+  expect(runCheck('GEN-006', { evidence: { weaknesses: [unverified] } }).outcome).toBe('pass');
+  expect(runCheck('GEN-006', { evidence: { weaknesses: [weakness], hasSource: false } }).outcome).toBe('fail');
   expect(runCheck('GEN-006', { evidence: { files: 0 } }).outcome).toBe('not_evaluated');
   expect(runCheck('GEN-006', { evidence: { hasSource: false } })).toMatchObject({
     outcome: 'not_evaluated',

@@ -156,6 +156,7 @@ describe('a log', () => {
     ['that starts after the day', { first: sighting(Date.parse('2026-09-01T00:00:01Z')) }, {}],
     ['that ends within the day', { last: Date.parse('2026-09-01T23:59:59Z') }, {}],
     ['a gateway', { name: 'combined' }, {}],
+    ['without times', { first: null, last: null }, {}],
   ])('LOG-001 and LOG-002 ask a log of %s', (_what, extra, asked: Readonly<Record<string, number>>) => {
     const known = entry({ provider: 'aws', created_at: '2026-09-01', revoked_at: '2026-09-01' });
     for (const id of ['LOG-001', 'LOG-002']) {
@@ -163,6 +164,22 @@ describe('a log', () => {
       expect([result.population, result.failed.length]).toEqual([asked['aws'] ?? 0, asked['aws'] ?? 0]);
     }
   });
+});
+
+test('LOG-001 and LOG-002 are content with an event', () => {
+  const known = entry({ provider: 'aws', created_at: '2026-09-01', revoked_at: '2026-09-01' });
+  const outcome = (id: string, extra: Partial<TokenUse>) =>
+    runCheck(id, { usage: usage({ sources: [source()], tokens: [use(extra)] }), inventory: inventory([known]) })
+      .outcome;
+  expect([outcome('LOG-001', { created: sighting(AS_OF) }), outcome('LOG-002', { created: sighting(AS_OF) })]).toEqual([
+    'pass',
+    'fail',
+  ]);
+  expect([outcome('LOG-001', { revoked: sighting(AS_OF) }), outcome('LOG-002', { revoked: sighting(AS_OF) })]).toEqual([
+    'fail',
+    'pass',
+  ]);
+  expect(outcome('LOG-001', { entry: null, created: sighting(AS_OF) })).toBe('fail');
 });
 
 describe('use of a token', () => {

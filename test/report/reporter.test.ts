@@ -8,7 +8,9 @@ import {
   dirtyReport,
   emptyReport,
   ESC,
+  finding,
   hostileReport,
+  occurrence,
   perRunReport,
   PLAIN,
   reportOf,
@@ -77,6 +79,11 @@ describe('compact', () => {
       `config/prod.yaml:2:27: low acme-live-key registered ${masks[2]}`,
       `old/keys.txt:1:1: high acme-live-key unregistered ${masks[3]}`,
       '',
+    ]);
+    const twice = finding(1, { occurrences: [occurrence(), occurrence({ column: 40 }), occurrence({ line: 13 })] });
+    expect(compact(reportOf({ findings: [twice] }), PLAIN).match(/^.*?: /gm)).toEqual([
+      'src/billing/client.ts:12:27: ',
+      'src/billing/client.ts:13:27: ',
     ]);
     expect(lines(true)).toContain(`test/sample.ts:5:27: high acme-live-key unregistered ${masks[4]}`);
   });

@@ -3,12 +3,14 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { sarif } from '../../src/report/sarif.ts';
-import type { Report } from '../../src/model/report.ts';
+import type { Report, ReportFinding } from '../../src/model/report.ts';
 import {
   cleanReport,
   dirtyReport,
   emptyReport,
+  ESC,
   finding,
+  history,
   hostileReport,
   hugeReport,
   occurrence,
@@ -21,6 +23,7 @@ import {
 const IGNORE = ['keyroll', 'ignore'].join(':');
 
 interface Location {
+  readonly id?: number;
   readonly message?: { readonly text: string };
   readonly physicalLocation: {
     readonly artifactLocation: { readonly uri: string; readonly uriBaseId?: string };
@@ -41,6 +44,7 @@ interface Result {
   readonly locations: readonly Location[];
   readonly relatedLocations?: readonly Location[];
   readonly partialFingerprints?: Readonly<Record<string, string>>;
+  readonly properties: Readonly<Record<string, unknown>>;
 }
 interface Rule {
   readonly id: string;
@@ -112,10 +116,54 @@ describe('the SARIF report', () => {
   });
 
   test('tells what belongs to a secret from the secret', () => {
-    const told = firstRun(dirtyReport()).results[0]?.relatedLocations?.map(
-      ({ message }) => message?.text.split(',')[0],
-    );
-    expect(told).toEqual(['the same secret', 'the same secret', 'its key id']);
+    const told = firstRun(dirtyReport()).results[0]?.relatedLocations?.map(({ id, message }) => [id, message?.text]);
+    expect(told).toEqual([
+      [1, 'the same secret, committed'],
+      [2, 'the same secret, committed, since commit 4f2a9c1d'],
+      [3, 'its key id, committed'],
+    ]);
+  });
+
+  test('keeps what a history says of a finding, with names that drive no terminal', () => {
+    const author = `A${ESC}[31m`;
+    const { introduced, removed } = history();
+    if (removed === null) throw new Error('the sample was removed');
+    const of = (over: Parameters<typeof history>[0]) =>
+      firstRun(reportOf({ findings: [finding(1, { history: history(over) })] })).results[0]?.properties['history'];
+    expect(of({ introduced: { ...introduced, author }, removed: { ...removed, author } })).toMatchObject({
+      introduced: { ...introduced, author: 'A\\x1b[31m' },
+      removed: { ...removed, author: 'A\\x1b[31m' },
+    });
+    expect(of({ removed: null })).toMatchObject({ removed: null });
+  });
+
+  test('takes the severity of a rule from its gravest finding and its precision from the most doubtful one', () => {
+    const proof = (result: 'holds' | 'fails', kind: 'checksum' | 'context' = 'checksum') => [
+      { kind, result, detail: '' } as const,
+    ];
+    const precisionOf = (...findings: readonly ReportFinding[]) =>
+      firstRun(reportOf({ findings })).tool.driver.rules[0]?.properties.precision;
+    const proved = finding(1, { proofs: proof('holds') });
+    expect(precisionOf(proved)).toBe('very-high');
+    expect(precisionOf(finding(1, { proofs: proof('fails') }))).toBe('high');
+    expect(precisionOf(finding(1, { proofs: proof('holds', 'context') }))).toBe('high');
+    expect(precisionOf(finding(1, { confidence: 'medium', proofs: proof('holds') }))).toBe('medium');
+    expect(precisionOf(proved, finding(2, { proofs: [] }))).toBe('high');
+    expect(precisionOf(proved, finding(2, { confidence: 'low' }), finding(3, { confidence: 'medium' }))).toBe('low');
+    const findings = [
+      finding(1, { rule: 'b', severity: 'low' }),
+      finding(2, { rule: 'a' }),
+      finding(3, { rule: 'b', severity: 'high' }),
+    ];
+    expect(
+      firstRun(reportOf({ findings })).tool.driver.rules.map(({ id, properties }) => [
+        id,
+        properties['security-severity'],
+      ]),
+    ).toEqual([
+      ['a', '9.5'],
+      ['b', '8.0'],
+    ]);
   });
 
   test('leaves suppressed findings out', () => expect(sarif(dirtyReport())).not.toContain('test/sample.ts'));
