@@ -40,7 +40,7 @@ export function proposeId(provider: string, path: string | null, taken: Readonly
       .filter((part) => part !== '')
       .join('-')
       .slice(0, MAX_LENGTH - 5)
-      .replace(/[._-]+$/, '') || 'token';
+      .replace(/-$/, '') || 'token';
   let id = base;
   for (let number = 2; taken.has(id); number++) id = `${base}-${number}`;
   return id;
@@ -52,5 +52,5 @@ function slugOf(text: string): string {
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
+    .replace(/^-|-$/g, '');
 }

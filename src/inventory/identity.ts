@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Finding } from '../model/finding.ts';
+import { addUnder } from '../model/group-by.ts';
 import type { Inventory, InventoryEntry, ProviderRef, ProviderRefKind } from '../model/inventory.ts';
 import type { MatchedBy } from '../model/reconciliation.ts';
 import { comparedDigits } from './keyed-fingerprint.ts';
@@ -63,18 +64,18 @@ export function buildIndex(inventory: Inventory, use: FingerprintUse): Inventory
   const prefixLengths = new Set<number>();
   for (const entry of inventory.tokens) {
     for (const fingerprint of entry.fingerprints ?? []) {
-      if (fingerprint.alg !== 'hmac-sha256') add(hashed, hexOf(fingerprint), entry);
-      else if (use.compared) add(keyed, comparedDigits(fingerprint.value), entry);
+      if (fingerprint.alg !== 'hmac-sha256') addUnder(hashed, hexOf(fingerprint), entry);
+      else if (use.compared) addUnder(keyed, comparedDigits(fingerprint.value), entry);
     }
     for (const reference of entry.provider_refs ?? []) {
-      if (IDENTIFIERS.includes(reference.kind)) add(identified, reference.value, entry);
+      if (IDENTIFIERS.includes(reference.kind)) addUnder(identified, reference.value, entry);
       const key = visibleKey(reference, entry.provider);
       if (key === null) continue;
-      add(visible, key, entry);
+      addUnder(visible, key, entry);
       if (reference.kind === 'prefix') prefixLengths.add(reference.value.length);
     }
   }
-  return { keyed, hashed, identified, visible, prefixLengths: [...prefixLengths].sort((a, b) => b - a), use };
+  return { keyed, hashed, identified, visible, prefixLengths: [...prefixLengths], use };
 }
 
 /** The entry that `finding` is, or null. `coverageFor` decides between several that look alike. */
@@ -83,61 +84,49 @@ export function identify(
   index: InventoryIndex,
   coverageFor: (entry: InventoryEntry) => Coverage | null,
 ): Identified | null {
-  const keyed = index.keyed.get(comparedDigits(finding.fingerprint)) ?? [];
-  const ofValue = keyed.filter((entry) => hasKeyed(entry, finding.fingerprint));
+  const ofValue = index.keyed.get(comparedDigits(finding.fingerprint)) ?? [];
   if (ofValue.length > 0) return identifiedAs(preferred(ofValue, finding, coverageFor), 'fingerprint');
   const hash = index.hashed.size === 0 ? null : sha256(finding);
   const ofHash = hash === null ? [] : (index.hashed.get(hash) ?? []);
   if (ofHash.length > 0) return identifiedAs(preferred(ofHash, finding, coverageFor), 'sha256');
   const value = finding.secret.reveal();
-  const ofId = byIdentifier(finding, value, hash, index);
+  const ofId = byIdentifier(finding, value, index);
   if (ofId.length > 0) return identifiedAs(preferred(ofId, finding, coverageFor), 'provider-ref');
-  return byVisibleCharacters(finding, value, hash, index, coverageFor);
+  return byVisibleCharacters(finding, value, index, coverageFor);
 }
 
 function identifiedAs(entry: InventoryEntry | undefined, matchedBy: MatchedBy): Identified | null {
   return entry === undefined ? null : { entry, matchedBy };
 }
 
-function byIdentifier(
-  finding: Finding,
-  value: string,
-  hash: string | null,
-  index: InventoryIndex,
-): readonly InventoryEntry[] {
+function byIdentifier(finding: Finding, value: string, index: InventoryIndex): readonly InventoryEntry[] {
   if (index.identified.size === 0) return [];
   const beside = finding.identifiers
     .filter(({ role }) => IDENTIFYING_ROLES.has(role))
     .map((identifier) => identifier.value);
   const named = [value, ...beside].flatMap((name) =>
     (index.identified.get(name) ?? []).filter(
-      (entry) => name === value || !isOtherSecretOfClient(entry, name, finding, hash, index.use),
+      (entry) => name === value || !isOtherSecretOfClient(entry, name, index.use),
     ),
   );
-  return unique(named).filter((entry) => !contradictsProvider(entry, finding));
+  return named.filter((entry) => !contradictsProvider(entry, finding));
 }
 
 /** A client may have several secrets at once, so that its id does not make this one the registered one. */
-function isOtherSecretOfClient(
-  entry: InventoryEntry,
-  name: string,
-  finding: Finding,
-  hash: string | null,
-  use: FingerprintUse,
-): boolean {
+function isOtherSecretOfClient(entry: InventoryEntry, name: string, use: FingerprintUse): boolean {
   const isClient = (entry.provider_refs ?? []).some(({ kind, value }) => kind === 'client_id' && value === name);
-  return isClient && isOtherValue(entry, finding, hash, use);
+  return isClient && isOfOtherValue(entry, use);
 }
 
 function byVisibleCharacters(
   finding: Finding,
   value: string,
-  hash: string | null,
   index: InventoryIndex,
   coverageFor: (entry: InventoryEntry) => Coverage | null,
 ): Identified | null {
-  const candidates = unique(visibleKeysOf(finding, value, index).flatMap((key) => index.visible.get(key) ?? [])).filter(
-    (entry) => !showsOtherCharacters(entry, value) && !isOtherValue(entry, finding, hash, index.use),
+  const named = visibleKeysOf(finding, value, index).flatMap((key) => index.visible.get(key) ?? []);
+  const candidates = [...new Set(named)].filter(
+    (entry) => !showsOtherCharacters(entry, value) && !isOfOtherValue(entry, index.use),
   );
   const placed =
     candidates.length > 1 ? candidates.filter((entry) => isInPlace(finding, coverageFor(entry))) : candidates;
@@ -149,9 +138,7 @@ function visibleKeysOf(finding: Finding, value: string, index: InventoryIndex): 
   if (index.visible.size === 0 || value.length < MIN_LENGTH_FOR_ENDS) return [];
   const provider = providerOf(finding.rule.provider);
   const common = finding.secret.policy.kind === 'ends' ? finding.secret.policy.prefixLength : 0;
-  const prefixes = index.prefixLengths.filter(
-    (length) => length < value.length && length - common >= MIN_OWN_CHARACTERS,
-  );
+  const prefixes = index.prefixLengths.filter((length) => length - common >= MIN_OWN_CHARACTERS);
   return [
     `${provider}\0last_eight\0${value.slice(-8)}`,
     ...prefixes.map((length) => `${provider}\0prefix\0${value.slice(0, length)}`),
@@ -181,25 +168,12 @@ function showsOtherCharacters(entry: InventoryEntry, value: string): boolean {
   });
 }
 
-/** The entry's own fingerprints could be compared, and none of them is this value's. */
-function isOtherValue(entry: InventoryEntry, finding: Finding, hash: string | null, use: FingerprintUse): boolean {
-  const comparable = (entry.fingerprints ?? []).filter(
+/** Its own fingerprints could be compared, and this value would have been identified by them. */
+function isOfOtherValue(entry: InventoryEntry, use: FingerprintUse): boolean {
+  return (entry.fingerprints ?? []).some(
     (fingerprint) =>
       fingerprint.alg !== 'hmac-sha256' || (use.compared && (use.keyId === null || use.keyId === fingerprint.key)),
   );
-  return (
-    comparable.length > 0 &&
-    !hasKeyed(entry, finding.fingerprint) &&
-    !comparable.some((fingerprint) => fingerprint.alg !== 'hmac-sha256' && hexOf(fingerprint) === hash)
-  );
-}
-
-function hasKeyed(entry: InventoryEntry, fingerprint: string): boolean {
-  return (entry.fingerprints ?? []).some(({ alg, value }) => {
-    if (alg !== 'hmac-sha256') return false;
-    const length = Math.min(value.length, fingerprint.length);
-    return value.slice(0, length).toLowerCase() === fingerprint.slice(0, length);
-  });
 }
 
 /** Among entries of one identity: the one declared for this place, else a live one, else the first. */
@@ -227,14 +201,4 @@ export function sha256(finding: Finding): string {
 
 function hexOf({ alg, value }: { readonly alg: string; readonly value: string }): string {
   return alg === 'sha256-b64' ? Buffer.from(value, 'base64').toString('hex') : value.toLowerCase();
-}
-
-function unique(entries: readonly InventoryEntry[]): readonly InventoryEntry[] {
-  return entries.length < 2 ? entries : [...new Set(entries)];
-}
-
-function add(map: Map<string, InventoryEntry[]>, key: string, entry: InventoryEntry): void {
-  const entries = map.get(key);
-  if (entries === undefined) map.set(key, [entry]);
-  else if (entries.at(-1) !== entry) entries.push(entry);
 }

@@ -18,7 +18,6 @@ export type Answers = Partial<Omit<InventoryEntry, 'fingerprints' | 'provider_re
 
 /** Under this length the last four characters would be a notable part of the whole. */
 const MIN_LENGTH_FOR_LAST_FOUR = 20;
-const HIDDEN = /^[•*.]+$/;
 
 /**
  * `taken`: ids that are in use; `vantage`: that of the finding's report; `accessKeyId`: the public one beside it. Throws
@@ -134,7 +133,7 @@ function recognition(
 /** The last four characters where the mask shows them. */
 function shownLastFour(masked: string): string | null {
   const end = masked.slice(-4);
-  return masked.length > 8 && !HIDDEN.test(masked) && !/[•*]/.test(end) ? end : null;
+  return /[•*]/.test(end) ? null : end;
 }
 
 const TYPE_BY_KIND: Readonly<Record<CredentialKind, TokenType>> = {

@@ -1,6 +1,6 @@
 /**
- * Dates of the inventory and the policy. Date-only values are UTC days; an expiry of a day holds to the end of it.
- * Ages are whole spans of 24 hours.
+ * Dates of the inventory and the policy. Date-only values are UTC days; an expiry of a day holds to the end of it, and
+ * so does a limit that counts from a day. Ages are spans of 24 hours.
  */
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
@@ -33,9 +33,10 @@ export function endOf(date: IsoDate): number {
   return DATE_ONLY.test(date) ? instantOf(date) + DAY_MS - 1 : instantOf(date);
 }
 
-/** Age at `now` in days, with its fraction. */
+/** Age at `now` in days, with its fraction; of a day, whose hour nobody knows, in whole ones. */
 export function ageInDays(date: IsoDate, now: number): number {
-  return (now - instantOf(date)) / DAY_MS;
+  const age = (now - instantOf(date)) / DAY_MS;
+  return DATE_ONLY.test(date) ? Math.floor(age) : age;
 }
 
 /** `90d` as a number of days. */

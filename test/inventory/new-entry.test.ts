@@ -120,12 +120,36 @@ describe('an entry of a finding', () => {
   test.each<[Partial<ReportFinding>, string]>([
     [{ title: 'Acme personal access token', kind: 'access-token' }, 'personal_access_token'],
     [{ provider: 'aws', kind: 'api-key', title: 'AWS secret access key' }, 'cloud_access_key'],
+    [{ provider: 'aws', kind: 'webhook-secret', title: 'AWS webhook secret' }, 'webhook_secret'],
     [{ kind: 'connection-string', title: 'Connection string' }, 'database_password'],
     [{ kind: 'client-secret' }, 'oauth_client_secret'],
     [{ kind: 'private-key', title: 'OpenSSH private key' }, 'signing_key'],
     [{ kind: 'private-key', title: 'SSH private key' }, 'ssh_key'],
   ])('has a type: %o', (rest, type) => {
     expect(entryFromFinding(reported(rest), {}, 'k1').type).toBe(type);
+  });
+  test('is kept in files of each kind, and of no one environment where they are of several', () => {
+    const made = entryFromFinding(
+      reported({
+        occurrences: [
+          place('app.yaml', { environment: 'prod' }),
+          place('ci.yml', { role: 'ci', environment: 'ci' }),
+          place('key.p12', { role: 'keystore' }),
+          place('stdin', { exposure: 'stdin' }),
+        ],
+      }),
+      {},
+      'k1',
+    );
+    expect(made.environment).toBe('unknown');
+    expect(made.storage).toEqual(['app.yaml', 'ci.yml', 'key.p12'].map((ref) => ({ kind: 'config_file', ref })));
+  });
+  test('is named by its access key id as well', () => {
+    const { provider_refs: refs } = entryFromFinding(reported(), {}, 'k1', new Set(), undefined, 'KEYID0001');
+    expect(refs).toEqual([
+      { kind: 'access_key_id', value: 'KEYID0001' },
+      { kind: 'last_four', value: '9xQ2' },
+    ]);
   });
   test('shows no last four where the mask shows none, and no provider where it is unknown', () => {
     const made = entryFromFinding(reported({ masked: '••••••••', provider: 'generic', kind: 'password' }), {}, 'k1');
@@ -158,6 +182,17 @@ describe('an entry of a typed token', () => {
     expect(
       entryFromSecret(new Secret('s'.repeat(19)), { id: 'short' }, FINGERPRINTER, 'k1').provider_refs,
     ).toBeUndefined();
+    expect(entryFromSecret(new Secret('s'.repeat(20)), { id: 'long' }, FINGERPRINTER, 'k1').provider_refs).toHaveLength(
+      1,
+    );
+  });
+  test('is named after its provider, type and place', () => {
+    const named = (answers: Parameters<typeof entryFromSecret>[1]) =>
+      entryFromSecret(new Secret('x'.repeat(30)), answers, FINGERPRINTER, 'k1').id;
+    expect(named({ provider: 'acme', type: 'bot_token', storage: [{ kind: 'vault', ref: 'kv/refunds' }] })).toBe(
+      'acme-kv-refunds',
+    );
+    expect(named({ type: 'bot_token', storage: [] })).toBe('bot-token');
   });
   test('needs a pepper', () => {
     expect(() => entryFromSecret(new Secret('x'.repeat(30)), {}, perRunFingerprinter(), 'k1')).toThrow(
@@ -165,11 +200,12 @@ describe('an entry of a typed token', () => {
     );
   });
   test('takes one line, or a key block', () => {
-    expect(secretFromInput('abc\r\n').reveal()).toBe('abc');
+    expect(secretFromInput('abc\r\n\r\n').reveal()).toBe('abc');
+    expect(secretFromInput('three plain words').reveal()).toBe('three plain words');
     expect(secretFromInput('-----BEGIN X-----\na\n-----END X-----\n').reveal()).toBe(
       '-----BEGIN X-----\na\n-----END X-----',
     );
-    for (const bad of ['', '\n', 'a\nb\n', ' a\n']) expect(() => secretFromInput(bad)).toThrow();
+    for (const bad of ['', ' \n', 'a\nb\n', ' a\n', 'a \n']) expect(() => secretFromInput(bad)).toThrow();
   });
 });
 

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -21,7 +31,9 @@ const at = (name: string) => io({ KEYROLL_PEPPER_FILE: join(dir, name) });
 describe('the place of the pepper', () => {
   test('is named by the environment, else below the configuration folder', () => {
     expect(pepperPath(io({ KEYROLL_PEPPER_FILE: 'mine', HOME: '/h' }))).toBe(join(dir, 'mine'));
-    expect(pepperPath(io({ XDG_CONFIG_HOME: '/x', HOME: '/h' }))).toBe(join('/x', 'keyroll', 'pepper'));
+    expect(pepperPath(io({ KEYROLL_PEPPER_FILE: '', XDG_CONFIG_HOME: '/x', HOME: '/h' }))).toBe(
+      join('/x', 'keyroll', 'pepper'),
+    );
     expect(pepperPath(io({ HOME: '/h' }))).toBe(join('/h', '.config', 'keyroll', 'pepper'));
     expect(() => pepperPath(io({}))).toThrow(InventoryError);
   });
@@ -30,6 +42,9 @@ describe('the place of the pepper', () => {
 describe('reading it', () => {
   test('a missing file is absent', async () => {
     expect(await loadPepper(at('none'))).toEqual({ kind: 'absent', named: true, place: `at ${join(dir, 'none')}` });
+    const place = `at ${join(dir, 'keyroll', 'pepper')}`;
+    expect(await loadPepper(io({ XDG_CONFIG_HOME: dir }))).toEqual({ kind: 'absent', named: false, place });
+    expect(await loadPepper(io({}))).toMatchObject({ kind: 'absent', named: false });
   });
   test.each([
     ['with no line end', ''],
@@ -48,6 +63,20 @@ describe('reading it', () => {
   ])('%s is refused', async (_name, text, message) => {
     writeFileSync(join(dir, 'p'), text, { mode: 0o600 });
     await expect(loadPepper(at('p'))).rejects.toThrow(message);
+  });
+  test('where the variable holds the pepper itself, that is not repeated', async () => {
+    const value = letters('pepper', 64, '0123456789abcdef');
+    const pepper = await loadPepper(io({ KEYROLL_PEPPER_FILE: value }));
+    expect(pepper.kind).toBe('absent');
+    expect(JSON.stringify(pepper)).not.toContain(value);
+  });
+  test.each([32, 65_536])('%i bytes are enough, and not too many', async (length) => {
+    writeFileSync(join(dir, 'p'), 'x'.repeat(length), { mode: 0o600 });
+    expect(await loadPepper(at('p'))).toMatchObject({ kind: 'present', key: Buffer.from('x'.repeat(length)) });
+  });
+  test('a link that leads to itself is refused', async () => {
+    symlinkSync('p', join(dir, 'p'));
+    await expect(loadPepper(at('p'))).rejects.toThrow(/cannot be read/);
   });
   test('a folder in its place is refused', async () => {
     mkdirSync(join(dir, 'p'));

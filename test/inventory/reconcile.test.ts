@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { dueItems } from '../../src/inventory/due.ts';
 import { reconcile } from '../../src/inventory/reconcile.ts';
 import type { ReconcileOptions } from '../../src/inventory/reconcile.ts';
+import { DAY_MS } from '../../src/model/date.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { InventoryEntry, InventoryPolicy } from '../../src/model/inventory.ts';
 import { letters } from '../letters.ts';
@@ -30,17 +32,16 @@ describe('who a finding is', () => {
   const keyed = entry({ fingerprints: [{ alg: 'hmac-sha256', key: 'k1', value: fingerprint }] });
   const sha256 = createHash('sha256').update(VALUE).digest();
 
-  test('is told by the keyed fingerprint, in either case of its digits', () => {
+  test('is told by the keyed fingerprint, in either case of its digits and cut to 32 of them', () => {
     expect(answer(finding({ fingerprint }), [keyed])).toMatchObject({
       state: 'registered',
       entry: 'ci',
       by: 'fingerprint',
     });
-    expect(
-      answer(finding({ fingerprint }), [
-        entry({ fingerprints: [{ alg: 'hmac-sha256', key: 'k1', value: fingerprint.toUpperCase() }] }),
-      ]).entry,
-    ).toBe('ci');
+    for (const value of [fingerprint.toUpperCase(), fingerprint.slice(0, 32)]) {
+      const written = entry({ fingerprints: [{ alg: 'hmac-sha256', key: 'k1', value }] });
+      expect(answer(finding({ fingerprint }), [written]).entry).toBe('ci');
+    }
   });
   test('is not told by fingerprints made with another pepper', () => {
     expect(answer(finding({ fingerprint }), [keyed], {}, { ...OPTIONS, fingerprints: 'not-compared' }).state).toBe(
@@ -75,7 +76,20 @@ describe('who a finding is', () => {
     }
     const found = finding({ identifiers: [{ role: 'client id', value: 'client-0001' }] });
     expect(answer(found, [byClient]).entry).toBe('ci');
-    expect(answer(found, [{ ...byClient, ...keyed, provider_refs: byClient.provider_refs ?? [] }]).entry).toBeNull();
+    const refs = [{ kind: 'token_id', value: 'token-0001' }, ...(byClient.provider_refs ?? [])] as const;
+    expect(answer(found, [{ ...keyed, provider_refs: refs }]).entry).toBeNull();
+  });
+  test('is told by an id that names one token, whatever fingerprint stands beside it, and by no path', () => {
+    const beside = (value: string) => finding({ identifiers: [{ role: 'key id', value }] });
+    const refs = [
+      { kind: 'client_id', value: 'client-0001' },
+      { kind: 'access_key_id', value: 'KEYID0001' },
+      { kind: 'secret_path', value: 'kv/prod/acme' },
+      { kind: 'other', value: 'arn#access_key_1' },
+    ] as const;
+    expect(answer(beside('KEYID0001'), [{ ...keyed, provider_refs: refs }]).entry).toBe('ci');
+    expect(answer(beside('kv/prod/acme'), [entry({ provider_refs: refs })]).entry).toBeNull();
+    expect(answer(beside('arn#access_key_1'), [entry({ provider_refs: refs })]).entry).toBeNull();
   });
   test('is told by its last eight, last four or prefix, where the provider agrees', () => {
     for (const reference of [
@@ -91,12 +105,24 @@ describe('who a finding is', () => {
       expect(answer(finding({ value: VALUE, provider: 'generic' }), [nameless]).entry).toBe('ci');
     }
   });
-  test('is not told by a prefix that every token of the kind has', () => {
-    expect(
-      answer(finding({ value: VALUE, prefixLength: 10 }), [
-        entry({ provider_refs: [{ kind: 'prefix', value: VALUE.slice(0, 10) }] }),
-      ]).entry,
-    ).toBeNull();
+  test('is told by all that shows of it at once, beside an id that does not', () => {
+    const refs = [
+      { kind: 'token_id', value: 'token-0001' },
+      { kind: 'prefix', value: VALUE.slice(0, 10) },
+      { kind: 'last_eight', value: VALUE.slice(-8) },
+      { kind: 'last_four', value: VALUE.slice(-4) },
+    ] as const;
+    expect(answer(finding({ value: VALUE }), [entry({ provider_refs: refs })]).entry).toBe('ci');
+  });
+  test.each([
+    [10, 10, null],
+    [10, 7, null],
+    [10, 6, 'ci'],
+    [8, 3, 'ci'],
+    [7, 3, null],
+  ])('of a prefix of %i characters of which all tokens of the kind have %i, is %s', (length, prefixLength, told) => {
+    const known = entry({ provider_refs: [{ kind: 'prefix', value: VALUE.slice(0, length) }] });
+    expect(answer(finding({ value: VALUE, prefixLength }), [known]).entry).toBe(told);
   });
   test('is not told by last four that several entries share, unless its place decides', () => {
     const refs = [{ kind: 'last_four', value: VALUE.slice(-4) }] as const;
@@ -115,18 +141,15 @@ describe('who a finding is', () => {
     });
     expect(answer(finding({ value: VALUE }), [known], {}, { ...OPTIONS, keyId: 'k1' }).entry).toBeNull();
     expect(answer(finding({ value: VALUE }), [known], {}, { ...OPTIONS, keyId: 'k2' }).entry).toBe('ci');
+    const hashed = { ...known, fingerprints: [{ alg: 'sha256-hex', value: '0'.repeat(64) }] as const };
+    expect(answer(finding({ value: VALUE }), [hashed], {}, { ...OPTIONS, keyId: 'k2' }).entry).toBeNull();
   });
-  test('is not told by a prefix when the last four differ', () => {
-    expect(
-      answer(finding({ value: VALUE }), [
-        entry({
-          provider_refs: [
-            { kind: 'prefix', value: VALUE.slice(0, 12) },
-            { kind: 'last_four', value: '____' },
-          ],
-        }),
-      ]).entry,
-    ).toBeNull();
+  test.each(['last_four', 'last_eight'] as const)('is not told by a prefix when the %s differ', (kind) => {
+    const refs = [
+      { kind: 'prefix', value: VALUE.slice(0, 12) },
+      { kind, value: kind === 'last_four' ? '____' : '________' },
+    ] as const;
+    expect(answer(finding({ value: VALUE }), [entry({ provider_refs: refs })]).entry).toBeNull();
   });
   test('is not told by a prefix that it does not have, though the last four are its own', () => {
     expect(
@@ -164,7 +187,7 @@ describe('who a finding is', () => {
       fingerprints: keyed.fingerprints ?? [],
       storage: [{ kind: 'env_file', ref: 'a/.env' }],
     });
-    expect(answer(finding({ fingerprint, paths: ['a/.env'] }), [keyed, here]).entry).toBe('here');
+    expect(answer(finding({ fingerprint, paths: ['c/.env', 'a/.env'] }), [keyed, here]).entry).toBe('here');
     expect(answer(finding({ fingerprint, paths: ['b/.env'] }), [keyed, here]).entry).toBe('ci');
   });
   test('of two entries with one fingerprint is the live one', () => {
@@ -197,7 +220,38 @@ describe('the state of a finding', () => {
       'registered',
       'valid until 2026-11-01, 0 days left',
     ],
+    [
+      'expired after an instant',
+      { expires_at: '2026-10-31T23:59:59.999Z' },
+      'expired',
+      'expired 2026-10-31, 1 day ago',
+    ],
+    [
+      'registered at the very instant',
+      { expires_at: '2026-11-01T00:00:00Z' },
+      'registered',
+      'valid until 2026-11-01, 0 days left',
+    ],
+    ['registered for good', { expires_at: 'never' }, 'registered', 'without expiry'],
+    [
+      'registered while it is replaced',
+      { status: 'rotating' },
+      'registered',
+      'rotating, valid until 2027-01-31, 91 days left',
+    ],
     ['expired by its status', { status: 'expired' }, 'expired', 'marked as expired'],
+    [
+      'revoked the same day',
+      { status: 'destroyed', revoked_at: '2026-11-01' },
+      'revoked',
+      'destroyed 2026-11-01, today, and still here',
+    ],
+    [
+      'revoked by a clock that is ahead',
+      { status: 'revoked', revoked_at: '2026-11-03' },
+      'revoked',
+      'revoked 2026-11-03, in 2 days, and still here',
+    ],
     [
       'revoked, and still there',
       { status: 'revoked', revoked_at: '2026-10-20T00:00:00Z' },
@@ -233,11 +287,27 @@ describe('the state of a finding', () => {
   ])('is %s', (_name, fields, state, detail) => {
     expect(answer(found, [{ ...known, ...fields }])).toMatchObject({ state, detail });
   });
-  test('is registered where no date says otherwise', () => {
+  test('is registered where no date says otherwise, and goes by its creation where it was never rotated', () => {
     expect(answer(found, [entry({ provider_refs: LAST_EIGHT })])).toMatchObject({
       state: 'registered',
       detail: 'expiry unknown',
     });
+    expect(answer(found, [entry({ provider_refs: LAST_EIGHT, created_at: '2026-08-02' })])).toMatchObject({
+      state: 'overdue',
+      detail: 'created 2026-08-02, 91 days ago, over the limit of 90 days',
+    });
+  });
+  test('is overdue only when the last day that was due has ended', () => {
+    const token = { ...known, last_rotated_at: '2026-08-03' };
+    const at = (asOf: number) => [
+      answer(found, [token], {}, { ...OPTIONS, asOf }).state,
+      dueItems(inventory([token]), { userReview: 180, machineReview: 365 }, asOf, 0).map(({ due, days }) => [
+        due,
+        days,
+      ]),
+    ];
+    expect(at(AS_OF + DAY_MS - 1)).toEqual(['registered', [['2026-11-01', 0]]]);
+    expect(at(AS_OF + DAY_MS)).toEqual(['overdue', [['2026-11-01', -1]]]);
   });
   test('is the gravest of several', () => {
     const bad: Partial<InventoryEntry> = {
@@ -267,6 +337,11 @@ describe('the state of a finding', () => {
       state: 'misplaced',
       detail: 'stands in src/a.ts, declared for env file .env',
     });
+  });
+  test('is misplaced in many places, of which three are named', () => {
+    const found = (paths: readonly string[]) => answer(finding({ value: VALUE, paths }), [known]).detail;
+    expect(found(['a', 'b', 'c'])).toBe('stands in a, b, c, declared for env file .env');
+    expect(found(['a', 'b', 'c', 'd', 'e', 'a'])).toBe('stands in a, b, c and 2 more, declared for env file .env');
   });
   test('is not misplaced by a public part of it that stands elsewhere', () => {
     const both = { ...found, occurrences: [...found.occurrences, { ...occurrence('docs/a.md'), part: 'key id' }] };
@@ -298,6 +373,9 @@ describe('the state of a finding', () => {
         ).state,
       ).toBe('registered');
     }
+    const beside = finding({ value: VALUE, paths: ['security/.env'] });
+    const vantage = { base: '..', folder: 'security' };
+    expect(answer(beside, [known], {}, { ...OPTIONS, vantage }).state).toBe('registered');
   });
   test.each([
     'deploy',
@@ -320,7 +398,7 @@ describe('the state of a finding', () => {
   test.each(['deploy/*', 'dep', 'prod.env', '*/prod.env', 'deploy/a/prod.env.bak', 'deploy/[!p]*/prod.env'])(
     'does not cover deploy/a/b/prod.env by %s',
     (ref) => {
-      const paths = ['other/a/b/prod.env'];
+      const paths = ['deploy/a/b/prod.env'];
       expect(
         answer(finding({ value: VALUE, paths }), [{ ...known, storage: [{ kind: 'config_file', ref }] }]).state,
       ).toBe('misplaced');
@@ -355,14 +433,15 @@ describe('the other side', () => {
     ]);
     expect(reconcile([], ofTwoKeys, { ...OPTIONS, keyId: 'k2' }).fingerprintsCompared).toBe(true);
     expect(reconcile([], keyed, { ...OPTIONS, fingerprints: 'not-compared' }).fingerprintsCompared).toBe(false);
-    expect(reconcile([], inventory([entry()]), { ...OPTIONS, fingerprints: 'not-compared' }).fingerprintsCompared).toBe(
-      true,
-    );
+    const hashed = entry({ fingerprints: [{ alg: 'sha256-hex', value: 'a'.repeat(64) }] });
+    const notCompared = { ...OPTIONS, fingerprints: 'not-compared' } as const;
+    expect(reconcile([], inventory([entry(), hashed]), notCompared).fingerprintsCompared).toBe(true);
+    expect(reconcile([], inventory([...keyed.tokens, hashed]), notCompared).fingerprintsCompared).toBe(false);
   });
   test('without an inventory everything is unregistered and nothing is missed', () => {
     const result = reconcile([finding()], null, OPTIONS);
     expect(result.findings[0]?.reconciliation).toEqual({ state: 'unregistered' });
-    expect(result.unseen).toEqual([]);
+    expect(result).toMatchObject({ unseen: [], fingerprintsCompared: true });
   });
   test('findings come back in the order in which they went in', () => {
     const all = ['b', 'a', 'c'].map((path) => finding({ paths: [path] }));

@@ -23,13 +23,22 @@ test('a complete entry lacks nothing', () => {
   });
 });
 test('what entries lack is counted by kind', () => {
-  const fingerprints = [{ alg: 'sha256-hex', value: 'a'.repeat(64) }] as const;
+  const hashed = (value: string) => ({ fingerprints: [{ alg: 'sha256-hex', value }] as const });
+  const base64 = (value: string) => ({ fingerprints: [{ alg: 'sha256-b64', value }] as const });
+  const { provider_refs: _, created_at: __, ...nameless } = COMPLETE;
   const { lacks } = summarise(
     inventory([
       entry({ id: 'bare' }),
-      { ...COMPLETE, id: 'late', expires_at: '2026-10-01' },
-      { ...COMPLETE, id: 'old', created_at: '2026-01-01', fingerprints },
-      { ...COMPLETE, id: 'left', owner: { person: 'x', status: 'left' }, fingerprints },
+      { ...COMPLETE, ...base64('a'.repeat(43)), id: 'late', expires_at: '2026-10-01' },
+      { ...COMPLETE, ...base64('A'.repeat(43)), id: 'unlike' },
+      { ...COMPLETE, ...hashed('a'.repeat(64)), id: 'old', created_at: '2026-01-01' },
+      {
+        ...nameless,
+        ...hashed('A'.repeat(64)),
+        id: 'left',
+        owner: { person: 'x', status: 'left' },
+        last_rotated_at: '2026-10-01',
+      },
       entry({ id: 'gone', status: 'revoked', provider_refs: [] }),
     ]),
     AS_OF,
@@ -51,14 +60,22 @@ test('references to nothing are said with their place', () => {
   const positions = new Map([['a', { line: 7, column: 5 }]]);
   const { diagnostics } = summarise(
     inventory(
-      [entry({ id: 'a', replaces: 'b', fingerprints: [{ alg: 'hmac-sha256', key: 'k9', value: 'a'.repeat(40) }] })],
-      { positions },
+      [
+        entry({
+          id: 'a',
+          replaces: 'b',
+          replaced_by: 'c',
+          fingerprints: ['k1', 'k9'].map((key) => ({ alg: 'hmac-sha256', key, value: 'a'.repeat(40) }) as const),
+        }),
+        entry({ id: 'c' }),
+      ],
+      { positions, fingerprintKeys: [{ id: 'k1', alg: 'hmac-sha256' }] },
     ),
     AS_OF,
   );
-  expect(diagnostics.map(({ code, line }) => [code, line])).toEqual([
-    ['unknown-entry', 7],
-    ['unknown-key', 7],
+  expect(diagnostics).toEqual([
+    expect.objectContaining({ code: 'unknown-entry', line: 7, message: expect.stringContaining('names "b"') }),
+    expect.objectContaining({ code: 'unknown-key', line: 7, message: expect.stringContaining('key "k9"') }),
   ]);
 });
 test('the list has a row for each entry, with its standing', () => {

@@ -308,6 +308,12 @@ describe('lifecycle checks and their limits', () => {
       runOver('LIF-001', [entry({ created_at: '2026-01-01', last_rotated_at })]).outcome;
     expect([at('2026-08-03T00:00:00Z'), at('2026-08-02T23:59:59.999Z')]).toEqual(['pass', 'fail']);
   });
+  test('LIF-001 passes to the end of the 90th day from a date that names no hour', () => {
+    const at = (asOf: string) =>
+      runCheck('LIF-001', { inventory: inventory([entry({ last_rotated_at: '2026-08-03' })]), asOf: Date.parse(asOf) })
+        .outcome;
+    expect([at('2026-11-01T23:59:59.999Z'), at('2026-11-02T00:00:00Z')]).toEqual(['pass', 'fail']);
+  });
   test('LIF-001 takes the shorter of the entry and the policy, and the default only where both are silent', () => {
     const old = entry({ last_rotated_at: '2026-09-01', rotation_interval: '30d' });
     expect(runOver('LIF-001', [old]).failed[0]?.message).toContain("30 d (the entry's rotation_interval)");

@@ -1,6 +1,7 @@
 /**
  * LIF: age, expiry, use, review and end of the tokens that are still in use. A limit of 90 days fails from the first
- * millisecond beyond 90 times 24 hours. An age that cannot be known is not evaluated.
+ * millisecond beyond 90 times 24 hours, and from a date alone once the 90th day after it has ended. An age that cannot
+ * be known is not evaluated.
  */
 import type { CheckItem, RequirementRef } from '../../model/assessment.ts';
 import { ageInDays, DAY_MS, dayOf, daysOf, endOf, instantOf, type IsoDate } from '../../model/date.ts';
