@@ -1,6 +1,5 @@
-import { remembering } from './remember.ts';
-
 /** What a user agent says of the client behind it: its family, and whether a person sits there. */
+import { remembering } from './remember.ts';
 import { shownText } from './shown.ts';
 
 export interface Client {

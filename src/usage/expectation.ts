@@ -1,5 +1,5 @@
 /** What an entry of the inventory says about rightful use: until when, by whom, from where, on what. */
-import { endOf, instantOf, MINUTE_MS } from '../model/date.ts';
+import { endOf, MINUTE_MS } from '../model/date.ts';
 import { principalsNamed, type InventoryEntry } from '../model/inventory.ts';
 import { scopeCoverageOf, type Coverage } from './aws-actions.ts';
 import { networksOf, type Networks } from './network.ts';
@@ -36,7 +36,9 @@ const NOTHING: Expectation = {
   coverage: null,
 };
 
-function endsAt(ms: number): number {
+/** A day without an hour ends with its last moment: nobody knows when in it. */
+function endsAt(date: string | undefined): number {
+  const ms = endOf(date ?? '');
   return Number.isNaN(ms) ? Infinity : ms;
 }
 
@@ -52,7 +54,7 @@ function principalsOf(entry: InventoryEntry): ((principal: string) => boolean) |
 }
 
 function leavingOf({ owner }: InventoryEntry): number {
-  if (owner?.left_at !== undefined) return endsAt(endOf(owner.left_at));
+  if (owner?.left_at !== undefined) return endsAt(owner.left_at);
   return owner?.status === 'left' ? -Infinity : Infinity;
 }
 
@@ -65,11 +67,8 @@ export function expectationOf(entry: InventoryEntry | null, limits: UsageLimits)
   if (entry === null) return NOTHING;
   const { revoked_at: revokedAt, expires_at: expiresAt, allowed_networks: networks } = entry;
   return {
-    revoked:
-      revokedAt === undefined
-        ? Infinity
-        : endsAt(instantOf(revokedAt)) + limits.valueOf('revocation_grace') * MINUTE_MS,
-    expired: expiresAt === undefined ? Infinity : endsAt(endOf(expiresAt)),
+    revoked: endsAt(revokedAt) + limits.valueOf('revocation_grace') * MINUTE_MS,
+    expired: endsAt(expiresAt),
     left: leavingOf(entry),
     allows: principalsOf(entry),
     networks: networks === undefined || networks.length === 0 ? null : networksOf(networks),

@@ -50,7 +50,7 @@ export class UsageLedger {
   readonly #sources = new Map<string, SourceLedger>();
   readonly #tokens = new Map<string, Known>();
   /** By provider, then by reference: what was found for it before. */
-  readonly #resolved = new Map<string, Map<string, Known | null>>();
+  readonly #resolved = new Map<string, Map<string, Known>>();
   #unknown = 0;
   #temporary = 0;
   #unlisted = 0;

@@ -2,7 +2,8 @@
  * Times as logs write them: RFC 3339 and its looser cousins, seconds or milliseconds since the epoch, and the form of
  * access logs. A time without a zone is taken as UTC, and that is said.
  */
-import { MINUTE_MS } from '../model/date.ts';
+import { DAY_MS, MINUTE_MS } from '../model/date.ts';
+
 export interface LogTime {
   readonly ms: number;
   /** Written without a zone. */
@@ -96,7 +97,8 @@ function fromAccess(parts: readonly (string | undefined)[]): LogTime | null {
 }
 
 function utc(year: number, month: number, day: number, hour: number, minute: number, second: number): number | null {
-  if (month < 1 || month > 12 || day < 1 || hour > 24 || minute > 59 || second > 60) return null;
+  if (month < 1 || month > 12 || day < 1 || minute > 59 || second > 60) return null;
+  if (hour * 3600 + minute * 60 + second > DAY_MS / 1000) return null;
   if (day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return null;
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
