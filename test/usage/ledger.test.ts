@@ -1,0 +1,261 @@
+/** What is kept of events and concluded from them, without logs to read and a program around it. */
+import { describe, expect, test } from 'vitest';
+import type { InventoryEntry } from '../../src/model/inventory.ts';
+import type { UsageEvent } from '../../src/model/usage.ts';
+import { UsageLedger } from '../../src/usage/ledger.ts';
+import { ownEvents } from '../../src/usage/own-format.ts';
+import { entry, inventory } from '../inventory/samples.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const START = Date.parse('2026-07-01T10:00:00Z');
+const NUMBERS: Readonly<Record<string, number>> = {
+  revocation_grace: 15,
+  clock_tolerance: 5,
+  network_baseline: 3,
+  anomaly_baseline: 3,
+  volume_factor: 10,
+  failure_burst: 4,
+  failure_window: 10,
+  failure_before_success: 60,
+};
+const limits = { valueOf: (key: string) => NUMBERS[key] ?? Number.NaN };
+
+type Numbered = readonly [event: UsageEvent, line: number];
+
+function event(after: number, extra: Partial<UsageEvent> = {}): UsageEvent {
+  return {
+    ts: START + after,
+    naive: false,
+    kind: 'use',
+    token: { kind: 'token_id', ref: 't1' },
+    alias: null,
+    principal: 'svc-a',
+    action: 'refund',
+    outcome: 'success',
+    ip: '198.51.100.7',
+    userAgent: 'client/1.0',
+    resource: 'invoices',
+    ...extra,
+  };
+}
+const failed = (after: number, extra: Partial<UsageEvent> = {}) => event(after, { outcome: 'failure', ...extra });
+const daily = (days: number, extra: Partial<UsageEvent> = {}) =>
+  Array.from({ length: days }, (_, day) => event(day * DAY, extra));
+const numbered = (events: readonly UsageEvent[]): Numbered[] => events.map((each, at) => [each, at + 1]);
+
+function concluded(events: readonly Numbered[], fields: Partial<InventoryEntry> = {}, inFull: string | null = null) {
+  const known = entry({ id: 'mine', provider_refs: [{ kind: 'token_id', value: 't1' }], ...fields });
+  const ledger = new UsageLedger({
+    inventory: inventory([known]),
+    limits,
+    asOf: START + 100 * DAY,
+    inFull,
+    seen: () => new Map(),
+  });
+  for (const [each, line] of events) ledger.add(each, ownEvents, { file: 'log', line });
+  return ledger.conclude();
+}
+/** Kind, detail, number and line of what was observed. */
+function observed(events: readonly UsageEvent[], fields: Partial<InventoryEntry> = {}) {
+  return concluded(numbered(events), fields).tokens.flatMap(({ observations }) =>
+    observations.map(({ kind, detail, count, first }) => [kind, detail, count, first.line]),
+  );
+}
+
+describe('what is kept of a token', () => {
+  const events = [
+    event(2 * HOUR),
+    event(HOUR, { ip: '198.51.100.8' }),
+    event(5 * HOUR, { kind: 'rotate', principal: 'admin', ip: '192.0.2.1' }),
+    failed(3 * HOUR),
+    failed(3 * HOUR + MINUTE, { kind: 'auth_fail' }),
+    event(-DAY, { kind: 'create', principal: 'admin' }),
+    event(-HOUR, { kind: 'create', principal: 'admin' }),
+    event(9 * DAY, { kind: 'revoke', principal: 'admin' }),
+    event(8 * DAY, { kind: 'revoke', principal: 'admin' }),
+    failed(7 * DAY, { kind: 'revoke', principal: 'mallory' }),
+    event(6 * HOUR, { action: 'list', ip: '203.0.113.9', userAgent: 'other/2' }),
+    event(4 * DAY, { action: 'list', ip: '203.0.113.9' }),
+  ];
+  const result = concluded(numbered(events));
+
+  test('is numbers, firsts and lasts', () => {
+    expect(result.tokens).toMatchObject([
+      {
+        entry: 'mine',
+        events: 12,
+        failures: 2,
+        first: { ts: START - DAY, line: 6 },
+        last: START + 9 * DAY,
+        lastUsed: START + 4 * DAY,
+        created: { ts: START - DAY, line: 6 },
+        revoked: { ts: START + 8 * DAY, line: 9 },
+        lastChanged: START + 5 * HOUR,
+        actions: ['list', 'refund'],
+      },
+    ]);
+    const row = result.tokens[0]?.timeline.find(({ kind, action }) => kind === 'use' && action === 'refund');
+    expect(row).toMatchObject({ first: START + HOUR, last: START + 2 * HOUR, events: 2, ip: '198.51.100.0/24' });
+  });
+  test('is the same in whatever order events come', () => {
+    const turned = [...numbered(events)].reverse();
+    const mixed = numbered(events).toSorted((a, b) => ((a[1] * 7) % 12) - ((b[1] * 7) % 12));
+    for (const other of [turned, mixed]) expect(concluded(other).tokens).toEqual(result.tokens);
+  });
+  test('is told day by day and address by address where that is asked for', () => {
+    const { tokens } = concluded(numbered([...events, ...events]), {}, 'mine');
+    const rows = tokens[0]?.timeline.filter(({ outcome }) => outcome === 'success') ?? [];
+    expect(rows.map(({ first, events: count, ip }) => [first - START, count, ip])).toEqual([
+      [-DAY, 2, '198.51.100.7'],
+      [-HOUR, 2, '198.51.100.7'],
+      [HOUR, 2, '198.51.100.8'],
+      [2 * HOUR, 2, '198.51.100.7'],
+      [5 * HOUR, 2, '192.0.2.1'],
+      [6 * HOUR, 2, '203.0.113.9'],
+      [4 * DAY, 2, '203.0.113.9'],
+      [8 * DAY, 2, '198.51.100.7'],
+      [9 * DAY, 2, '198.51.100.7'],
+    ]);
+  });
+});
+
+describe('use that the entry does not allow', () => {
+  test.each<[string, Partial<InventoryEntry>, number]>([
+    ['after-revocation', { revoked_at: '2026-07-01T10:00:00Z' }, 15 * MINUTE],
+    ['after-expiry', { expires_at: '2026-07-01T10:00:00Z' }, 0],
+    ['after-leaving', { owner: { left_at: '2026-07-01T10:00:00Z' } }, 0],
+  ])('is %s from the moment behind the last', (kind, fields, last) => {
+    expect(observed([event(last), event(last + 1), failed(last + 1)], fields)).toEqual([[kind, '', 1, 2]]);
+  });
+  test('is in another environment, where the resource names one', () => {
+    const fields = { environment: 'dev' } as const;
+    const on = (resource: string | null) => event(0, { resource });
+    expect(observed([on('acme-prod-db'), on('acme-dev-db'), on('db'), on(null)], fields)).toEqual([
+      ['other-environment', 'acme-prod-db', 1, 1],
+    ]);
+    for (const environment of ['staging', 'test'] as const) {
+      expect(observed([on('acme-prod-db')], { environment })).toHaveLength(1);
+    }
+    expect(observed([on('acme-prod-db'), on('acme-dev-db')], { environment: 'ci' })).toEqual([]);
+  });
+  test.each<[NonNullable<InventoryEntry['account']>['kind'], number]>([
+    ['application', 1],
+    ['system', 1],
+    ['user', 0],
+  ])('is by hand, of a token of a %s: %i', (kind, count) => {
+    const byHand = event(0, { userAgent: 'curl/8.0' });
+    expect(observed([byHand], { account: { kind, principal: 'svc-a' } })).toHaveLength(count);
+  });
+  test('is from networks that it does not name, each told', () => {
+    const from = (ip: string, after = 0) => event(after, { ip });
+    const events = [
+      from('198.51.100.7'),
+      from('203.0.113.9'),
+      from('203.0.113.10', MINUTE),
+      from('2001:db8::1'),
+      from('host'),
+    ];
+    expect(observed(events, { allowed_networks: ['198.51.100.0/24'] })).toEqual([
+      ['outside-networks', '203.0.113.0/24', 2, 2],
+      ['outside-networks', '2001:db8:0::/48', 1, 4],
+    ]);
+    expect(observed(events, { allowed_networks: [] })).toEqual([]);
+  });
+});
+
+describe('what is new against the past of a token', () => {
+  test('is a network or a client first met once there is a past, or long not met', () => {
+    const elsewhere = { ip: '203.0.113.9', userAgent: 'other/1' };
+    const kinds = (...events: readonly UsageEvent[]) =>
+      observed([...daily(3), ...events]).map(([kind, detail, , line]) => [kind, detail, line]);
+    expect(kinds(event(3 * DAY - 1, elsewhere))).not.toContainEqual(['new-client', 'other', 4]);
+    expect(kinds(event(3 * DAY, elsewhere))).toEqual([
+      ['new-client', 'other', 4],
+      ['new-network', '203.0.113.0/24', 4],
+    ]);
+    const again = (day: number) => kinds(event(0, elsewhere), event(day * DAY, elsewhere));
+    expect(again(3)).toEqual([]);
+    expect(again(4)).toEqual([['new-network', '203.0.113.0/24', 5]]);
+  });
+  test('is a day of many times as many events, once there are days enough', () => {
+    const many = (day: number, count: number) => Array.from({ length: count }, (_, at) => event(day * DAY + at));
+    const volumes = (days: number, count: number) =>
+      observed([...daily(days), ...many(days, count)]).filter(([kind]) => kind === 'volume');
+    expect(volumes(2, 50)).toEqual([]);
+    expect(volumes(3, 10)).toEqual([]);
+    expect(volumes(3, 11)).toEqual([['volume', '11 events on a day, where 1 are usual', 11, 4]]);
+  });
+  test('is an hour of the day that nothing was done in', () => {
+    const hours = (days: number, after: number) =>
+      observed([...daily(days), event(days * DAY + after)]).filter(([kind]) => kind === 'hour');
+    expect(hours(2, 6 * HOUR)).toEqual([]);
+    expect(hours(3, 6 * HOUR)).toEqual([['hour', 'first use between 16:00 and 20:00 UTC', 1, 4]]);
+    expect(hours(3, HOUR)).toEqual([]);
+    expect(hours(3, 2 * HOUR)).toEqual([['hour', 'first use between 12:00 and 16:00 UTC', 1, 4]]);
+  });
+});
+
+describe('failures', () => {
+  const rush = (...minutes: readonly number[]) => observed(minutes.map((minute) => failed(minute * MINUTE)));
+
+  test('are a rush where enough come within the window, and each rush is told once', () => {
+    expect(rush(0, 3, 6, 9)).toEqual([['failures', '4 failures', 4, 1]]);
+    expect(rush(0, 3, 6, 10)).toEqual([]);
+    expect(rush(0, 3, 6)).toEqual([]);
+    expect(rush(0, 1, 2, 3, 12, 21)).toEqual([['failures', '6 failures', 6, 1]]);
+    expect(rush(0, 1, 2, 3, 13)).toEqual([['failures', '4 failures', 4, 1]]);
+    expect(rush(0, 1, 2, 3, 60, 60, 61, 61)).toEqual([
+      ['failures', '4 failures', 4, 1],
+      ['failures', '4 failures', 4, 5],
+    ]);
+  });
+  test('matter before a success from a strange network, within the hour', () => {
+    const success = event(5 * DAY, { ip: '203.0.113.9' });
+    const after = (...before: readonly number[]) =>
+      observed([...daily(5), success, ...before.map((minutes) => failed(5 * DAY - minutes * MINUTE))]).filter(
+        ([kind]) => kind === 'failures-then-success',
+      );
+    expect(after(60, 1)).toEqual([['failures-then-success', '203.0.113.0/24, after 2 failures', 2, 6]]);
+    expect(after(61)).toEqual([]);
+    expect(after(-1)).toEqual([]);
+  });
+});
+
+describe('what is kept of a log', () => {
+  test('is which days it covers, what its events lack, and how its clock went', () => {
+    const lacking = { principal: null, action: null, ip: null, resource: null, outcome: 'unknown' } as const;
+    const [source] = concluded(
+      numbered([
+        event(0),
+        event(DAY, lacking),
+        event(3 * DAY, { naive: true }),
+        failed(2 * DAY, { ts: null }),
+        event(100 * DAY + 5 * MINUTE),
+        event(100 * DAY + 5 * MINUTE + 1),
+      ]),
+    ).sources;
+    const today = Math.floor(START / DAY);
+    expect(source).toMatchObject({
+      events: 6,
+      failures: 1,
+      first: { ts: START, line: 1 },
+      last: START + 100 * DAY + 5 * MINUTE + 1,
+      missing: { who: 1, what: 1, when: 1, outcome: 1, origin: 1, object: 1 },
+      days: [0, 1, 3, 100].map((day) => today + day),
+      naive: { count: 1, first: { line: 3 } },
+      future: { count: 1, first: { line: 6 } },
+      disordered: null,
+    });
+  });
+  test('is out of order where it runs neither forwards nor backwards', () => {
+    const order = (...minutes: readonly number[]) =>
+      concluded(numbered(minutes.map((minute) => event(minute * MINUTE)))).sources[0]?.disordered;
+    expect(order(0, 10, 20, 30)).toBeNull();
+    expect(order(30, 20, 10, 0)).toBeNull();
+    expect(order(0, 10, 5, 20)).toBeNull();
+    expect(order(0, 10, 4, 20)).toMatchObject({ count: 1, worstMs: 6 * MINUTE, first: { line: 3 } });
+    expect(order(30, 20, 26, 10, 0)).toMatchObject({ count: 1, worstMs: 6 * MINUTE, first: { line: 3 } });
+  });
+});
