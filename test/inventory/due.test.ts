@@ -38,6 +38,16 @@ describe('what is due', () => {
     expect(due(rotating)).toEqual([['overlap-ends', '2026-06-20', 5, 'the overlap ends']]);
     expect(due({ ...rotating, replaced_by: 'ci-2' })[0]?.[3]).toBe('replaced by ci-2');
   });
+  test('of one day is told by entry, and of one entry by kind', () => {
+    const day = { expires_at: '2026-07-01', last_rotated_at: '2026-04-02' };
+    const items = dueItems(inventory([entry({ ...day, id: 'b' }), entry({ ...day, id: 'a' })]), LIMITS, NOON, 30);
+    expect(items.map(({ entry: id, kind }) => `${id} ${kind}`)).toEqual([
+      'a expires',
+      'a rotate',
+      'b expires',
+      'b rotate',
+    ]);
+  });
   test('stays so when it is past, to the day, and is asked for by days', () => {
     const at = (expires_at: string) => due({ expires_at }, 0).map(([, day, days]) => [day, days]);
     expect(at('2026-06-15')).toEqual([['2026-06-15', 0]]);

@@ -52,6 +52,12 @@ describe('what a provider lists of a known token', () => {
       { last_used_at: '2026-06-01', last_used_source: 'acme' },
     ],
     ['not earlier', { last_used_at: '2026-06-10' }, { last_used_at: '2026-06-01', last_used_source: 'acme' }, {}],
+    [
+      'not of the same day',
+      { last_used_at: '2026-06-01' },
+      { last_used_at: '2026-06-01', last_used_source: 'acme' },
+      {},
+    ],
     ['nor never', { last_used_at: '2026-06-10' }, { last_used_at: 'never' }, {}],
     ['suspends it', {}, { status: 'suspended' }, { status: 'suspended' }],
     ['ends it', {}, { status: 'expired' }, { status: 'expired' }],
@@ -65,6 +71,9 @@ describe('what a provider lists of a known token', () => {
         revocation_evidence: 'listed as destroyed by acme: listing, 2026-06-15',
       },
     ],
+    ['ends one that is replaced', { status: 'rotating' }, { status: 'expired' }, { status: 'expired' }],
+    ['and suspends one', { status: 'rotating' }, { status: 'suspended' }, { status: 'suspended' }],
+    ['says what it may do', { scopes: ['a', 'b'] }, { scopes: ['b'] }, { scopes: ['b'] }],
     ['says that one in use is active', { status: 'suspended' }, { status: 'active' }, { status: 'active' }],
     ['but one that is replaced stays so', { status: 'rotating' }, { status: 'active' }, {}],
   ])('%s', (_name, ours, fields, changed) => {
@@ -89,15 +98,33 @@ describe('what a provider lists of a known token', () => {
   });
   test('is gone where it was of that listing, is live, and is not in it', () => {
     const other = { provider_refs: [{ kind: 'token_id', value: 't2' }], tags: ['ours', TAG] } as const;
+    const { provider: _, ...nameless } = entry({ id: 'nameless', provider_refs: REFS });
     const tokens = [
       entry({ id: 'here', provider_refs: REFS, tags: [TAG] }),
       entry({ id: 'left', ...other }),
       entry({ id: 'ended', ...other, status: 'revoked' }),
       entry({ id: 'by-hand', ...other, tags: ['ours'] }),
-    ];
+    ].concat(nameless);
     const listing = { tokens: [{ provider: 'acme', refs: REFS, label: null, fields: {} }], notes: [] };
     const origin = { source: 'json', evidence: 'listing', now: NOW } as const;
     expect(mergeListing(inventory(tokens), listing, origin).result).toMatchObject({ unchanged: 1, gone: ['left'] });
+  });
+  test('is called what the provider calls it as well', () => {
+    const refs = [...REFS, { kind: 'last_eight', value: '12345678' }, { kind: 'token_id', value: 't2' }] as const;
+    const known = entry({
+      provider: 'ACME',
+      provider_refs: [{ kind: 'client_id', value: 't2' }, ...REFS],
+      tags: [TAG],
+    });
+    const listing = { tokens: [{ provider: 'acme', refs, label: null, fields: {} }], notes: [] };
+    const origin = { source: 'json', evidence: 'listing', now: NOW } as const;
+    expect(mergeListing(inventory([known]), listing, origin).changes).toEqual([
+      {
+        kind: 'update',
+        id: 'ci',
+        changes: { provider_refs: [{ kind: 'client_id', value: 't2' }, ...REFS, refs[1], refs[2]] },
+      },
+    ]);
   });
   test('counts once where it is listed twice', () => {
     const twice = { provider: 'acme', refs: REFS, label: 'New', fields: {} };
@@ -127,8 +154,14 @@ describe('the credential report of AWS', () => {
     const used = ['true', '2026-01-05T10:00:00+00:00', 'no_information'];
     expect(report('me', 'arn:me', 'true', ...used, ...none)).toMatchObject({
       notes: [],
-      tokens: [{ label: 'me', fields: { account: { kind: 'user', principal: 'me' }, status: 'active' } }],
+      tokens: [
+        {
+          label: 'me',
+          fields: { name: 'me, access key 1', account: { kind: 'user', principal: 'me' }, status: 'active' },
+        },
+      ],
     });
+    expect(report('bot', 'arn:bot', 'false', ...used, ...none).tokens[0]?.fields.account?.kind).toBe('unknown');
     expect(report('me', 'arn:me', 'true', ...used, ...none).tokens[0]?.fields).not.toHaveProperty('last_used_at');
     expect(report('me', 'arn:me', 'true', ...used, ...none).tokens[0]?.fields).not.toHaveProperty('scope_model');
     expect(report('<root_account>', 'arn:root', 'not_supported', ...none, ...used)).toMatchObject({
@@ -233,6 +266,10 @@ test.each<[unknown, string | null]>([
   expect(dateIn(value)).toBe(date);
 });
 
+test('an object with several lists is one item', () => {
+  expect(objectsIn('{"id":"a","keys":[{"b":1}],"users":[{"b":2}]}', 'listing')).toMatchObject([{ id: 'a' }]);
+});
+
 test.each([
   ['an array', '[{"a":1},{"a":2}]'],
   ['an object around one', '{"total":2,"items":[{"a":1},{"a":2}],"more":[]}'],
@@ -267,6 +304,7 @@ describe('a listing of any shape', () => {
       tokens: [],
       notes: [expect.stringContaining('item 1 has no reference'), expect.stringContaining('a reference stands in')],
     });
+    expect(csv('prefix,provider\nacme_live_,acme\n').tokens).toEqual([]);
     expect(csv('last_four,provider\n').notes).toEqual([]);
     expect(() => csv('')).toThrow('this file is empty');
   });

@@ -5,6 +5,7 @@ import { actionsOfCall, coverageOf, seldomRecorded, serviceOf, type Coverage } f
 const CASES: readonly (readonly [call: string, scopes: readonly string[], Coverage])[] = [
   ['s3:GetObject', ['s3:GetObject'], 'covered'],
   ['s3:PutObject', ['s3:GetObject'], 'beyond'],
+  ['s3:PutObject', ['s3:GetObject', 's3:PutObject', 'sqs:*'], 'covered'],
   ['s3:ListObjects', ['s3:ListBucket'], 'covered'],
   ['s3:HeadBucket', ['s3:List*'], 'covered'],
   ['s3:HeadBucket', ['s3:list?ucket'], 'covered'],
@@ -30,6 +31,7 @@ const CASES: readonly (readonly [call: string, scopes: readonly string[], Covera
   ['apigateway:CreateRestApi', ['apigateway:*'], 'covered'],
   ['brand-new:DoThis', ['s3:GetObject'], 'unsure'],
   ['brand-new:DoThis', ['*'], 'covered'],
+  ['brand-new:DoThis', ['s3:GetObject', 'Brand-New:*'], 'covered'],
 ];
 
 describe('a call recorded by CloudTrail', () => {

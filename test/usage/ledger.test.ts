@@ -78,6 +78,9 @@ describe('what is kept of a token', () => {
     failed(7 * DAY, { kind: 'revoke', principal: 'mallory' }),
     event(6 * HOUR, { action: 'list', ip: '203.0.113.9', userAgent: 'other/2' }),
     event(4 * DAY, { action: 'list', ip: '203.0.113.9' }),
+    event(4 * DAY + HOUR, { action: 'list', ip: '203.0.113.9' }),
+    event(4 * DAY - HOUR, { action: 'list', ip: '203.0.113.9' }),
+    event(4 * HOUR, { kind: 'rotate', principal: 'admin', ip: '192.0.2.1' }),
   ];
   const result = concluded(numbered(events));
 
@@ -85,14 +88,20 @@ describe('what is kept of a token', () => {
     expect(result.tokens).toMatchObject([
       {
         entry: 'mine',
-        events: 12,
+        events: 15,
         failures: 2,
         first: { ts: START - DAY, line: 6 },
         last: START + 9 * DAY,
-        lastUsed: START + 4 * DAY,
+        lastUsed: START + 4 * DAY + HOUR,
         created: { ts: START - DAY, line: 6 },
         revoked: { ts: START + 8 * DAY, line: 9 },
         lastChanged: START + 5 * HOUR,
+        strangeNetworks: [
+          {
+            network: '203.0.113.0/24',
+            days: [{ first: { ts: START + 4 * DAY - HOUR, line: 14 }, last: START + 4 * DAY + HOUR }],
+          },
+        ],
         actions: ['list', 'refund'],
       },
     ]);
@@ -101,7 +110,7 @@ describe('what is kept of a token', () => {
   });
   test('is the same in whatever order events come', () => {
     const turned = [...numbered(events)].reverse();
-    const mixed = numbered(events).toSorted((a, b) => ((a[1] * 7) % 12) - ((b[1] * 7) % 12));
+    const mixed = numbered(events).toSorted((a, b) => ((a[1] * 7) % 16) - ((b[1] * 7) % 16));
     for (const other of [turned, mixed]) expect(concluded(other).tokens).toEqual(result.tokens);
   });
   test('is told day by day and address by address where that is asked for', () => {
@@ -112,12 +121,24 @@ describe('what is kept of a token', () => {
       [-HOUR, 2, '198.51.100.7'],
       [HOUR, 2, '198.51.100.8'],
       [2 * HOUR, 2, '198.51.100.7'],
-      [5 * HOUR, 2, '192.0.2.1'],
+      [4 * HOUR, 4, '192.0.2.1'],
       [6 * HOUR, 2, '203.0.113.9'],
-      [4 * DAY, 2, '203.0.113.9'],
+      [4 * DAY - HOUR, 6, '203.0.113.9'],
       [8 * DAY, 2, '198.51.100.7'],
       [9 * DAY, 2, '198.51.100.7'],
     ]);
+    const days = [event(0), event(DAY)];
+    const unknown = days.map((each) => ({ ...each, token: { kind: 'token_id', ref: 't9' } }) as const);
+    const inFull = concluded(numbered([...days, ...unknown]), {}, 't9').tokens;
+    expect(inFull.map(({ entry: id, timeline }) => [id, timeline.length])).toEqual([
+      ['mine', 1],
+      [null, 2],
+    ]);
+  });
+  test('names of a resource which it is, not which of its objects', () => {
+    const resources = ['/v1/refunds/123', 'acme/pay/x.json', 'arn:aws:s3:::data/2026/01', 'x'.repeat(61), '/a?b'];
+    const { tokens } = concluded(numbered(resources.map((resource, at) => event(at, { resource }))));
+    expect(tokens[0]?.timeline.map(({ resource }) => resource?.length)).toEqual([11, 8, 25, 5, 4]);
   });
 });
 
@@ -186,6 +207,10 @@ describe('what is new against the past of a token', () => {
     expect(volumes(2, 50)).toEqual([]);
     expect(volumes(3, 10)).toEqual([]);
     expect(volumes(3, 11)).toEqual([['volume', '11 events on a day, where 1 are usual', 11, 4]]);
+    const uneven = [many(0, 5), many(1, 1), many(2, 3), many(3, 1), many(4, 21)].flat();
+    expect(observed(uneven).filter(([kind]) => kind === 'volume')).toEqual([
+      ['volume', '21 events on a day, where 2 are usual', 21, 11],
+    ]);
   });
   test('is an hour of the day that nothing was done in', () => {
     const hours = (days: number, after: number) =>
@@ -202,6 +227,7 @@ describe('failures', () => {
 
   test('are a rush where enough come within the window, and each rush is told once', () => {
     expect(rush(0, 3, 6, 9)).toEqual([['failures', '4 failures', 4, 1]]);
+    expect(rush(9, 6, 3, 0)).toEqual([['failures', '4 failures', 4, 4]]);
     expect(rush(0, 3, 6, 10)).toEqual([]);
     expect(rush(0, 3, 6)).toEqual([]);
     expect(rush(0, 1, 2, 3, 12, 21)).toEqual([['failures', '6 failures', 6, 1]]);
@@ -219,6 +245,7 @@ describe('failures', () => {
       );
     expect(after(60, 1)).toEqual([['failures-then-success', '203.0.113.0/24, after 2 failures', 2, 6]]);
     expect(after(61)).toEqual([]);
+    expect(after(0)).toHaveLength(1);
     expect(after(-1)).toEqual([]);
   });
 });

@@ -41,9 +41,6 @@ function onlyList(value: Fields): readonly unknown[] | null {
 function parsed(source: string, path: string): unknown {
   const whole = tried(source);
   if (whole !== undefined) return whole;
-  const lines = source.split('\n').filter((line) => line.trim() !== '');
-  const byLine = lines.map(tried);
-  if (lines.length > 1 && byLine.every((value) => value !== undefined)) return byLine;
   const pages =
     tried(`[${source.replaceAll(/([\]}])\s*\n\s*([[{])/g, '$1,$2')}]`) ?? tried(source.replaceAll(/\]\s*\[/g, ','));
   if (pages !== undefined) return pages;
