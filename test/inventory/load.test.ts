@@ -56,10 +56,12 @@ describe('a good inventory', () => {
       '{ kind: secret_path, value: "kv/prod/refunds-service-2026/v2#stripe_key" }',
       '{ kind: certificate_serial, value: "03a1b2c3d4e5f60718293a4b5c6d7e8f9012" }',
       '{ kind: token_id, value: "8f14e45f-ceea-467f-a9d8-1c2b3a4d5e6f" }',
+      `{ kind: token_id, value: "${letters('id', 44)}" }`,
+      `{ kind: token_id, value: "hmac-sha256:${letters('audit', 64, '0123456789abcdef')}" }`,
     ]
       .map((one) => `      - ${one}\n`)
       .join('');
-    const text = `${HEAD}${ENTRY}    provider_refs:\n${refs}    fingerprints: [ { alg: hmac-sha256, key: k1, value: ${'a1b2c3d4e5'.repeat(4)} } ]\n    revocation_evidence: "${'9f8e7d6c5b'.repeat(4)}"\n    notes: see https://wiki.example.test/display/SEC/TokenRotation2026Plan?id=12 and RefundWorkerLiveKeyV2Production\n    storage: [ { kind: cloud_secret_manager, ref: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/refunds-a1b2c3" } ]\n`;
+    const text = `${HEAD}${ENTRY}    provider_refs:\n${refs}    fingerprints: [ { alg: hmac-sha256, key: k1, value: ${'a1b2c3d4e5'.repeat(4)} }, { alg: sha256-b64, value: ${letters('hash', 43)}= } ]\n    revocation_evidence: "${'9f8e7d6c5b'.repeat(4)}"\n    notes: see https://wiki.example.test/display/SEC/TokenRotation2026Plan?id=12 and RefundWorkerLiveKeyV2Production\n    storage: [ { kind: cloud_secret_manager, ref: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/refunds-a1b2c3" } ]\n`;
     expect(problems(text)).toEqual([]);
   });
 });
@@ -159,6 +161,11 @@ describe('a bad inventory is refused with place and expectation', () => {
       '7:57: entry "ci": a fingerprint of hmac-sha256 must be 40 hexadecimal digits.',
     ],
     [
+      'a fingerprint with a digit too many',
+      `${HEAD}${ENTRY}    fingerprints: [ { alg: hmac-sha256, key: k1, value: "${'a'.repeat(65)}" } ]\n`,
+      '7:57: entry "ci": a fingerprint of hmac-sha256 must be 40 hexadecimal digits.',
+    ],
+    [
       'a hash in base64 that is none',
       `${HEAD}${ENTRY}    fingerprints: [ { alg: sha256-b64, value: ${'x'.repeat(40)} } ]\n`,
       '7:47: entry "ci": a fingerprint of sha256-b64 must be base64 of 32 bytes, 44 characters.',
@@ -167,6 +174,21 @@ describe('a bad inventory is refused with place and expectation', () => {
       'more than the last four',
       `${HEAD}${ENTRY}    provider_refs: [ { kind: last_four, value: abcdef } ]\n`,
       '7:48: entry "ci": a reference of kind last_four must have 4 characters.',
+    ],
+    [
+      'more than the last eight',
+      `${HEAD}${ENTRY}    provider_refs: [ { kind: last_eight, value: abcdefghi } ]\n`,
+      '7:49: entry "ci": a reference of kind last_eight must have 8 characters.',
+    ],
+    [
+      'more than a prefix',
+      `${HEAD}${ENTRY}    provider_refs: [ { kind: prefix, value: acme_live_${'a'.repeat(15)} } ]\n`,
+      '7:45: entry "ci": a reference of kind prefix must have at most 24 characters: more of a token is too much of it.',
+    ],
+    [
+      'a reference to nothing',
+      `${HEAD}${ENTRY}    provider_refs: [ { kind: token_id, value: "" } ]\n`,
+      '7:47: entry "ci": a reference of kind token_id must have a value.',
     ],
     [
       'an id used twice',
@@ -244,6 +266,8 @@ describe('a secret in the inventory', () => {
     ['in a note', `    notes: "the old one was ${random}"\n`],
     ['in a comment', `    purpose: release # ${token}\n`],
     ['in a provider reference', `    provider_refs: [ { kind: token_id, value: ${token} } ]\n`],
+    ['in a long id', `    provider_refs: [ { kind: token_id, value: ${letters('random', 45)} } ]\n`],
+    ['behind what is no hash', `    fingerprints: [ { alg: hmac-sha256, key: k1, value: "x:${random}" } ]\n`],
     ['in a reference of another kind', `    provider_refs: [ { kind: other, value: ${random} } ]\n`],
     ['in an unknown field', `    secret: ${random}\n`],
     ['as the name of a field', `    ${random}: x\n`],
@@ -264,6 +288,7 @@ describe('a secret in the inventory', () => {
   const coded = [...token].map((sign) => `\\x${sign.charCodeAt(0).toString(16)}`).join('');
   test.each([
     ['in escapes', `    notes: "was ${coded}"\n`, '7:12'],
+    ['before other fields', `    notes: "was ${coded}"\n    purpose: release\n`, '7:12'],
     ['over two lines that are one', `    notes: "was ${token.slice(0, 20)}\\\n      ${token.slice(20)}"\n`, '7:12'],
     ['in a list', `    tags: [a, "${coded}"]\n`, '7:15'],
     ['in an id that may look random', `    approval_ref: "${coded}"\n`, '7:19'],
@@ -286,6 +311,28 @@ describe('a secret in the inventory', () => {
       ),
     );
     expect(missed.length).toBeLessThan(30);
+  });
+  const slashed = (length: number, alphabet?: string): string =>
+    [1, 2, 3, 4, 5]
+      .map((part) => letters(`sliced ${part}`, 9, alphabet))
+      .join('/')
+      .slice(0, length);
+  test.each([
+    ['base64 with slashes', slashed(40), true],
+    ['32 characters of it', slashed(32), true],
+    ['31 characters of it', slashed(31), false],
+    ['a path with a hyphen', `${slashed(20)}-${slashed(40).slice(21)}`, false],
+    ['a path with an underscore', `${slashed(20)}_${slashed(40).slice(21)}`, false],
+    ['a path of small letters', slashed(40, 'abcdefghijklmnopqrstuvwxyz'), false],
+    ['a path of words', 'services/payments/Refunds/Handler2026/Index', false],
+    ['nine characters by turns', 'abcde1234'.repeat(3), true],
+    ['eight characters by turns', 'abcd1234'.repeat(3), false],
+    ['words with two numbers', 'RefundWorker1LiveKey2Production', false],
+    ['numbers with two words', '2026refund1042worker20260901', false],
+    ['words beside a random value', `RefundWorkerLiveKeyProduction_${letters('beside', 24)}`, true],
+    ['short random values in a row', [1, 2, 3].map((part) => letters(`short ${part}`, 12)).join('-'), false],
+  ])('is seen in a value: %s', (_name, value, isSeen) => {
+    expect(problems(`${HEAD}${ENTRY}    notes: ${value}\n`).length > 0).toBe(isSeen);
   });
   test('is in no property of the error', () => {
     try {
