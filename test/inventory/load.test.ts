@@ -121,6 +121,24 @@ describe('a bad inventory is refused with place and expectation', () => {
       '7:48: entry "ci": "provider_refs[0].value" must be text: put digits between quotes, as in "0042", or YAML reads a number and drops leading zeros.',
     ],
     [
+      'true for text',
+      `${HEAD}${ENTRY}    purpose: true\n`,
+      '7:14: entry "ci": "purpose" must be text: put true and false between quotes.',
+    ],
+    ['a list for text', `${HEAD}${ENTRY}    purpose: [a]\n`, '7:14: entry "ci": "purpose" must be text.'],
+    ['a number for a list', `${HEAD}${ENTRY}    scopes: 5\n`, '7:13: entry "ci": "scopes" must be a list.'],
+    [
+      'a number for a word',
+      `${HEAD}${ENTRY}`.replace('active', '5'),
+      /^5:13: entry "ci": "status" must be one of .*, unknown\. Put it between quotes\.$/,
+    ],
+    ['an unknown field far from all', `${HEAD}${ENTRY}    zzzzzz: 1\n`, '7:5: entry "ci": unknown field "zzzzzz".'],
+    [
+      'an unknown inner field far from all',
+      `${HEAD}${ENTRY}    owner: { zzzzzz: me }\n`,
+      /^7:14: entry "ci": unknown field "owner.zzzzzz"; expected one of person, /,
+    ],
+    [
       'a wrong date',
       `${HEAD}${ENTRY}    created_at: 2026-1-5\n`,
       '7:17: entry "ci": "created_at" must be a date such as 2026-09-30, or an instant such as 2026-09-30T12:00:00Z, got "2026-1-5".',
