@@ -113,6 +113,42 @@ describe('what is kept of a token', () => {
     const mixed = numbered(events).toSorted((a, b) => ((a[1] * 7) % 16) - ((b[1] * 7) % 16));
     for (const other of [turned, mixed]) expect(concluded(other).tokens).toEqual(result.tokens);
   });
+  test('is told by day and network, each in order, though days come out of it', () => {
+    const strange = { ip: '203.0.113.9' };
+    const days = [event(9 * DAY, strange), event(5 * DAY, strange), ...daily(4), event(6 * DAY, strange)];
+    const [token, source] = [concluded(numbered(days)).tokens[0], concluded(numbered(days)).sources[0]];
+    expect(token?.strangeNetworks).toEqual([
+      {
+        network: '203.0.113.0/24',
+        days: [
+          [5, 2],
+          [6, 7],
+          [9, 1],
+        ].map(([day = 0, line]) => ({ first: { ts: START + day * DAY, file: 'log', line }, last: START + day * DAY })),
+      },
+    ]);
+    expect(source?.days).toEqual([0, 1, 2, 3, 5, 6, 9].map((day) => Math.floor(START / DAY) + day));
+  });
+  test('is listed as the inventory has it, and then as unknown tokens came; temporary ones are counted', () => {
+    const of = (ref: string, kind: 'token_id' | 'temporary_key_id' = 'token_id') => ({ token: { kind, ref } });
+    const result = concluded(
+      numbered([
+        event(2, of('t9')),
+        event(1, of('t8')),
+        event(0, { ...of('x'), alias: { kind: 'token_id', ref: 't1' } }),
+        event(3, of('t9')),
+        event(4, of('t7', 'temporary_key_id')),
+        event(5, { token: null }),
+        event(6, { ...of('t6'), ts: null }),
+      ]),
+    );
+    expect(result.tokens.map(({ entry: id, ref, events: count }) => [id, ref, count])).toEqual([
+      ['mine', 'x', 1],
+      [null, 't8', 1],
+      [null, 't9', 2],
+    ]);
+    expect(result.temporary).toBe(1);
+  });
   test('is told day by day and address by address where that is asked for', () => {
     const { tokens } = concluded(numbered([...events, ...events]), {}, 'mine');
     const rows = tokens[0]?.timeline.filter(({ outcome }) => outcome === 'success') ?? [];
@@ -160,6 +196,12 @@ describe('use that the entry does not allow', () => {
       expect(observed([on('acme-prod-db')], { environment })).toHaveLength(1);
     }
     expect(observed([on('acme-prod-db'), on('acme-dev-db')], { environment: 'ci' })).toEqual([]);
+  });
+  test('is by somebody else, where the entry names whose it is', () => {
+    const events = [event(0), event(1, { principal: 'mallory' }), event(2, { principal: null })];
+    const account = { kind: 'application', principal: 'svc-a' } as const;
+    expect(observed(events, { account })).toEqual([['foreign-principal', 'mallory', 1, 2]]);
+    expect(observed(events)).toEqual([]);
   });
   test.each<[NonNullable<InventoryEntry['account']>['kind'], number]>([
     ['application', 1],
@@ -251,6 +293,14 @@ describe('failures', () => {
 });
 
 describe('what is kept of a log', () => {
+  test('is who altered it, in order', () => {
+    const control = (after: number, action: string | null) => event(after, { kind: 'log_control', action });
+    const [source] = concluded(numbered([control(2, 'StopLogging'), event(3), control(1, null)])).sources;
+    expect(source?.controls).toEqual([
+      { action: 'log control', principal: 'svc-a', at: { ts: START + 1, file: 'log', line: 3 } },
+      { action: 'StopLogging', principal: 'svc-a', at: { ts: START + 2, file: 'log', line: 1 } },
+    ]);
+  });
   test('is which days it covers, what its events lack, and how its clock went', () => {
     const lacking = { principal: null, action: null, ip: null, resource: null, outcome: 'unknown' } as const;
     const [source] = concluded(
