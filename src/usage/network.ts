@@ -32,13 +32,9 @@ export function networkOf(address: string): string | null {
   }
 }
 
-/** The eight groups of an IPv6 address. */
+/** The eight groups of an IPv6 address; an IPv4 address at its end stands for the last two, which no network shows. */
 function groupsOf(address: string): number[] {
-  const hexadecimal = address.replace(
-    /(\d+)\.(\d+)\.(\d+)\.(\d+)$/,
-    (_, a: string, b: string, c: string, d: string) =>
-      `${(Number(a) * 256 + Number(b)).toString(16)}:${(Number(c) * 256 + Number(d)).toString(16)}`,
-  );
+  const hexadecimal = address.replace(/\d+\.\d+\.\d+\.\d+$/, '0:0');
   const [before = '', after] = hexadecimal.split('::');
   const left = before === '' ? [] : before.split(':');
   const right = after === undefined || after === '' ? [] : after.split(':');
