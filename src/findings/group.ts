@@ -7,14 +7,12 @@ import { widerExposure, type Exposure } from '../model/exposure.ts';
 import type { Finding, Occurrence, Suppression } from '../model/finding.ts';
 import type { Lifetime } from '../model/history.ts';
 import type { MatchTraits, Proof } from '../model/match.ts';
-import type { FileRole } from '../model/place.ts';
 import type { Provenance } from '../model/provenance.ts';
 import type { RuleInfo } from '../model/rule.ts';
 import { CONFIDENCES, isConfidenceAtLeast, type Confidence } from '../model/severity.ts';
 import type { Fingerprinter } from './fingerprint.ts';
 import type { LocatedMatch } from './located-match.ts';
 import { compareText } from '../model/order.ts';
-import { roleInRemark } from './remark.ts';
 import { severityOf } from './severity.ts';
 
 export interface GroupOptions {
@@ -197,10 +195,6 @@ function suppressionOf(places: readonly LocatedMatch[]): Suppression | null {
   return places.every((located) => located.suppression !== undefined) ? (first?.suppression ?? null) : null;
 }
 
-function roleForSeverity({ place, isRemark }: LocatedMatch): FileRole {
-  return isRemark === true ? roleInRemark(place.role) : place.role;
-}
-
 function findingOf(fingerprint: string, members: readonly LocatedMatch[], options: GroupOptions): Finding {
   const ranked = [...members].sort(byClaim(options.precedenceOf));
   const [strongest] = ranked;
@@ -218,7 +212,11 @@ function findingOf(fingerprint: string, members: readonly LocatedMatch[], option
     fingerprint,
     rule,
     secret,
-    severity: severityOf(rule, { confidence, proofs, roles: places.map(roleForSeverity) }),
+    severity: severityOf(rule, {
+      confidence,
+      proofs,
+      roles: places.map(({ place, roleHere }) => roleHere ?? place.role),
+    }),
     confidence,
     exposure: exposureOf(places),
     proofs,

@@ -1,7 +1,7 @@
 import type { Lifetime } from '../model/history.ts';
 import type { Match } from '../model/match.ts';
 import type { Suppression } from '../model/finding.ts';
-import type { Place } from '../model/place.ts';
+import type { FileRole, Place } from '../model/place.ts';
 import type { Provenance } from '../model/provenance.ts';
 import type { TextRange } from '../model/span.ts';
 
@@ -14,8 +14,8 @@ export interface LocatedMatch {
   /** One for each of the match's parts, in their order. */
   readonly partRanges: readonly TextRange[];
   readonly excerpt: string;
-  /** A guessable value on a line that is commented out or explains something. */
-  readonly isRemark?: true;
+  /** By what stands around it, where that says something else than the file's role. */
+  readonly roleHere?: FileRole;
   /** Somebody's decision about this one place. */
   readonly suppression?: Suppression;
   /** What stood at this path before held the secret too: it is no news of the change that was scanned. */

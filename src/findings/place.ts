@@ -54,7 +54,7 @@ const FOLDERS = table<FileRole>([
   ['node_modules bower_components vendor third_party third-party __generated__ generated', 'generated'],
   ['.circleci .buildkite .teamcity .woodpecker .semaphore .jenkins', 'ci'],
   [
-    `test tests __tests__ xt spec specs __specs__ testdata test-data test_data testing fixture fixtures __fixtures__
+    `test tests __tests__ t xt spec specs __specs__ testdata test-data test_data testing fixture fixtures __fixtures__
      mock mocks __mocks__ stub stubs e2e cypress unittest unittests testsuite testutil testutils testlib testhelper
      testhelpers testsupport __snapshots__ cassettes vcr molecule`,
     'test',
@@ -103,7 +103,7 @@ const PATTERNS: readonly (readonly [role: FileRole, ...patterns: RegExp[]])[] = 
   // `jest.config.ts`, `vitest.setup.js`, `karma.conf.js`
   ['test', /^(?:jest|vitest|karma|playwright|cypress|wdio|mocha|ava)\.(?:conf|config|setup)\.\w+$/],
   // Descriptions of an API, whose values are examples of requests.
-  ['docs', /(?:^|[._-])(?:openapi|swagger|asyncapi)(?:[._-][\w.-]+)?\.(?:json|ya?ml)$/],
+  ['example', /(?:^|[._-])(?:openapi|swagger|asyncapi)(?:[._-][\w.-]+)?\.(?:json|ya?ml)$/],
   // `config.yml.dist`; `config.example.yml`; `example-config.yml`
   ['example', /[._-](?:example|sample|template|tmpl|dist|skel|default|defaults)$/],
   ['example', /[._-](?:example|sample|template)\./, /^(?:example|sample)[._-]/],
@@ -135,8 +135,9 @@ const SAMPLE_ENV = /[._-](?:example|sample|template|tmpl|dist|defaults?|skel)(?:
  */
 const TEST_FOLDER =
   /[._-](?:tests?|e2e|fixtures?|mocks?|stubs?|cassettes)$|^tests?[._-]|^(?:android|common|functional|integration|jvm|shared|ui|unit)tests?$/;
-/** `_examples`, `shop-samples`, `sample_data`. */
-const EXAMPLE_FOLDER = /(?:^_|[._-])(?:examples?|samples?)$|^(?:example|sample)[._-]/;
+/** `_examples`, `shop-samples`, `sample_data`, `minimal-examples-lowlevel`. */
+const EXAMPLE_FOLDER =
+  /(?:^_|[._-])(?:examples?|samples?)$|^(?:examples?|samples?)[._-]|[._-](?:examples|samples)[._-]/;
 /** The package that makers of new programs put them in (`com.example.demo`): programs are left there. */
 const DEFAULT_PACKAGE = /(^|\/)(?:com|org)\/example(?:\/demo)?(?=\/)/;
 /** `ShopTests`, `ShopUITests`: .NET and Xcode have a folder of such a name beside the program. */

@@ -11,7 +11,7 @@ const TEXTS = new RegExp(
   [
     String.raw`\.lproj\/`,
     String.raw`(?:^|\/)(?:lang|langs|languages?|locales?|i18n|l10n|translations?|locali[sz]ations?|nls|messages)\/`,
-    String.raw`(?:^|\/)(?:messages|strings|translations?|[\w-]+\.i18n)[\w.-]*\.(?:json|ya?ml|xml|properties|po|xlf|resx|strings|arb)$`,
+    String.raw`(?:^|\/)(?:messages|strings|translations?|i18n|[\w-]+\.i18n)[\w.-]*\.(?:json|ya?ml|xml|properties|po|xlf|resx|strings|arb)$`,
   ].join('|'),
   'i',
 );
@@ -23,7 +23,7 @@ const PROGRAM =
 /** Where a poor password is what somebody runs with, and no word of an example. */
 const IN_USE: ReadonlySet<FileRole> = new Set(['env-file', 'ci', 'config']);
 const WEAK: ReadonlySet<string> = new Set(['weak-password', 'default-credential']);
-const KEYED = /^generic-/;
+const KEYED = /^(?:generic-|authorization-header$)/;
 
 /** Whether a rule's values are guessable: each stands in places that have nothing to do with those of other rules. */
 export function isOfGuessableValues(ruleId: string): boolean {

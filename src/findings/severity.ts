@@ -28,6 +28,11 @@ function isSelfProved(rule: RuleInfo, { confidence, proofs }: Circumstances): bo
 /** Nobody's format: how grave such a value is, the place it stands in tells. */
 const WITHOUT_VENDOR: ReadonlySet<string> = new Set(['generic', 'private-key', 'jwt', 'password-hash']);
 
+/** What nobody's format names, or lived for hours when it was recorded. */
+function isWorthless(rule: RuleInfo, circumstances: Circumstances): boolean {
+  return WITHOUT_VENDOR.has(rule.provider) || (rule.lifetime === 'temporary' && !isSelfProved(rule, circumstances));
+}
+
 /**
  * Lowered by one step; to `low` for a credential of a test environment, and for a value without a vendor's format in a
  * test or an example, so that a gate at `medium` fails on what may be real. Documents get real values pasted more
@@ -40,8 +45,8 @@ export function severityOf(rule: RuleInfo, circumstances: Circumstances): Severi
   const failsChecksum = checksum(circumstances.proofs, 'fails') && !checksum(circumstances.proofs, 'holds');
   const isSample =
     isHarmlessPlace &&
-    WITHOUT_VENDOR.has(rule.provider) &&
-    (circumstances.confidence !== 'high' || !circumstances.roles.includes('docs'));
+    isWorthless(rule, circumstances) &&
+    (circumstances.confidence !== 'high' || circumstances.roles.some((role) => role !== 'docs'));
   if (isSample) return isAtLeast(rule.severity, 'low') ? 'low' : rule.severity;
   return (isHarmlessPlace && !isSelfProved(rule, circumstances)) || failsChecksum
     ? shiftSeverity(rule.severity, -1)

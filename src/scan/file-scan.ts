@@ -12,6 +12,7 @@ import { MaskedSpans } from '../findings/masked-spans.ts';
 import { placeOf } from '../findings/place.ts';
 import { isOfGuessableValues, placedConfidence } from '../findings/placed-confidence.ts';
 import { roleInRemark, standsInRemark } from '../findings/remark.ts';
+import { roleAt } from '../findings/surroundings.ts';
 import { suppressInline } from '../findings/suppress.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { PlacedProtectedValue, PlacedWeakness } from '../model/evidence.ts';
@@ -105,11 +106,13 @@ function locator(
   const layers = encoding === 'utf8' ? [] : ([encoding.startsWith('utf16') ? 'utf16' : 'utf32'] as const);
   return (match) => {
     const { path } = provenance;
+    const around = roleAt(bytes, match.span.start, path, place.role);
     const isRemark = isOfGuessableValues(match.ruleId) && standsInRemark(bytes, match.span.start, path);
+    const roleHere = isRemark ? roleInRemark(around) : around;
     return {
       match: {
         ...withSpans(match, stored),
-        confidence: placedConfidence(match, path, isRemark ? roleInRemark(place.role) : place.role),
+        confidence: placedConfidence(match, path, isRemark ? roleHere : place.role),
         decoded: [...layers, ...match.decoded],
       },
       provenance,
@@ -117,7 +120,7 @@ function locator(
       range: rangeOf(index, match.span, bytes),
       partRanges: match.parts.map((part) => rangeOf(index, part.span, bytes)),
       excerpt: excerptOf(bytes, match.span, masks.near(match.span, EXCERPT_REACH)),
-      ...(isRemark ? { isRemark: true } : {}),
+      ...(roleHere === place.role ? {} : { roleHere }),
     };
   };
 }

@@ -284,7 +284,7 @@ describe('severity', () => {
     expect(severity({ rule: 'keyed', path: 'docs/a.md', match: { confidence: 'high' } })).toBe('medium');
   });
   test('is low for a guessable value that is commented out wherever it stands', () => {
-    const remark = { rule: 'default', path: 'etc/shop.ini', more: { isRemark: true } } as const;
+    const remark = { rule: 'default', path: 'etc/shop.ini', more: { roleHere: 'docs' } } as const;
     expect(severity({ rule: 'default', path: 'etc/shop.ini' })).toBe('high');
     expect(severity(remark)).toBe('low');
     expect(severity(remark, { rule: 'default', path: 'etc/shop.ini', start: 90 })).toBe('high');

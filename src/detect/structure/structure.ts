@@ -88,6 +88,11 @@ function isInMessage({ bytes, lo }: Window, { keyStart }: Candidate): boolean {
   return false;
 }
 
+/** A file of Firebase's storage, by the link that every visitor of a page loads it by. */
+function isLinkToFile({ bytes }: Window, { form, keyStart }: Candidate): boolean {
+  return form === 'query' && textOf(bytes, Math.max(0, keyStart - 10), keyStart) === 'alt=media&';
+}
+
 /** Whether `${NAME` ends before `end`. */
 function opensExpansion(bytes: Uint8Array, end: number, lo: number): boolean {
   let at = end;
@@ -101,7 +106,7 @@ const IDENTIFIER = /^[A-Za-z_]\w*$/;
 
 /** A name up to the end of its line, and one before the end of a list of arguments, each behind `=`. */
 function standsAsName({ bytes, lo, hi }: Window, { form, quoted, value, keyStart, start, end }: Candidate): boolean {
-  if (quoted || value !== undefined || (form !== 'ini' && form !== 'env')) return false;
+  if (quoted || value !== undefined || (form !== 'ini' && form !== 'env' && form !== 'yaml')) return false;
   if (form === 'env' && bytes[skipSpace(bytes, end, hi)] !== CLOSE_PAREN) return false;
   for (let at = keyStart - 1; at >= lo && (classAt(bytes, at) & LINE_END) === 0; at--) {
     if (NO_STATEMENT.has(bytes[reached(at)] as number)) return false;
@@ -116,7 +121,13 @@ function settleCandidate(window: Window, read: Candidate, sink: StructureSink, m
   const keyText = found.keyText ?? textOf(bytes, firstOfName(bytes, found), found.keyEnd);
   const { isHopeless, isOfPassword } = keyMeaning(keyText);
   if (sink.trace === undefined && (isHopeless || isCutFromCode(bytes, found))) return;
-  if (isNonceOfPage(window, found) || isFolderOfShell(window, found, keyText) || isInMessage(window, found)) return;
+  if (
+    isLinkToFile(window, found) ||
+    isNonceOfPage(window, found) ||
+    isFolderOfShell(window, found, keyText) ||
+    isInMessage(window, found)
+  )
+    return;
   const form = FORMS[found.form];
   settleFound(
     window,

@@ -46,9 +46,9 @@ export const CODE: readonly NonSecret[] = [
   },
   // `.Values.db.password` of a template.
   { what: 'a member of an object', marks: marksIn('.'), pattern: /^\.[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/ },
-  { what: 'an indexed value', marks: marksIn('['), pattern: /^[A-Za-z_$][\w$.]*\[[^\]]*\]?/ },
+  { what: 'an indexed value', marks: marksIn('['), pattern: /^[A-Za-z_$][\w$.]*\[[^\]]*\]?|^@@?[a-z]\w*\[:[a-z]/ },
   { what: 'a constant of a type', marks: marksIn('.:'), pattern: /^[A-Z]\w*(?:(?:\.|::)[A-Z]\w*)+$/ },
-  { what: 'a number', pattern: /^-?0(?:x[0-9A-Fa-f_]+|o[0-7_]+|b[01_]+)$/ },
+  { what: 'a number', pattern: /^-?0(?:x[0-9A-Fa-f_]+|o[0-7_]+|b[01_]+)(?:;?\*\/)?$/ },
   { what: 'a word of the language', pattern: /^(?:function|async|await|new|lambda|class|typeof|yield)$/ },
   // An instance's variable of Ruby, an attribute of an Elixir module.
   {
@@ -155,6 +155,13 @@ export const PUBLIC: readonly NonSecret[] = [
     what: 'an integrity hash',
     marks: marksIn('-:=$'),
     pattern: /^(?:[a-z]+:)?(?:sha(?:1|224|256|384|512)|md5|blake2b)[-:=$]/i,
+  },
+  // Of a token, as the audit log of Vault names it.
+  { what: 'a digest', marks: marksIn(':'), pattern: /^hmac-(?:md5|sha\d{1,3}):[0-9a-f]{32,128}$/ },
+  // By the names that descriptions of an API give them.
+  {
+    what: 'a way of authentication',
+    pattern: /^(?:[a-z]+(?:Key|Token)|basic|bearer|http|oauth2?|cookie|header|jwt)Auth$/,
   },
   { what: 'a fingerprint', marks: marksIn(':'), pattern: /^(?:[0-9a-f]{2}:){7,}[0-9a-f]{2}$/i },
   {

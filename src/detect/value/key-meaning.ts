@@ -47,9 +47,9 @@ const PRIVATE = set(
   'privatekey signingkey encryptionkey masterkey sharedkey hmackey encryptkey hashkey sshkey cryptkey aeskey cookiekey sessionkey privkey',
 );
 const AUTHORIZATION = set('authorization auth credential credentials cred creds authentication');
-/** Words before `pass` that make it a run, a band, a card or a check: `firstPass`, `lowPass`, `anyPass`. */
+/** Words before `pass` that make it a run, a band, a card, a check or a product: `firstPass`, `lowPass`, `NordPass`. */
 const TURNS = set(
-  'first second third multi single two any all render shader depth color shadow boarding low high band season filter by',
+  'first second third one last nord proton kee multi single two any all render shader depth color shadow boarding low high band season filter by',
 );
 /** Drawn for one use: a secret to nobody, and a fault where it is written down. */
 const ONCE = set('nonce nonces cnonce noncestr salt salts passwordsalt saltvalue');
@@ -62,7 +62,7 @@ const KEY_OF_API = set(
   'oauth api access app auth consumer subscription account license service client developer dev user project write read integration admin application storage',
 );
 const KEY_OF_PRIVATE = set(
-  'private secret signing signature sign encryption encrypt encrypted crypt crypto cipher master shared hmac hash aes rsa cookie session jwt security validation decryption random salt base ssh fernet',
+  'private secret signing signature sign encryption encrypt crypt crypto cipher master shared hmac hash aes rsa cookie session jwt security validation decryption random salt base ssh fernet',
 );
 
 /** After the credential word: still the credential. */
@@ -79,10 +79,12 @@ const SOFT_LEADING = set(
 );
 /** Before it: it is one of these. */
 const HARD_LEADING = set(
-  'csrf xsrf authenticity postman correlation antiforgery public pub next page continuation cursor pagination foreign primary partition sort cache lexer parser syntax css design att attr attribute param parameter eol label title forgot tooltip mandatory placeholder prefix suffix is has no site disabled dont',
+  'csrf xsrf version authenticity postman correlation antiforgery public pub next page continuation cursor pagination foreign primary partition sort cache lexer parser syntax css design att attr attribute param parameter eol label title forgot tooltip mandatory placeholder prefix suffix is has no site disabled dont',
 );
 /** Before a token or a key, what it belongs to makes it one of requests, pages or tables; before a secret it does not. */
-const OF_REQUESTS = set('csrf xsrf authenticity antiforgery site cache primary page next sort partition public');
+const OF_REQUESTS = set(
+  'csrf xsrf authenticity antiforgery site cache primary page next sort partition public version',
+);
 /** Makers of tools, in the names of whose keys they stand: `POSTMAN_API_KEY`. */
 const OF_MAKERS = set('postman cursor');
 /** Those that say nothing of a token or a key that opens something: `PAGE_ACCESS_TOKEN`, `primary_access_key`. */

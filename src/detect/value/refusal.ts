@@ -74,9 +74,14 @@ const ESCAPE_MARK = marksIn('\\');
 const ESCAPES = /^(?:\\x[0-9a-f]{2}){5,}$/i;
 const LONGEST_ESCAPED = 1000;
 
-/** Of a value in escapes alone: the text or the counting that its bytes are. */
+/** Letters with one beyond ASCII among them, as scripts are written for the web: `L\xF6senord`. */
+const WORD_WITH_ESCAPES = /^(?:[A-Za-z -]|\\x[c-f][0-9a-f])+$/i;
+
+/** Of a value in escapes: the text or the counting that its bytes are. */
 function escapedReason(value: string, { marks, length }: ValueShape): string | null {
-  if ((marks & ESCAPE_MARK) === 0 || length > LONGEST_ESCAPED || !ESCAPES.test(value)) return null;
+  if ((marks & ESCAPE_MARK) === 0 || length > LONGEST_ESCAPED) return null;
+  if (WORD_WITH_ESCAPES.test(value) && /[a-z]{3}/.test(value)) return 'text for people';
+  if (!ESCAPES.test(value)) return null;
   const bytes = Buffer.from(value.replaceAll(/\\x/gi, ''), 'hex');
   if (/^[A-Za-z]+(?: [A-Za-z]+)+$/.test(bytes.toString('latin1'))) return 'text for people';
   return bytes.every((byte, at) => at === 0 || byte === (bytes[at - 1] ?? 0) + 1) ? COUNTING : null;
