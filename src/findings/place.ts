@@ -55,7 +55,7 @@ const FOLDERS = table<FileRole>([
   ['.circleci .buildkite .teamcity .woodpecker .semaphore .jenkins', 'ci'],
   [
     `test tests __tests__ t xt spec specs __specs__ testdata test-data test_data testing fixture fixtures __fixtures__
-     mock mocks __mocks__ stub stubs e2e cypress unittest unittests testsuite testutil testutils testlib testhelper
+     mock mocks __mocks__ stub stubs fake fakes e2e cypress playwright unittest unittests testsuite testutil testutils testlib testhelper
      testhelpers testsupport __snapshots__ cassettes vcr molecule`,
     'test',
   ],

@@ -19,7 +19,7 @@ const TEXTS = new RegExp(
 const LOCK_FILE = /(?:^|\/)(?:[\w.-]+\.lock|package-lock\.json|pnpm-lock\.yaml|go\.sum)$/;
 /** Languages in which a text stands in quotes, and what stands without them is a name. */
 const PROGRAM =
-  /\.(?:go|py|pyw|rb|[mc]?[jt]sx?|java|kts?|scala|groovy|swift|cs|rs|c|h|cc|cpp|hpp|dart|exs?|vbs?|bas|asp|ino|pde)$/i;
+  /\.(?:go|py|pyw|rb|[mc]?[jt]sx?|java|kts?|scala|groovy|gradle|swift|cs|rs|c|h|cc|cpp|hpp|dart|exs?|vbs?|bas|asp|ino|pde)$/i;
 /** Where a poor password is what somebody runs with, and no word of an example. */
 const IN_USE: ReadonlySet<FileRole> = new Set(['env-file', 'ci', 'config']);
 const WEAK: ReadonlySet<string> = new Set(['weak-password', 'default-credential']);

@@ -39,16 +39,8 @@ function isInManual(bytes: Buffer, at: number, path: string): boolean {
 }
 
 /** Rust's tests stand at the end of what they test. */
-function isInTests(bytes: Buffer, at: number, path: string): boolean {
-  if (!/\.rs$/i.test(path)) return false;
-  const attribute = bytes.lastIndexOf('#[cfg(test)]', at);
-  return (
-    attribute >= 0 &&
-    /^#\[cfg\(test\)\](?:\s*#\[[^\]]*\])*\s*(?:pub(?:\([a-z]+\))? )?mod /.test(
-      bytes.toString('latin1', attribute, attribute + 200),
-    )
-  );
-}
+const RUST = /\.rs$/i;
+const TESTS = /^#\[cfg\((?:test|all\(test,.*\))\)\]\s+(?:#\[.*\]\s+)*(?:pub(?:\([a-z]+\))? )?mod \w+ \{/m;
 
 /** Bytes on either side in which a guide shows that it makes up what it says. */
 const NEAR = 300;
@@ -71,6 +63,6 @@ export function roleAt(bytes: Buffer, at: number, path: string, role: FileRole):
   if (role === 'env-file') return ENV_OF_TESTS.test(path) ? 'test' : role;
   if (role === 'docs') return isMadeUp(bytes, at) ? 'example' : role;
   if (role !== 'source') return role;
-  if (isInTests(bytes, at, path)) return 'test';
+  if (RUST.test(path) && TESTS.test(bytes.toString('latin1', 0, at))) return 'test';
   return isLineOfManual(bytes, at, path) || isInManual(bytes, at, path) ? 'example' : role;
 }

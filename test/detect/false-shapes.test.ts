@@ -46,6 +46,31 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
     [`cache_key = "v1-linux-${hex(7, 64)}"\n`, `verify_key: ${hex(8, 64)}\n`, `idempotencyKey: '${hex(9, 32)}',\n`],
   ],
   [
+    'a token as the audit log of Vault names it',
+    [`{"client_token":"hmac-sha256:${hex(31, 64)}"}\n`, `private_key: hmac-sha256:${hex(32, 64)}\n`],
+  ],
+  [
+    'an address of a linker that is commented out',
+    [`/*mbedtls_pk_gen_key = 0x${hex(33, 8)};*/\n`, `/*check_privkey = 0x${hex(34, 8)};*/\n`],
+  ],
+  ['a member of an instance', ['  Password: @options[:password]\n', "password = @config['password']\n"]],
+  ['a way of authentication', ['"auth": ["apiKeyAuth", "appKeyAuth"],\n', "auth = ('basicAuth', 'bearerAuth')\n"]],
+  [
+    'a product that keeps passwords',
+    [
+      `NordPass = "${hex(35, 8)}-8a1c-4f0e-9b7d-${hex(36, 12)}",\n`,
+      `LastPass: '${hex(37, 8)}-8a1c-4f0e-9b7d-${hex(38, 12)}'\n`,
+    ],
+  ],
+  ['the version of an order', [`version_token: "${token(39)}"\n`, `"versionToken": "${token(40)}"\n`]],
+  ['a key that another one hides', [`"encrypted_key": "${token(41)}"\n`, `rsa_encrypted_key = "${token(42)}"\n`]],
+  [
+    'a file that everybody loads by its link',
+    [`"url": "https://files.shop.example/o/a.svg?alt=media&token=${hex(43, 8)}-8a1c-4f0e-9b7d-${hex(44, 12)}"\n`],
+  ],
+  ['a word with a letter in escapes', ['password:"L\\xF6senord",\n', 'new_password:"Nytt l\\xF6senord"\n']],
+  ['a hash that a shell hands on', [`db.admin.insert({ password: '\\$5\\$${hex(45, 16)}\\$${hex(46, 64)}' })\n`]],
+  [
     'what a shell says where nothing is set',
     [
       `- SHOP_PASSWORD=\${SHOP_PASSWORD:?set it, as in SHOP_PASSWORD=${v}}\n`,
@@ -778,6 +803,10 @@ const CREDENTIALS: readonly string[] = [
   `set_password("${v}")`,
   `password = new Password("${v}")`,
   `dbPwd = ${v}\n`,
+  `encryption_key: "${t}"\n`,
+  `db_version_password: "${v}"\n`,
+  `https://shop.example/o/a?alt=json&token=${t}\n`,
+  `rootPass = "${v}"\n`,
 ];
 
 describe('shapes of real code that are no credentials', () => {

@@ -114,6 +114,7 @@ describe('assignments', () => {
 
   it.each([
     ['a statement', `  account.password = ${PASSWORD_NAME}\n`, true],
+    ['a member of an object', `  return {\n    password: ${PASSWORD_NAME}\n  }\n`, true],
     ['the last argument', `load(\n  data=data, password=${PASSWORD_NAME}\n)\n`, true],
     ['a comment', `# password = ${PASSWORD_NAME}\n`, undefined],
     ['a variable of an environment', `DB_PASSWORD=${PASSWORD_NAME}\n`, undefined],

@@ -41,6 +41,7 @@ const RULES = new Map(
     rule('default', { kind: 'weak-password', severity: 'high', provider: 'generic' }),
     rule('keyed', { provider: 'generic' }),
     rule('sandbox', { environment: 'test', severity: 'critical' }),
+    rule('hourly', { lifetime: 'temporary' }),
     rule('live', { environment: 'live', severity: 'critical' }),
   ].map((one) => [one.id, one]),
 );
@@ -282,6 +283,16 @@ describe('severity', () => {
   });
   test('is one step lower in a document for a likely value without a vendor', () => {
     expect(severity({ rule: 'keyed', path: 'docs/a.md', match: { confidence: 'high' } })).toBe('medium');
+  });
+  test('is low for what stands in a document and a test, or a document and an example', () => {
+    const keyed = { rule: 'keyed', match: { confidence: 'high' } } as const;
+    expect(severity({ ...keyed, path: 'docs/a.md' }, { ...keyed, path: 'test/a.ts' })).toBe('low');
+    expect(severity({ ...keyed, path: 'docs/a.md' }, { ...keyed, path: 'docs/b.md' })).toBe('medium');
+  });
+  test('is low for a temporary token in a test, unless it proves itself', () => {
+    expect(severity({ rule: 'hourly', path: 'test/a.ts', match: { confidence: 'high' } })).toBe('low');
+    expect(severity({ rule: 'hourly', path: 'src/a.ts', match: { confidence: 'high' } })).toBe('high');
+    expect(severity({ rule: 'hourly', path: 'test/a.ts', match: checksum('holds') })).toBe('high');
   });
   test('is low for a guessable value that is commented out wherever it stands', () => {
     const remark = { rule: 'default', path: 'etc/shop.ini', more: { roleHere: 'docs' } } as const;

@@ -46,7 +46,7 @@ export const CODE: readonly NonSecret[] = [
   },
   // `.Values.db.password` of a template.
   { what: 'a member of an object', marks: marksIn('.'), pattern: /^\.[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/ },
-  { what: 'an indexed value', marks: marksIn('['), pattern: /^[A-Za-z_$][\w$.]*\[[^\]]*\]?|^@@?[a-z]\w*\[:[a-z]/ },
+  { what: 'an indexed value', marks: marksIn('['), pattern: /^[A-Za-z_$][\w$.]*\[[^\]]*\]?|^@@?[a-z]\w*\[[:'"][a-z]/ },
   { what: 'a constant of a type', marks: marksIn('.:'), pattern: /^[A-Z]\w*(?:(?:\.|::)[A-Z]\w*)+$/ },
   { what: 'a number', pattern: /^-?0(?:x[0-9A-Fa-f_]+|o[0-7_]+|b[01_]+)(?:;?\*\/)?$/ },
   { what: 'a word of the language', pattern: /^(?:function|async|await|new|lambda|class|typeof|yield)$/ },
@@ -168,7 +168,7 @@ export const PUBLIC: readonly NonSecret[] = [
     what: 'a password hash',
     marks: marksIn('$_{*'),
     pattern:
-      /^(?:\*[0-9A-F]{40}$|#jbcrypt:\$|SCRAM-SHA-\d+\$\d+:|\$\$?(?:2[abxy]?|1|5|6|y|argon2(?:id?|d)|pbkdf2[\w-]*|scrypt)\$|pbkdf2_sha|\{(?:SSHA|SHA|MD5|CRYPT)[^}]*\}?|\{(?!noop|plain|clear)[A-Za-z][\w@.-]{2,40}\}(?=\S{16})|\$[a-z][\w-]*\$[\w,=.-]+\$(?=\S{16}))/i,
+      /^(?:\*[0-9A-F]{40}$|\\\$[156y]\\\$|#jbcrypt:\$|SCRAM-SHA-\d+\$\d+:|\$\$?(?:2[abxy]?|1|5|6|y|argon2(?:id?|d)|pbkdf2[\w-]*|scrypt)\$|pbkdf2_sha|\{(?:SSHA|SHA|MD5|CRYPT)[^}]*\}?|\{(?!noop|plain|clear)[A-Za-z][\w@.-]{2,40}\}(?=\S{16})|\$[a-z][\w-]*\$[\w,=.-]+\$(?=\S{16}))/i,
   },
   { what: 'a date', marks: marksIn('-'), pattern: /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:|$)/ },
   { what: 'a range of versions', marks: marksIn('<>=^~'), pattern: /^[<>=^~][\d.<>=^~|*, -]+$/ },

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { roleAt } from '../../src/findings/surroundings.ts';
+import { placeOf } from '../../src/findings/place.ts';
+
+function roleOf(path: string, text: string): string {
+  return roleAt(Buffer.from(text), text.indexOf('VALUE'), path, placeOf(path).role);
+}
+
+describe('what stands around a value', () => {
+  test.each([
+    ['Rust, behind what is tested', 'src/pay.rs', '#[cfg(test)]\nmod tests {\n  let key = "VALUE";\n}', 'test'],
+    ['Rust, with attributes', 'src/pay.rs', '#[cfg(test)]\n#[allow(x)]\npub(crate) mod tests {\n"VALUE"', 'test'],
+    ['Rust, on one machine', 'src/pay.rs', '#[cfg(all(test, unix))]\nmod tests {\n#[cfg(unix)]\n"VALUE"', 'test'],
+    ['Rust, before its tests', 'src/pay.rs', 'let key = "VALUE";\n#[cfg(test)]\nmod tests {}\n', 'source'],
+    ['Rust, a field for tests alone', 'src/pay.rs', '#[cfg(test)]\nuse x;\nlet key = "VALUE";\n', 'source'],
+    ['rustdoc', 'src/pay.rs', '/// let key = "VALUE";\n', 'example'],
+    ['documentation of C#', 'src/Pay.cs', '  /// <code>Pay("VALUE")</code>\n', 'example'],
+    ['Javadoc', 'src/Pay.java', '/**\n * pay.withToken("VALUE");\n */\n', 'example'],
+    ['a multiplication', 'src/pay.c', 'a = b\n*c; key = "VALUE"\n', 'source'],
+    ['a line commented out', 'src/Pay.java', '// pay.withToken("VALUE");\n', 'source'],
+    ['a doctest', 'shop/pay.py', '    >>> pay("VALUE")\n', 'example'],
+    ['a manual of Ansible', 'plugins/pay.py', "EXAMPLES = r'''\n- pay: { token: VALUE }\n'''\n", 'example'],
+    ['behind a manual of Ansible', 'plugins/pay.py', "EXAMPLES = r'''\n- pay:\n'''\nTOKEN = 'VALUE'\n", 'source'],
+    ['an answer in a guide', 'docs/pay.md', '{ "access_token": "VALUE", "token_type": "Bearer" }', 'example'],
+    ['a guide that makes up', 'README.md', 'curl -H "X-Key: VALUE" https://shop.example.com/', 'example'],
+    ['a guide with a stand-in beside it', 'README.md', 'id: <your-client-id>\nsecret: VALUE\n', 'example'],
+    ['a guide that does not', 'README.md', 'ssh ops@db1.shop.internal, password VALUE\n', 'docs'],
+    ['an environment of tests', 'api/.env.testing', 'KEY=VALUE\n', 'test'],
+    ['an environment of tests by a script', 'hack/test.env', 'KEY=VALUE\n', 'test'],
+    ['an environment of a contest', 'contest.env', 'KEY=VALUE\n', 'env-file'],
+    ['an environment below tests', 'test/.env', 'KEY=VALUE\n', 'env-file'],
+    ['settings with such lines', 'etc/shop.yaml', 'a: 1 # >>> x\nkey: VALUE\n', 'config'],
+  ])('%s', (_what, path, text, role) => {
+    expect(roleOf(path, text)).toBe(role);
+  });
+});
