@@ -4,6 +4,7 @@
  */
 import { CR, LF } from '../model/ascii.ts';
 import type { FileRole } from '../model/place.ts';
+import type { Span } from '../model/span.ts';
 
 /** Bytes looked at before the value: the line of a minified file has no beginning. */
 const REACH = 400;
@@ -16,6 +17,9 @@ const AFTER_STAR = /^[ \t]*\*[ \t]/;
 const AFTER_PROMPT = /^[ \t]*(?:>>>|\.\.\.)[ \t]/;
 /** Of Ansible's modules and plugins. */
 const MANUAL = /^(?:DOCUMENTATION|EXAMPLES|RETURN)\s*=\s*[ru]?("""|''')/gm;
+/** Rust's tests stand at the end of what they test. */
+const OF_RUST = /\.rs$/i;
+const TESTS = /^#\[cfg\((?:test|all\(test,[^\n\]]*\))\)\]\s+(?:#\[[^\n\]]*\]\s+)*(?:pub(?:\([a-z]+\))? )?mod \w+ \{/m;
 
 /** Whether the line that `at` stands on is one of documentation. */
 function isLineOfManual(bytes: Buffer, at: number, path: string): boolean {
@@ -30,17 +34,23 @@ function isLineOfManual(bytes: Buffer, at: number, path: string): boolean {
   );
 }
 
-/** Whether `at` stands in the text that a module of Ansible's is documented by. */
-function isInManual(bytes: Buffer, at: number, path: string): boolean {
-  if (!OF_PYTHON.test(path)) return false;
-  const before = bytes.toString('latin1', 0, at);
-  const opening = [...before.matchAll(MANUAL)].at(-1);
-  return opening !== undefined && !before.includes(opening[1] ?? '', opening.index + opening[0].length);
+/** A part of a program that is for something else, as byte offsets. */
+interface Part extends Span {
+  readonly role: FileRole;
 }
 
-/** Rust's tests stand at the end of what they test. */
-const RUST = /\.rs$/i;
-const TESTS = /^#\[cfg\((?:test|all\(test,.*\))\)\]\s+(?:#\[.*\]\s+)*(?:pub(?:\([a-z]+\))? )?mod \w+ \{/m;
+function manualsOf(text: string): Part[] {
+  return [...text.matchAll(MANUAL)].map(({ index, 0: opening, 1: quotes = '' }) => {
+    const close = text.indexOf(quotes, index + opening.length);
+    return { start: index, end: close < 0 ? text.length : close, role: 'example' };
+  });
+}
+
+function partsOf(bytes: Buffer, path: string): readonly Part[] {
+  if (OF_PYTHON.test(path)) return manualsOf(bytes.toString('latin1'));
+  const start = OF_RUST.test(path) ? bytes.toString('latin1').search(TESTS) : -1;
+  return start < 0 ? [] : [{ start, end: bytes.length, role: 'test' }];
+}
 
 /** Bytes on either side in which a guide shows that it makes up what it says. */
 const NEAR = 300;
@@ -58,11 +68,15 @@ function isMadeUp(bytes: Buffer, at: number): boolean {
 /** `.env.test`, `.env.testing`, `test.env`: what tests run with. */
 const ENV_OF_TESTS = /(?:^|[/._-])test(?:s|ing)?(?:[._-][^/]*)?$/i;
 
-/** The role of the place at `at`, of a file of the role `role`. */
-export function roleAt(bytes: Buffer, at: number, path: string, role: FileRole): FileRole {
-  if (role === 'env-file') return ENV_OF_TESTS.test(path) ? 'test' : role;
-  if (role === 'docs') return isMadeUp(bytes, at) ? 'example' : role;
-  if (role !== 'source') return role;
-  if (RUST.test(path) && TESTS.test(bytes.toString('latin1', 0, at))) return 'test';
-  return isLineOfManual(bytes, at, path) || isInManual(bytes, at, path) ? 'example' : role;
+/** Tells the role of a place in a file of the role `role`; parts are looked for once, where the first value is asked for. */
+export function rolesIn(bytes: Buffer, path: string, role: FileRole): (at: number) => FileRole {
+  if (role === 'env-file') return () => (ENV_OF_TESTS.test(path) ? 'test' : role);
+  if (role === 'docs') return (at) => (isMadeUp(bytes, at) ? 'example' : role);
+  if (role !== 'source') return () => role;
+  let parts: readonly Part[] | undefined;
+  return (at) => {
+    parts ??= partsOf(bytes, path);
+    const part = parts.find(({ start, end }) => start <= at && at < end);
+    return part?.role ?? (isLineOfManual(bytes, at, path) ? 'example' : role);
+  };
 }

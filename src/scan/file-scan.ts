@@ -12,7 +12,7 @@ import { MaskedSpans } from '../findings/masked-spans.ts';
 import { placeOf } from '../findings/place.ts';
 import { isOfGuessableValues, placedConfidence } from '../findings/placed-confidence.ts';
 import { roleInRemark, standsInRemark } from '../findings/remark.ts';
-import { roleAt } from '../findings/surroundings.ts';
+import { rolesIn } from '../findings/surroundings.ts';
 import { suppressInline } from '../findings/suppress.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { PlacedProtectedValue, PlacedWeakness } from '../model/evidence.ts';
@@ -104,9 +104,10 @@ function locator(
 ): (match: Match) => LocatedMatch {
   const stored = (span: Span): Span => ({ start: toStored(span.start), end: toStored(span.end) });
   const layers = encoding === 'utf8' ? [] : ([encoding.startsWith('utf16') ? 'utf16' : 'utf32'] as const);
+  const { path } = provenance;
+  const roleAt = rolesIn(bytes, path, place.role);
   return (match) => {
-    const { path } = provenance;
-    const around = roleAt(bytes, match.span.start, path, place.role);
+    const around = roleAt(match.span.start);
     const isRemark = isOfGuessableValues(match.ruleId) && standsInRemark(bytes, match.span.start, path);
     const roleHere = isRemark ? roleInRemark(around) : around;
     return {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { roleAt } from '../../src/findings/surroundings.ts';
+import { rolesIn } from '../../src/findings/surroundings.ts';
 import { placeOf } from '../../src/findings/place.ts';
 
 function roleOf(path: string, text: string): string {
-  return roleAt(Buffer.from(text), text.indexOf('VALUE'), path, placeOf(path).role);
+  return rolesIn(Buffer.from(text), path, placeOf(path).role)(text.indexOf('VALUE'));
 }
 
 describe('what stands around a value', () => {

@@ -75,7 +75,7 @@ const ESCAPES = /^(?:\\x[0-9a-f]{2}){5,}$/i;
 const LONGEST_ESCAPED = 1000;
 
 /** Letters with one beyond ASCII among them, as scripts are written for the web: `L\xF6senord`. */
-const WORD_WITH_ESCAPES = /^(?:[A-Za-z -]|\\x[c-f][0-9a-f])+$/i;
+const WORD_WITH_ESCAPES = /^(?:[A-Za-z -]|\\{1,2}x[c-f][0-9a-f])+$/i;
 
 /** Of a value in escapes: the text or the counting that its bytes are. */
 function escapedReason(value: string, { marks, length }: ValueShape): string | null {
