@@ -78,6 +78,10 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
     ],
   ],
   [
+    'what a field for a password is labelled with',
+    [`jTextFieldPassword.setText("jPasswordField1");\n`, `lblPassword.setText("${v}");\n`],
+  ],
+  [
     'the key that commits are signed with',
     [
       `[user]\n\tsigningkey = ${hex(21, 16).toUpperCase()}\n`,

@@ -237,6 +237,10 @@ describe('calls', () => {
     ['filling in a form', `page.fill('#password', '${PASSWORD}')`, PASSWORD],
     ['typing into what was looked for', `driver.findElement(By.id("password")).sendKeys("${PASSWORD}")`, PASSWORD],
     ['typing into a field', `passwordField.sendKeys("${PASSWORD}")`, PASSWORD],
+    ['the text of a field', `passwordInput.setText("${PASSWORD}")`, PASSWORD],
+    ['the value of a field of HtmlUnit', `passInput.setValueAttribute("${PASSWORD}")`, PASSWORD],
+    ['a member of something with another name', `requestParam.setAccessToken("${TOKEN}")`, TOKEN],
+    ['a poor password of a form', `form.add(new BasicNameValuePair("password", "851117"));`, '851117'],
     ['filling in by name', `fill_in 'Password', with: '${PASSWORD}'`, PASSWORD],
     ['filling in by symbol', `fill_in :user_password, with: '${PASSWORD}'`, PASSWORD],
     ['basic authentication of OkHttp', `Credentials.basic("app", "${PASSWORD}")`, PASSWORD],
@@ -575,6 +579,7 @@ describe('sentences', () => {
     ['words beside each other', `Username: ann Password: ${DRAWN}\n`, DRAWN],
     ['a remark in brackets', `the new box (pw: ${DRAWN})\n`, DRAWN],
     ['a token', `my token is ${token(18)}\n`, token(18)],
+    ['a line of notes', 'user:ann\npass:Violet48lamp\n', 'Violet48lamp'],
   ]);
 
   it.each([
@@ -583,6 +588,8 @@ describe('sentences', () => {
     ['a parameter', 'fn login(user: &str, password: Sha256Digest9) {}\nlogin(password: Argon2Hash9x)\n'],
     ['a version', 'the secret is v1Beta2 and the token: v2alpha1\n'],
     ['a part of a text', 'Note that password: Required1 is no value\n'],
+    ['a line of code', 'login(\n  user:user,\n  pass:Pass48word,\n)\n'],
+    ['a name without a digit', 'user:ann\npass:VioletLamp\n'],
   ])('leaves %s alone', (_name, text) => {
     expect(collect(text).matches).toEqual([]);
   });
@@ -594,12 +601,15 @@ describe('poor passwords that count where people run with them', () => {
   it('are kept with little confidence, for their path to say more', () => {
     expect(confidences('shopPassword: password\n')).toEqual(['low']);
     expect(confidences('MYSQL_ROOT_PASSWORD=password\n')).toEqual(['low']);
+    expect(confidences('DB_PASSWORD: db_password\n')).toEqual(['low']);
+    expect(confidences('AWS_SECRET_ACCESS_KEY: minio123\n')).toHaveLength(1);
     expect(confidences('url = amqp://guest:guest@127.0.0.1:5672/\n')).toEqual(['low']);
   });
 
   it('are nothing in code, in types and in documentation', () => {
     expect(confidences('connect({ user: user, password: password });\n')).toEqual([]);
     expect(confidences('  password: password,\n')).toEqual([]);
+    expect(confidences('db_password: db_password\n')).toEqual([]);
     expect(confidences('gitUrl: https://user:token@git.shop.test/shop.git\n')).toEqual([]);
   });
 });

@@ -195,6 +195,8 @@ describe('keys', () => {
     'APP_KEY_FOR_MERCHANT',
     'primaryMasterKey',
     'active_record.encryption.primary_key',
+    'requestParam.setAccessToken',
+    'restuserkey',
   ])('%s names a credential, whatever that belongs to', (key) => {
     expect(keyMeaning(key)).toMatchObject({ weight: 1, isHopeless: false });
   });

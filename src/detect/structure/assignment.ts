@@ -47,7 +47,7 @@ import { configured } from './config-line.ts';
 import { afterComma, standsForName } from './named-pair.ts';
 import { behindPlainMark } from './plain-mark.ts';
 import { readQuoted } from './quoted.ts';
-import { remarkedValue, saidValue } from './sentence.ts';
+import { notedValue, remarkedValue, saidValue } from './sentence.ts';
 import { afterFilter, shellDefault } from './default.ts';
 import { afterDot, afterSelector, filledIn, filledWith, typedAfterComma } from './typing.ts';
 
@@ -143,7 +143,7 @@ function afterColon(window: Window, key: Key, at: number): Candidate | null {
   if (bytes[at - 1] === QUESTION || bytes[at - 1] === BANG) return null;
   if (behindPlainMark(bytes, p) >= 0) return lineValue(window, 'yaml', key, p);
   if (bytes[p] === OPEN_BRACE) return entryValue(window, key, p + 1) ?? objectOfHeader(window, key, p);
-  if (p === at + 1) return optionOfSource(window, key, p);
+  if (p === at + 1) return optionOfSource(window, key, p) ?? notedValue(window, key, p);
   const apart = scalarBlock(window, key, p) ?? headerValue(window, key, p) ?? lastResort(window, key, p);
   if (apart !== null) return apart;
   return beginsLine(window, key)

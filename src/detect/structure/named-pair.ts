@@ -149,6 +149,10 @@ const SETTERS = [
   'property',
   'putstring',
   'updatevalue',
+  'namevaluepair',
+  'basicnamevaluepair',
+  'addformdatapart',
+  'addqueryparameter',
 ];
 
 /** Calls that set a variable of the environment as an assignment would. */

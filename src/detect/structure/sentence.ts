@@ -7,7 +7,7 @@ import { DOT, HASH, LESS, OPEN_PAREN, SEMICOLON, SLASH, STAR, DASH } from '../..
 import { bareEnd } from './bare.ts';
 import { BARE_END, BLANK, LINE_END, QUOTE, classAt, endsWith, lineStart, skipBlanks, textOf } from './byte.ts';
 import { candidate, type Candidate, type Window } from './candidate.ts';
-import type { Key } from './key.ts';
+import { beginsLine, type Key } from './key.ts';
 import { quotedValue } from './literal.ts';
 import { readQuoted } from './quoted.ts';
 
@@ -72,6 +72,13 @@ export function remarkedValue(window: Window, key: Key, at: number): Candidate |
   const first = begin < 0 ? -1 : skipBlanks(bytes, begin, hi);
   const isRemark = first >= 0 && REMARKS.has(bytes[first] ?? 0);
   return wordOf(window, key, at, isRemark ? isMixed : isDrawnWord);
+}
+
+/** `pass:v` of notes, which is a line by itself. */
+export function notedValue(window: Window, key: Key, at: number): Candidate | null {
+  if (key.quoted || key.after !== key.end || !beginsLine(window, key)) return null;
+  const found = wordOf(window, key, at, isMixed);
+  return found !== null && (classAt(window.bytes, found.end) & LINE_END) !== 0 ? found : null;
 }
 
 /** A blank stands before the key, or the bracket of a remark; `f(key: v)` has a parameter there. */

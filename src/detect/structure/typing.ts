@@ -163,6 +163,10 @@ function isOfOtherField(bytes: Uint8Array, end: number): boolean {
   return OTHER_FIELDS.some((name) => endsWith(bytes, { start: reached(start), end }, name));
 }
 
+/** Fields that are given their text, and no label, button or message about one. */
+const GIVEN_TEXT =
+  /^(?!.*(?:lbl|label|btn|button|hint|error|forgot|reset|show)).*(?:pass|passwd|password|pwd)_?(?:input|field|box|element|edit|edittext|textbox)?\.(?:setText|setValueAttribute)$/i;
+
 /**
  * What a call means whose name does not say it: `passwordInput.sendKeys` takes a password, `authenticator.generate` a
  * seed.
@@ -174,5 +178,5 @@ export function filledIn(window: Window, key: Key): string | undefined {
   for (const name of ['.sendkeys', '.send_keys', '.fill', '.type', '.setvalue', '.val']) {
     if (endsWith(bytes, key, name) && !isOfOtherField(bytes, key.end - name.length)) return 'password';
   }
-  return undefined;
+  return GIVEN_TEXT.test(textOf(bytes, key.start, key.end)) ? 'password' : undefined;
 }

@@ -32,7 +32,7 @@ const PUBLISHED =
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
 const PASSWORD = set(
-  'password passwords passwd passwrd pwd pass passphrase passcode passwort psw pw userpass dbpass userpassword dbpassword mypassword rootpassword adminpassword storepass keypass storepassword keypassword srcstorepass deststorepass srckeypass destkeypass keystorepass truststorepass sshpass pgpassword rootpw mypass dbpwd userpwd testpassword testpass passw masterpassword bindpass controlpass rootpass adminpass smtppass mailpass proxypass ldappass sqlpass authpass cryptopass newpass oldpass sapwd syspwd admpwd bindpw userpw adminpw dbpw ldappw amqppass ftppass mysqlpass redispass rabbitpass httppass vpnpass wifipass sudopass',
+  'password passwords passwd passwrd pwd pass passphrase passcode passwort psw pw userpass dbpass userpassword dbpassword mypassword rootpassword adminpassword storepass keypass storepassword keypassword srcstorepass deststorepass srckeypass destkeypass keystorepass truststorepass sshpass pgpassword rootpw mypass dbpwd userpwd testpassword testpass passw masterpassword bindpass controlpass rootpass adminpass smtppass mailpass proxypass ldappass sqlpass authpass cryptopass newpass oldpass sapwd syspwd admpwd bindpw userpw adminpw dbpw ldappw amqppass ftppass mysqlpass redispass rabbitpass httppass vpnpass wifipass sudopass restuserkey',
 );
 const SECRET = set(
   'secret secrets clientsecret appsecret secretkey secretkeybase consumersecret sharedsecret apisecret tokensecret jwtsecret authsecret accesssecret mysecret totp hotp otp pepper',
@@ -195,6 +195,8 @@ function roleAmong(words: readonly string[]): Pick<KeyMeaning, 'role' | 'weight'
   const isSecret = isKeptSecret(words, at, role);
   for (let before = at - 1; before >= 0; before--) {
     const word = words[before] ?? '';
+    // `requestParam.setAccessToken`: what it is set on says nothing of it.
+    if (word === 'set') break;
     if (role === 'api-key' && OF_MAKERS.has(word)) continue;
     if (isSecret ? OF_REQUESTS.has(word) : words[at - 1] === 'access' && OF_PAGES.has(word)) continue;
     // The first of the two keys of an account: `primaryMasterKey`. Alone, `primary_key` is of a table.

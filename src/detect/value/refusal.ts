@@ -23,7 +23,9 @@ export function examined(subject: Subject, shape: ValueShape): string | ValueFac
   const refused = atFirstSight(subject, shape);
   if (refused !== null) return refused;
   const common = commonnessOf(value, shape);
-  if (ISSUED.has(key.role) && common.isDictionary) return 'a common word, and nothing that was issued';
+  if (ISSUED.has(key.role) && common.isDictionary && (common.isSample || !CHOSEN.test(subject.keyText))) {
+    return 'a common word, and nothing that was issued';
+  }
   if (ISSUED.has(key.role) && endsInName(value, shape)) return 'a name, and nothing that was issued';
   const named = shape.digits === 0 && isName(value);
   const word = wordOfCode(subject, named, common);
@@ -31,7 +33,7 @@ export function examined(subject: Subject, shape: ValueShape): string | ValueFac
   const placeholder = placeholderReason(value, shape);
   const filler = fillerOf(subject, placeholder, common);
   if (filler !== null) return filler;
-  if (echoesKey(subject, shape, named)) return 'says no more than its key';
+  if (echoesKey(subject, shape, named) && !isOfEnvironment(subject)) return 'says no more than its key';
   if (
     (shape.blanks > 0 && isProse(value, shape) && !(key.role === 'password' && isAppPassword(value))) ||
     isLabel(value, shape)
@@ -110,6 +112,8 @@ const OF_A_REQUEST: ReadonlySet<string> = new Set(
 
 /** A word of the list under a key that only ever holds what was issued. */
 const ISSUED: ReadonlySet<KeyMeaning['role']> = new Set(['token', 'api-key', 'authorization']);
+/** What who runs a store of objects of their own thinks up for it. */
+const CHOSEN = /secret[-_]?access[-_]?key$/i;
 
 const JOINTS = marksIn('_-');
 /** A word of code, and how many of them a name like `get_user_by_name` has at least. */
@@ -183,6 +187,11 @@ function isProse(value: string, shape: ValueShape): boolean {
     /^[A-Z]?[a-z]+ |[:?!.]$/.test(value) ||
     shape.digits + shape.symbols === 0
   );
+}
+
+/** `DB_PASSWORD: db_password`: what a container is started with, where a name would be of a variable in capitals. */
+function isOfEnvironment(subject: Subject): boolean {
+  return /^[A-Z][A-Z_]*$/.test(subject.keyText) && isNamedInSetting(subject);
 }
 
 /** The value is made of the key's own words, or of words for credentials: `password: "password_field"`. */

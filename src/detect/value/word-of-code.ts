@@ -155,6 +155,8 @@ const KEY_NAMED =
   /^(?:list|recv|receive|send|search|export|delete|edit|sign|lsign|refresh|locate|check)(?:-secret)?(?:-and-public)?-keys?$/;
 /** `#inputPassword="ngModel"`: what a template of Angular calls a part of itself, and the directive it takes. */
 const DIRECTIVE = /^(?:ng|mat|cdk)[A-Z][A-Za-z]+$/;
+/** What designers of forms put into a field until somebody else does. */
+const FIELD_OF_DESIGNER = /^j?(?:Password|Text)Field\d+$/;
 /** `<settings pass="specialize">` of a setup of Windows that answers itself. */
 const PASSES_OF_SETUP = /^(?:windowsPE|offlineServicing|generalize|specialize|audit(?:System|User)|oobeSystem)$/;
 /** The name of the variable that holds it, as the actions that set up Java and Maven are given it. */
@@ -193,6 +195,7 @@ function nameOfThing({ value, key, keyText, quoted, syntax, neighbours }: Subjec
   }
   if (syntax === 'option' && SAID_OF_OPTION.test(value)) return 'what is said of the option';
   if (syntax === 'option' && KEY_NAMED.test(keyText)) return 'what a key is named by';
+  if (FIELD_OF_DESIGNER.test(value)) return 'the name of a field';
   if (neighbours.beforeKey === HASH && DIRECTIVE.test(value)) return 'the name of a directive';
   if (keyText === 'pass' && PASSES_OF_SETUP.test(value)) return 'a pass of a setup';
   if (CAPITALS_ALONE.test(value) && VARIABLE_OF_ACTION.test(keyText)) return 'the name of a variable';
