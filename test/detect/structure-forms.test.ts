@@ -564,6 +564,7 @@ describe('settings of servers and devices', () => {
     ['a line of PAM', 'password required pam_unix.so sha512\n'],
     ['two words without a setting beside them', 'of the new\npassword format9\nis kept\n'],
     ['a word behind a word of a list', 'user ann\npassword hashing\n'],
+    ['how long it must be', 'Choose a password 8 characters\nsay("Enter a password 8 characters")\n'],
   ])('leaves %s alone', (_name, text) => {
     expect(collect(text).matches).toEqual([]);
   });

@@ -29,6 +29,8 @@ const SETTERS = [
 const SECRETS = ['password', 'passwd', 'pass', 'passphrase', 'secret', 'token', 'api_key', 'auth_token'];
 const SETTINGS =
   /^[ \t]*(?:user|user_?name|login|account|hosts?|hostname|server|port|from|auth|protocol|proto|domain|url|endpoint|realm|e?mail|database|bucket|index|scheme|ssl|tls|poll|via|region|logstash_format|nick|channel)[ \t]+[^\s=:]\S*[ \t]*$/i;
+/** The type of a password in clear text. */
+const CLEAR = 0x30;
 /** Bytes of the longest line beside a setting that is looked at. */
 const LONGEST_LINE = 80;
 /** Starts of lines of network devices, of netrc and of Debian's installer that set what the key names. */
@@ -49,11 +51,12 @@ export function configured(window: Window, key: Key, at: number): Candidate | nu
   ) {
     return whole(window, key, at);
   }
-  // `password 0 v` and `secret 5 v` of network devices
-  if ((classAt(bytes, at) & DIGIT) !== 0 && (classAt(bytes, at + 1) & BLANK) !== 0) {
-    return whole(window, key, skipBlanks(bytes, at + 1, hi));
-  }
   const end = endOfSetting(bytes, at, hi);
+  // `password 0 v` and `secret 5 v` of network devices; any other `password 8 v` is of so many characters.
+  if ((classAt(bytes, at) & DIGIT) !== 0 && (classAt(bytes, at + 1) & BLANK) !== 0) {
+    const value = skipBlanks(bytes, at + 1, hi);
+    return bytes[at] === CLEAR || hasDigit(bytes, value, end) ? whole(window, key, value) : null;
+  }
   const isSet =
     start < key.start
       ? DEVICE.some((word) => standsAt(bytes, start, word)) && hasDigit(bytes, at, end)

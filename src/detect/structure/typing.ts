@@ -163,9 +163,10 @@ function isOfOtherField(bytes: Uint8Array, end: number): boolean {
   return OTHER_FIELDS.some((name) => endsWith(bytes, { start: reached(start), end }, name));
 }
 
-/** Fields that are given their text, and no label, button or message about one. */
-const GIVEN_TEXT =
-  /^(?!.*(?:lbl|label|btn|button|hint|error|forgot|reset|show)).*(?:pass|passwd|password|pwd)_?(?:input|field|box|element|edit|edittext|textbox)?\.(?:setText|setValueAttribute)$/i;
+/** Calls that give a field its text, as they give one to a label, a button or a message. */
+const GIVING_TEXT = ['.settext', '.setvalueattribute'];
+const FIELD_OF_PASSWORD =
+  /^(?!.*(?:lbl|label|btn|button|hint|error|forgot|reset|show)).*(?:pass|passwd|password|pwd)_?(?:input|field|box|element|edit|edittext|textbox)?$/i;
 
 /**
  * What a call means whose name does not say it: `passwordInput.sendKeys` takes a password, `authenticator.generate` a
@@ -178,5 +179,8 @@ export function filledIn(window: Window, key: Key): string | undefined {
   for (const name of ['.sendkeys', '.send_keys', '.fill', '.type', '.setvalue', '.val']) {
     if (endsWith(bytes, key, name) && !isOfOtherField(bytes, key.end - name.length)) return 'password';
   }
-  return GIVEN_TEXT.test(textOf(bytes, key.start, key.end)) ? 'password' : undefined;
+  const giving = GIVING_TEXT.find((name) => endsWith(bytes, key, name));
+  return giving !== undefined && FIELD_OF_PASSWORD.test(textOf(bytes, key.start, key.end - giving.length))
+    ? 'password'
+    : undefined;
 }
