@@ -1,5 +1,6 @@
 /** What a baseline is made of. */
 import type { IsoDate } from '../model/date.ts';
+import type { Exposure } from '../model/exposure.ts';
 import { compareText } from '../model/order.ts';
 
 /** `to-rotate` is known and remains a task; the others are no task. */
@@ -13,6 +14,8 @@ export interface BaselineEntry {
   readonly path: string;
   /** Number of places of the secret in `path`. */
   readonly count: number;
+  /** Whether the secret stood in the history of `path` alone: scans of files neither see it nor miss it. */
+  readonly history: boolean;
   readonly state: BaselineState;
   readonly reason: string;
   readonly by: string | null;
@@ -33,6 +36,7 @@ export interface KnownFinding {
     readonly path: string;
     readonly span: { readonly start: number };
     readonly blob: string | null;
+    readonly exposure: Exposure;
     readonly part: string;
   }[];
 }

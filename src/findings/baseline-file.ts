@@ -17,7 +17,17 @@ import { isFields, type Fields } from '../model/plain-object.ts';
 
 const BASELINE_VERSION = '1';
 
-const ENTRY_KEYS: ReadonlySet<string> = new Set(['id', 'rule', 'path', 'count', 'state', 'reason', 'by', 'until']);
+const ENTRY_KEYS: ReadonlySet<string> = new Set([
+  'id',
+  'rule',
+  'path',
+  'count',
+  'history',
+  'state',
+  'reason',
+  'by',
+  'until',
+]);
 
 type Complain = (message: string, path: JsonPath) => void;
 
@@ -53,10 +63,11 @@ function entryOf(value: unknown, at: JsonPath, complain: Complain): BaselineEntr
       );
     }
   }
-  const { state, count } = value;
+  const { state, count, history = false } = value;
   if (!isState(state)) complain(`"state" must be one of ${BASELINE_STATES.join(', ')}.`, [...at, 'state']);
   const isCount = typeof count === 'number' && Number.isSafeInteger(count) && count > 0;
   if (!isCount) complain('"count" must be a whole number over 0.', [...at, 'count']);
+  if (typeof history !== 'boolean') complain('"history" must be true or false.', [...at, 'history']);
   const until = optionalText(value, 'until', at, complain);
   if (until !== null && Number.isNaN(endOf(until))) {
     complain('"until" must be a day that exists, as YYYY-MM-DD.', [...at, 'until']);
@@ -70,6 +81,7 @@ function entryOf(value: unknown, at: JsonPath, complain: Complain): BaselineEntr
     rule: text(value, 'rule', at, complain),
     path: text(value, 'path', at, complain),
     count: isCount ? count : 1,
+    history: history === true,
     state: isState(state) ? state : 'to-rotate',
     // Somebody who decides that a finding is no task says why.
     reason:
@@ -114,8 +126,8 @@ export function parseBaseline(source: string, path: string): Baseline {
 export function formatBaseline(baseline: Baseline): string {
   const lines = [...baseline.entries]
     .sort(compareEntries)
-    .map(({ id, rule, path, count, state, reason, by, until }) =>
-      JSON.stringify({ id, rule, path, count, state, reason, by, until }),
+    .map(({ id, rule, path, count, history, state, reason, by, until }) =>
+      JSON.stringify({ id, rule, path, count, ...(history ? { history } : {}), state, reason, by, until }),
     );
   const list = lines.length === 0 ? '[]' : `[\n    ${lines.join(',\n    ')}\n  ]`;
   return `{\n  "version": "${BASELINE_VERSION}",\n  "findings": ${list}\n}\n`;

@@ -5,6 +5,7 @@
  */
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import { endOf, type IsoDate } from '../model/date.ts';
+import { isPast } from '../model/exposure.ts';
 import type { Finding, Suppression } from '../model/finding.ts';
 import { groupBy } from '../model/group-by.ts';
 import { placeBelow } from '../model/place-below.ts';
@@ -17,8 +18,8 @@ export interface BaselineUse {
   readonly isWhole: boolean;
   /** From the top of the repository, where paths of a baseline start, to where those of the findings do. */
   readonly base: string;
-  /** Whether a path of the baseline is one of a file that was not looked at: what stood there has not moved. */
-  readonly isUnseen: (path: string) => boolean;
+  /** Whether the place of an entry was not looked at: what stood there has neither gone nor moved. */
+  readonly isUnseen: (entry: BaselineEntry) => boolean;
 }
 
 export interface BaselineResult {
@@ -26,17 +27,25 @@ export interface BaselineResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+function secretPlaces({ occurrences }: KnownFinding): KnownFinding['occurrences'] {
+  return occurrences.filter(({ part }) => part === 'secret');
+}
+
 /** Places of the secret by path. Blobs of a history count once for each path: their number grows with every commit. */
 function countsOf(finding: KnownFinding, base = ''): ReadonlyMap<string, number> {
   const places = new Map<string, Set<string>>();
-  for (const { path: seen, span, blob, part } of finding.occurrences) {
-    if (part !== 'secret') continue;
+  for (const { path: seen, span, blob } of secretPlaces(finding)) {
     const path = placeBelow(base, seen);
     const known = places.get(path) ?? new Set<string>();
     known.add(blob === null ? String(span.start) : 'history');
     places.set(path, known);
   }
   return new Map([...places].map(([path, spans]) => [path, spans.size]));
+}
+
+/** Whether no file of today holds the secret at `path`. */
+function isInHistoryOnly(finding: KnownFinding, path: string): boolean {
+  return secretPlaces(finding).every((place) => place.path !== path || isPast(place.exposure));
 }
 
 function entriesById(baseline: Baseline): ReadonlyMap<string, readonly BaselineEntry[]> {
@@ -57,11 +66,12 @@ function difference(
 ): { readonly more: readonly string[]; readonly added: number; readonly gone: number } {
   const known = new Map<string, number>();
   for (const entry of entries) known.set(entry.path, (known.get(entry.path) ?? 0) + entry.count);
+  const unseen = new Set(entries.filter(isUnseen).map(({ path }) => path));
   const more = [...counts].filter(([path, count]) => count > (known.get(path) ?? 0)).map(([path]) => path);
   return {
     more,
     added: sum(more.map((path) => (counts.get(path) ?? 0) - (known.get(path) ?? 0))),
-    gone: sum([...known].map(([path, count]) => (isUnseen(path) ? 0 : Math.max(0, count - (counts.get(path) ?? 0))))),
+    gone: sum([...known].map(([path, count]) => (unseen.has(path) ? 0 : Math.max(0, count - (counts.get(path) ?? 0))))),
   };
 }
 
@@ -141,7 +151,7 @@ export function applyBaseline(
     return entries === undefined ? finding : applyTo(finding, entries, baseline, asOf, use, diagnostics);
   });
   if (use.isWhole) {
-    for (const entry of staleEntries(baseline, findings)) {
+    for (const entry of staleEntries(baseline, findings).filter((stale) => !use.isUnseen(stale))) {
       diagnostics.push(
         diagnostic(
           'warning',
@@ -163,33 +173,38 @@ export interface Decision {
 }
 
 /**
- * Entries for findings as they stand now. What was decided before holds; `decision` is for the rest. `isWhole` is false
- * where only a part was looked at: places elsewhere stay then.
+ * Entries for findings as they stand now. What was decided before holds; `decision` is for the rest. Places that were
+ * not looked at stay.
  */
 export function updateBaseline(
   baseline: Baseline,
   findings: readonly KnownFinding[],
   decision: Decision,
-  isWhole = true,
+  isUnseen: BaselineUse['isUnseen'] = () => false,
 ): Baseline {
   const byId = entriesById(baseline);
   const present = new Map(findings.map((finding) => [finding.id, countsOf(finding)]));
-  const kept = baseline.entries.filter(({ id, path }) => {
-    const counts = present.get(id);
-    return counts === undefined || (!isWhole && !counts.has(path));
+  const kept = baseline.entries.filter((entry) => {
+    const counts = present.get(entry.id);
+    return counts === undefined || (isUnseen(entry) && !counts.has(entry.path));
   });
   const current = findings.flatMap((finding) => {
     const before = byId.get(finding.id) ?? [];
     return [...countsOf(finding)].map(([path, count]): BaselineEntry => {
       const { state, reason, by, until } = before.find((entry) => entry.path === path) ?? before[0] ?? decision;
-      return { id: finding.id, rule: finding.rule.id, path, count, state, reason, by, until };
+      const history = isInHistoryOnly(finding, path);
+      return { id: finding.id, rule: finding.rule.id, path, count, history, state, reason, by, until };
     });
   });
   return { path: baseline.path, entries: [...kept, ...current] };
 }
 
-/** Without the entries that match nothing any more. */
-export function pruneBaseline(baseline: Baseline, findings: readonly KnownFinding[]): Baseline {
-  const stale = new Set(staleEntries(baseline, findings));
+/** Without the entries that match nothing any more where they were looked for. */
+export function pruneBaseline(
+  baseline: Baseline,
+  findings: readonly KnownFinding[],
+  isUnseen: BaselineUse['isUnseen'],
+): Baseline {
+  const stale = new Set(staleEntries(baseline, findings).filter((entry) => !isUnseen(entry)));
   return { path: baseline.path, entries: baseline.entries.filter((entry) => !stale.has(entry)) };
 }

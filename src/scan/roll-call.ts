@@ -73,7 +73,8 @@ function baselineUse({ paths }: Collection, request: ScanRequest): BaselineUse {
     identity: request.fingerprinter.kind,
     isWhole,
     base,
-    isUnseen: (path) => top !== null && !seen.has(path) && existsSync(resolve(top, path)),
+    isUnseen: ({ path, history }) =>
+      (history && target.kind !== 'history') || (top !== null && !seen.has(path) && existsSync(resolve(top, path))),
   };
 }
 

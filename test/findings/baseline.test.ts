@@ -115,7 +115,7 @@ describe('a finding', () => {
 
   test('is new at another place while its old one is there and was not looked at', () => {
     const baseline = updateBaseline(EMPTY, [found('one', 'a')], DECISION);
-    const part = { ...WHOLE, isWhole: false, isUnseen: (path: string) => path === 'a' };
+    const part = { ...WHOLE, isWhole: false, isUnseen: ({ path }: BaselineEntry) => path === 'a' };
     const isNew = (...places: string[]) =>
       applyBaseline([found('one', ...places)], baseline, NOW, part).findings[0]?.isNew;
     expect([isNew('a'), isNew('b'), isNew('a', 'b')]).toEqual([false, true, true]);
@@ -194,7 +194,33 @@ test('stale entries are said where everything was scanned, and pruned', () => {
   const baseline = updateBaseline(EMPTY, [found('one', 'a'), found('two', 'b')], DECISION);
   expect(apply(baseline, found('one', 'a')).codes).toEqual(['baseline-stale']);
   expect(applyBaseline([found('one', 'a')], baseline, NOW, { ...WHOLE, isWhole: false }).diagnostics).toEqual([]);
-  expect(pruneBaseline(baseline, [found('one', 'a')]).entries.map(({ path }) => path)).toEqual(['a']);
+  expect(pruneBaseline(baseline, [found('one', 'a')], () => false).entries.map(({ path }) => path)).toEqual(['a']);
+});
+
+describe('an entry of a secret that stands in history alone', () => {
+  const past = found('one', 'old');
+  const inHistory: Finding = {
+    ...past,
+    occurrences: past.occurrences.map((place) => ({ ...place, blob: 'b', exposure: 'history' as const })),
+  };
+  const baseline = updateBaseline(EMPTY, [inHistory], DECISION);
+  const ofFiles = { ...WHOLE, isUnseen: ({ history }: BaselineEntry) => history };
+
+  test('is neither stale nor pruned where files were scanned, and an update by them keeps it', () => {
+    expect(baseline.entries.map(({ path, history }) => [path, history])).toEqual([['old', true]]);
+    expect(applyBaseline([], baseline, NOW, ofFiles).diagnostics).toEqual([]);
+    expect(pruneBaseline(baseline, [], ofFiles.isUnseen)).toEqual(baseline);
+    const updated = updateBaseline(baseline, [found('one', 'new')], DECISION, ofFiles.isUnseen);
+    expect(updated.entries.map(({ path, history }) => [path, history])).toEqual([
+      ['new', false],
+      ['old', true],
+    ]);
+  });
+
+  test('knows it where it stood, and lends its place to no other', () => {
+    const isNew = (path: string) => applyBaseline([found('one', path)], baseline, NOW, ofFiles).findings[0]?.isNew;
+    expect([isNew('old'), isNew('other')]).toEqual([false, true]);
+  });
 });
 
 test('without a pepper nothing is compared, and that is said once', () => {
@@ -247,6 +273,7 @@ describe('the file', () => {
     rule: 'some-key',
     path: 'a',
     count: 1,
+    history: false,
     state: 'accepted',
     reason: 'r',
     by: null,
@@ -265,9 +292,17 @@ describe('the file', () => {
   };
 
   test('reads back as it was written, one sorted line for each entry', () => {
-    const baseline = { path: 'b.json', entries: [{ ...entry, path: 'ü"\n' }, entry, { ...entry, path: 'A' }] };
+    const others = [
+      { ...entry, path: 'ü"\n' },
+      { ...entry, path: 'A', history: true },
+    ];
+    const baseline = { path: 'b.json', entries: [...others, entry] };
     const text = formatBaseline(baseline);
-    expect(parseBaseline(text, 'b.json').entries.map(({ path }) => path)).toEqual(['A', 'a', 'ü"\n']);
+    expect(parseBaseline(text, 'b.json').entries.map(({ path, history }) => [path, history])).toEqual([
+      ['A', true],
+      ['a', false],
+      ['ü"\n', false],
+    ]);
     expect(formatBaseline(parseBaseline(text, 'b.json'))).toBe(text);
     expect(text.split('\n').filter((line) => line.includes('"id"'))).toHaveLength(3);
     expect(parseBaseline(formatBaseline(EMPTY), 'b.json').entries).toEqual([]);
@@ -290,6 +325,7 @@ describe('the file', () => {
     [textOf({ state: 'fine' }), '"state" must be one of accepted, false-positive, to-rotate, test-value.'],
     [textOf({ reason: '' }), '"reason" must be text, and not empty.'],
     [textOf({ until: '2026-02-30' }), '"until" must be a day that exists'],
+    [textOf({ history: 'yes' }), '"history" must be true or false.'],
     [textOf({ count: 0 }), '"count" must be a whole number over 0.'],
     [textOf({ id: 'short' }), '"id" must be the 20 hexadecimal digits of a finding.'],
     [textOf({ untill: 'x' }), '"untill" is no field of an entry.'],

@@ -69,6 +69,11 @@ function existing(baseline: Baseline | null, file: string, io: Io): Baseline {
   return baseline;
 }
 
+/** Which entries a report of everything says nothing about: of the two, files and their history, it looked at one. */
+function unseenBy({ run }: Report): (entry: BaselineEntry) => boolean {
+  return ({ history }) => history !== (run.source.kind === 'history');
+}
+
 function say(baseline: Baseline, io: Io): number {
   io.stdout.write(`${printedName(baseline.path)}: ${count(baseline.entries.length, 'entry', 'entries')}\n`);
   return EXIT.clean;
@@ -95,9 +100,11 @@ export async function updateBaselineCommand({ io }: Context, saved: string, opti
   const report = await readReport(saved, io);
   const findings = toDecide(report);
   if (!existsSync(file)) throw missing(file, io);
-  const isWhole = partSeen(report.run.source, dirname(file)) === null;
+  const isUnseen = partSeen(report.run.source, dirname(file)) === null ? unseenBy(report) : () => true;
   return say(
-    await changeBaseline(file, io, (before) => updateBaseline(existing(before, file, io), findings, decision, isWhole)),
+    await changeBaseline(file, io, (before) =>
+      updateBaseline(existing(before, file, io), findings, decision, isUnseen),
+    ),
     io,
   );
 }
@@ -120,7 +127,7 @@ export async function pruneBaselineCommand(
   if (!report.run.complete) io.stderr.write(INCOMPLETE);
   let gone: readonly BaselineEntry[] = [];
   const after = await changeBaseline(file, io, (before) => {
-    const pruned = pruneBaseline(existing(before, file, io), findings);
+    const pruned = pruneBaseline(existing(before, file, io), findings, unseenBy(report));
     const kept = new Set(pruned.entries);
     gone = before?.entries.filter((entry) => !kept.has(entry)) ?? [];
     return pruned;

@@ -15,10 +15,11 @@ export function knownFindings(findings: readonly ReportFinding[], { run }: Repor
   return findings.map(({ id, rule, occurrences }) => ({
     id,
     rule: { id: rule },
-    occurrences: occurrences.map(({ path, byteStart, blob, part }) => ({
+    occurrences: occurrences.map(({ path, byteStart, blob, exposure, part }) => ({
       path: placeBelow(base, path),
       span: { start: byteStart },
       blob,
+      exposure,
       part,
     })),
   }));
