@@ -6,7 +6,7 @@ import { commented, entryLines } from './entry-text.ts';
 import { entryFromFinding } from './new-entry.ts';
 import { findPlainSecrets } from './plain-secret.ts';
 import type { SecretFindings } from './unregistered.ts';
-import type { Vantage } from './vantage.ts';
+import { asInventorySees, type Vantage } from './vantage.ts';
 
 export interface Proposal {
   readonly entry: InventoryEntry;
@@ -29,19 +29,22 @@ export function proposals(
     const answers = { name: finding.title, status: 'unknown' } as const;
     const entry = entryFromFinding(finding, answers, keyId, taken, vantage, accessKeyIdOf(finding));
     taken.add(entry.id);
-    return { entry, comments: placesOf(finding, shown) };
+    return { entry, comments: placesOf(finding, shown, vantage) };
   });
 }
 
-/** A path may look like a token, which an inventory must not hold, not in a comment either. */
-function placesOf(finding: SecretFindings[0], shown: (path: string) => string): readonly string[] {
+/**
+ * Named as `storage` names them. A path may look like a token, which an inventory must not hold, not in a comment
+ * either.
+ */
+function placesOf(finding: SecretFindings[0], shown: (path: string) => string, vantage: Vantage): readonly string[] {
   const places = [
     ...new Set(
       finding.occurrences
         .filter(({ part }) => part === 'secret')
         .map(
           ({ path, line, column, commit }) =>
-            `${pointOf(path, line, column)}${commit === null ? '' : ` in commit ${commit.slice(0, 12)}`}`,
+            `${pointOf(asInventorySees(path, vantage), line, column)}${commit === null ? '' : ` in commit ${commit.slice(0, 12)}`}`,
         ),
     ),
   ];
