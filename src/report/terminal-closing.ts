@@ -87,7 +87,8 @@ function entryLines(id: string, entry: ReportEntry | undefined, style: Style): s
 }
 
 /**
- * Requirements with exceptions have a row each. The others are counted, and with `--verbose` those that lack input are
+ * Requirements with exceptions have a row each; a check weighs what it looks at, and may find it graver than the
+ * finding is, so the heading says whose severities these are. The others are counted, and with `--verbose` those that lack input are
  * named.
  */
 function requirementSection(report: Report, style: Style, verbose: boolean): string[] {
@@ -97,9 +98,10 @@ function requirementSection(report: Report, style: Style, verbose: boolean): str
     .filter(({ result }) => result === 'exceptions_found')
     .toSorted((a, b) => compareRequirementIds(a.id, b.id));
   const id = widest(rows.map((row) => style.text(row.id)));
+  const asOf = `${catalogue}, as of ${report.run.asOf.slice(0, 'YYYY-MM-DD'.length)}`;
   const widths = { id, detail: Math.min(DETAIL_CELLS, style.columns - id - 4, widest(rows.map(detailOf))) };
   return [
-    ...wrap(style.text(`${catalogue}, as of ${report.run.asOf.slice(0, 'YYYY-MM-DD'.length)}`), style.columns).map(
+    ...wrap(style.text(rows.length === 0 ? asOf : `${asOf}: exceptions by severity of check`), style.columns).map(
       style.bold,
     ),
     ...rows.map((row) => requirementLine(row, requirementInWords(row, report), widths, style)),
