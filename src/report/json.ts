@@ -5,6 +5,13 @@ import type { Report } from '../model/report.ts';
 import { inModelOrder } from './report-shape.ts';
 import { visibleJson } from './sanitise.ts';
 
+/** A report may be written twice: where it was asked for, and for the next command. */
+const written = new WeakMap<Report, string>();
+
 export function json(report: Report): string {
-  return `${visibleJson(JSON.stringify(inModelOrder(report), null, 2))}\n`;
+  const known = written.get(report);
+  if (known !== undefined) return known;
+  const text = `${visibleJson(JSON.stringify(inModelOrder(report), null, 2))}\n`;
+  written.set(report, text);
+  return text;
 }

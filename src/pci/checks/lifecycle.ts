@@ -6,6 +6,7 @@
 import type { CheckItem, RequirementRef } from '../../model/assessment.ts';
 import { ageInDays, DAY_MS, dayOf, daysOf, endOf, instantOf, type IsoDate } from '../../model/date.ts';
 import { isPast } from '../../model/exposure.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import { isPersonal } from '../../inventory/lifecycle.ts';
 import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../exposed-since.ts';
@@ -22,6 +23,7 @@ import {
   missing,
   NO_HISTORY,
   NO_INVENTORY,
+  usesByEntry,
   type Check,
   type CheckInputs,
   type ItemVerdict,
@@ -133,14 +135,12 @@ export const expiresSoon: Check = (input) =>
       : null;
   });
 
-export const expiredButActive: Check = (input) =>
-  evaluateEntries(input, isUsable, (entry) => {
+export const expiredButActive: Check = (input) => {
+  const uses = usesByEntry(input);
+  return evaluateEntries(input, isUsable, (entry) => {
     const expiry = dateOf(entry.expires_at);
     if (expiry === null) return entry.expires_at === 'never' ? null : 'the entry has no date of expiry';
-    const isUsed =
-      input.usage?.tokens.some(
-        (use) => use.entry === entry.id && use.observations.some(({ kind }) => kind === 'after-expiry'),
-      ) === true;
+    const isUsed = uses.get(entry.id)?.observations.some(({ kind }) => kind === 'after-expiry') === true;
     return endOf(expiry) < input.asOf
       ? entryItem(
           entry,
@@ -149,6 +149,7 @@ export const expiredButActive: Check = (input) =>
         )
       : null;
   });
+};
 
 /** 8.2.6 is about user accounts; of a machine it holds by analogy, 7.2.5.1 asks for its review. */
 const USER_INACTIVE: readonly RequirementRef[] = [{ id: '8.2.6', relation: 'direct' }];
@@ -157,14 +158,10 @@ const MACHINE_INACTIVE: readonly RequirementRef[] = [
   { id: '8.2.6', relation: 'analogous' },
 ];
 
-/** The last successful use that a log shows; null where none does. */
-function lastLogged(input: CheckInputs, { id }: InventoryEntry): number | null {
-  return input.usage?.tokens.find(({ entry }) => entry === id)?.lastUsed ?? null;
-}
-
-export const inactive: Check = (input) =>
-  evaluateEntries(input, isUsable, (entry) => {
-    const logged = lastLogged(input, entry);
+export const inactive: Check = (input) => {
+  const uses = usesByEntry(input);
+  return evaluateEntries(input, isUsable, (entry) => {
+    const logged = uses.get(entry.id)?.lastUsed ?? null;
     const stated = entry.last_used_at === 'never' ? dateOf(entry.created_at) : dateOf(entry.last_used_at);
     const used = logged !== null && (stated === null || instantOf(stated) < logged) ? dayOf(logged) : stated;
     if (used === null) return 'the entry does not say when it was last used';
@@ -182,6 +179,7 @@ export const inactive: Check = (input) =>
       isPersonal(entry) ? USER_INACTIVE : MACHINE_INACTIVE,
     );
   });
+};
 
 export const reviewOverdue: Check = (input) =>
   evaluateEntries(input, isUsable, (entry) => {
@@ -203,6 +201,10 @@ export const reviewOverdue: Check = (input) =>
 export const compromisedNotReplaced: Check = (input) => {
   const inUse = (entry: InventoryEntry): boolean =>
     isUsable(entry) || entry.status === 'compromised' || entry.status === 'suspended';
+  const past = input.findings.filter(({ finding }) => isPast(finding.exposure));
+  const leakedOf = groupBy(past, ({ reconciliation }) =>
+    reconciliation.state === 'unregistered' ? null : reconciliation.entry.id,
+  );
   const evaluation = evaluateEntries(input, inUse, (entry) => {
     if (entry.status === 'compromised') {
       return entry.revoked_at === undefined
@@ -210,10 +212,7 @@ export const compromisedNotReplaced: Check = (input) => {
         : null;
     }
     if (!isUsable(entry)) return null;
-    const leaked = input.findings.filter(
-      ({ finding, reconciliation }) =>
-        reconciliation.state !== 'unregistered' && reconciliation.entry.id === entry.id && isPast(finding.exposure),
-    );
+    const leaked = leakedOf.get(entry.id) ?? [];
     const exposed = leaked.find(({ finding, reconciliation }) => replacementOf(finding, reconciliation) === 'none');
     if (exposed !== undefined) {
       return entryItem(
@@ -270,16 +269,17 @@ function successorsOf(entries: readonly InventoryEntry[]): ReadonlyMap<string, I
   return successors;
 }
 
-export const revokedWithoutEvidence: Check = (input) =>
-  evaluateEntries(
+export const revokedWithoutEvidence: Check = (input) => {
+  const uses = usesByEntry(input);
+  return evaluateEntries(
     input,
     (entry) => entry.status === 'revoked' || entry.status === 'destroyed',
     (entry) =>
-      isBlank(entry.revocation_evidence) &&
-      !input.usage?.tokens.some((use) => use.entry === entry.id && use.revoked !== null)
+      isBlank(entry.revocation_evidence) && (uses.get(entry.id)?.revoked ?? null) === null
         ? entryItem(entry, 'medium', `${entry.id} is ${entry.status} and names no revocation_evidence`)
         : null,
   );
+};
 
 export const policyTooLoose: Check = (input) => {
   if (input.inventory === null) return missing(NO_INVENTORY);
