@@ -40,6 +40,7 @@ describe('triage', () => {
       code: 0,
       out: expect.stringContaining('3 secrets decided: 1 leak, 1 registered, 1 false positive; 0 left.'),
     });
+    expect(run.out).toMatch(/Decisions\s+stand\s+in\s+keyroll\.baseline\.json\s+and\s+keyroll\.inventory\.yaml\.\n/);
     expect(run.out).toMatch(/To rotate:\n\[ \] GitHub .*\n[^]*a\.env:1, c\.env:2/);
     expect(
       (run.out + run.err + textIn(BASELINE) + textIn(FILE)).match(new RegExp([first, second, third].join('|'))),
@@ -103,7 +104,10 @@ describe('triage', () => {
       places: { path: string }[];
     }[];
     expect(rows.map(({ places }) => places[0]?.path)).toHaveLength(2);
-    expect(keyroll(dir, ['triage', '--list']).out).toMatch(/^id +severity +rule +secret +place\n/);
+    write(dir, 'sub/d.env', `TOKEN=${githubToken('triage 4')}\n`);
+    expect(keyroll(dir, ['triage', 'sub', '--list']).out).toMatch(
+      /^id +severity +rule +secret +place\n.* sub\/d\.env:1\n/,
+    );
   });
 
   it('counts for each rule what was decided, and how many of its findings were secrets', () => {

@@ -1,12 +1,12 @@
 /** A run that ends in a report, of `keyroll scan` and `keyroll usage`: settings, scan, reports, summary, exit code. */
-import { isAbsolute, relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Io } from '../../model/io.ts';
 import type { Report } from '../../model/report.ts';
-import { slashed } from '../../model/slashed.ts';
 import { DEFAULT_FAIL_ON, parseFailOn, verdictOf, type ExitPolicy } from '../../scan/exit-code.ts';
 import type { ScanRequest } from '../../scan/request.ts';
 import { checkWritable } from '../../sources/write-atomic.ts';
 import { printClosing } from '../output/closing.ts';
+import { fromHere } from '../output/from-here.ts';
 import { compileInHaste } from './v8-flags.ts';
 import type { InputOptions } from '../settings/input-options.ts';
 import { keepLastReport, lastReportPath } from '../files/last-report.ts';
@@ -85,13 +85,6 @@ async function printTimeline(
   );
 }
 
-/** With paths that an editor, or `keyroll explain`, opens from here, where the scanned folder lies below. */
-async function fromHere(report: Report, { root }: ScanRequest, { cwd }: Io): Promise<Report> {
-  const way = relative(cwd, root);
-  if (way === '' || way.startsWith('..') || isAbsolute(way)) return report;
-  return (await import('../../report/host-paths.ts')).seenFrom(report, slashed(way));
-}
-
 export async function runScan(context: Context, paths: readonly string[], options: ScanOptions): Promise<number> {
   const { io } = context;
   const destinations = destinationsOf(options, io.cwd);
@@ -110,7 +103,7 @@ export async function runScan(context: Context, paths: readonly string[], option
   const report = await (options.against === undefined
     ? scanned(settings.request, options, context)
     : scanAgainst(options.against, settings.request, options, context));
-  const onScreen = await fromHere(report, settings.request, io);
+  const onScreen = await fromHere(report, settings.request.root, io.cwd);
   await writeReports(report, destinations, options, io, onScreen);
   if (options.timeline !== undefined) await printTimeline(report, options.timeline, destinations, options, io);
   await lastUsed?.updateLastUsed(report, options, settings, besideReports(destinations, io));

@@ -19,6 +19,7 @@ import { EXIT } from '../../../scan/exit-code.ts';
 import { actorOf } from '../inventory/actor.ts';
 import { folderOf } from '../../files/nearest-file.ts';
 import type { InputOptions } from '../../settings/input-options.ts';
+import { fromHere } from '../../output/from-here.ts';
 import { wantsJson } from '../inventory/inventory-file.ts';
 import { folderOfReport } from '../../files/key-id-beside.ts';
 import { printedPath, readText, shownPath } from '../../files/named-file.ts';
@@ -65,7 +66,9 @@ export async function triageCommand(
   const baseline = baselineFile(settings, target, io);
   const report = await reportFor(settings, options.report, context);
   const decisions = decisionsIn(baseline, io);
-  const secrets = unregisteredSecrets(report, new Set(decisions.map(({ id }) => id)), settings.request.inventory);
+  const folder = folderOfReport(report, settings.request.root);
+  const shown = wantsJson(options) ? report : await fromHere(report, folder, io.cwd);
+  const secrets = unregisteredSecrets(shown, new Set(decisions.map(({ id }) => id)), settings.request.inventory);
   if (options.stats === true) {
     printStats(sieved(ruleStats(report, decisions, secrets)), options, io);
     return EXIT.clean;
@@ -83,10 +86,11 @@ export async function triageCommand(
     inventory: settings.files.inventory === null ? undefined : resolve(io.cwd, settings.files.inventory),
     by: await actorOf(options.by, io),
     report,
-    folder: folderOfReport(report, settings.request.root),
+    folder,
     vantage: vantageOf(report.inventory),
   };
-  const walked = await walk({ secrets, records, base: settings.request.root, colour: colourWhen(options) }, io);
+  const base = shown === report ? folder : io.cwd;
+  const walked = await walk({ secrets, records, base, colour: colourWhen(options) }, io);
   if (walked.decided.length === 0 && walked.ended === 'no answer') {
     throw new UsageError('nobody is there to answer.', {
       hint: '"keyroll triage --list" lists what is open, also as JSON; answers can be piped in, one to a line.',
@@ -169,7 +173,8 @@ function closing(secrets: readonly SecretFindings[], { decided }: Walk, baseline
       '',
     ].join('\n');
   });
-  const summary = `${count(made.length, 'secret')} decided${parts.length === 0 ? '' : `: ${parts.join(', ')}`}; ${left} left.${made.some(({ kind }) => kind === 'baseline') ? ` Decisions stand in ${baseline}.` : ''}`;
+  const written = [...new Set(made.map((one) => (one.kind === 'registered' ? one.inventory : baseline)))];
+  const summary = `${count(made.length, 'secret')} decided${parts.length === 0 ? '' : `: ${parts.join(', ')}`}; ${left} left.${written.length === 0 ? '' : ` Decisions stand in ${written.join(' and ')}.`}`;
   return `\n${wrap(summary, columns).join('\n')}\n${checklist.length === 0 ? '' : `\nTo rotate:\n${checklist.join('')}`}`;
 }
 

@@ -5,7 +5,7 @@ import { entryFromFinding, type Answers } from '../../../inventory/new-entry.ts'
 import type { SecretFindings } from '../../../inventory/unregistered.ts';
 import type { Vantage } from '../../../inventory/vantage.ts';
 import type { Io } from '../../../model/io.ts';
-import type { Report } from '../../../model/report.ts';
+import type { Report, ReportFinding } from '../../../model/report.ts';
 import { changeBaseline, knownFindings } from '../../files/change-baseline.ts';
 import { changeInventory, registerToken } from '../inventory/inventory-file.ts';
 import { keyIdBeside } from '../../files/key-id-beside.ts';
@@ -17,7 +17,7 @@ export interface Records {
   readonly baseline: string;
   readonly inventory: string | undefined;
   readonly by: string | null;
-  /** The report that the findings are of. */
+  /** The report that the findings are of; on the screen they may have other paths. */
   readonly report: Report;
   /** The folder that paths of findings start from. */
   readonly folder: string;
@@ -29,10 +29,15 @@ export interface Records {
 export type Decided =
   | { readonly kind: 'skipped' }
   | { readonly kind: 'baseline'; readonly state: BaselineState; readonly ids: readonly string[] }
-  | { readonly kind: 'registered'; readonly entry: string };
+  | { readonly kind: 'registered'; readonly entry: string; /** As messages name it. */ readonly inventory: string };
 
 function changed(file: string, io: Io, change: (baseline: Baseline) => Baseline): Promise<Baseline> {
   return changeBaseline(file, io, (before) => change(before ?? { path: shownPath(file, io.cwd), entries: [] }));
+}
+
+function asReported(findings: SecretFindings, report: Report): readonly ReportFinding[] {
+  const ids = new Set(findings.map(({ id }) => id));
+  return report.findings.filter(({ id }) => ids.has(id));
 }
 
 export async function accept(
@@ -42,22 +47,26 @@ export async function accept(
   { baseline, by, report }: Records,
   io: Io,
 ): Promise<Decided> {
-  const known = knownFindings(findings, report);
+  const known = knownFindings(asReported(findings, report), report);
   await changed(baseline, io, (before) => updateBaseline(before, known, { state, reason, by, until: null }));
   return { kind: 'baseline', state, ids: findings.map(({ id }) => id) };
 }
 
 export async function register(
-  [finding]: SecretFindings,
+  findings: SecretFindings,
   answers: Answers,
-  { inventory, vantage, folder }: Records,
+  { inventory, vantage, folder, report }: Records,
   io: Io,
 ): Promise<Decided> {
   const pepper = await presentPepper(io);
-  const { result } = await registerToken(inventory === undefined ? {} : { inventory }, pepper.key, io, (keyId, taken) =>
-    entryFromFinding(finding, answers, keyId, taken, vantage, keyIdBeside(finding, folder)),
+  const [finding = findings[0]] = asReported(findings, report);
+  const { result, path } = await registerToken(
+    inventory === undefined ? {} : { inventory },
+    pepper.key,
+    io,
+    (keyId, taken) => entryFromFinding(finding, answers, keyId, taken, vantage, keyIdBeside(finding, folder)),
   );
-  return { kind: 'registered', entry: result.id };
+  return { kind: 'registered', entry: result.id, inventory: path };
 }
 
 /** Takes back exactly what was written, whatever others have written since. */
