@@ -12,7 +12,6 @@ import { writeFileAtomic } from '../sources/write-atomic.ts';
 import { inlineText } from './entry-text.ts';
 import { parseInventory } from './load.ts';
 import { INVENTORY_NAME } from './inventory-name.ts';
-import schema from './inventory.schema.json' with { type: 'json' };
 import { createPepper, loadPepper, pepperCheck, pepperPath } from './pepper.ts';
 
 /** Id of the first key. */
@@ -80,9 +79,7 @@ async function exists(path: string): Promise<boolean> {
 
 function initialText(check: string, today: string, organization: string | undefined): string {
   const owner = organization === undefined ? '' : `organization: ${inlineText(organization, 'organization')}\n`;
-  return `# yaml-language-server: $schema=${schema.$id}
-#
-# The tokens this organisation knows of. It holds no secret: a token is named by its fingerprint (an HMAC under the
+  return `# The tokens this organisation knows of. It holds no secret: a token is named by its fingerprint (an HMAC under the
 # pepper, which is kept elsewhere), by a public identifier, or by its last characters.
 schema_version: "1"
 ${owner}

@@ -22,7 +22,8 @@ import type { Confidence, Severity } from './severity.ts';
 import type { TimelineRow } from './usage.ts';
 
 export const SCHEMA_VERSION = '1';
-export const SCHEMA_ID = 'https://keyroll.dev/schema/report-1.json';
+/** The name by which the package gives its schema out. */
+export const SCHEMA_ID = 'keyroll/schema/report-1.json';
 
 export interface ReportConfiguration {
   readonly path: string;

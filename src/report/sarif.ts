@@ -16,7 +16,6 @@ import { usageItems, type UsageItem } from './usage-items.ts';
 import { gravestFirst, openFindings } from './view.ts';
 
 const SARIF_SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
-const HOME = 'https://keyroll.dev';
 /** Scans that may find what is gone: they say so of nothing too, or what a code host shows of the last one stays. */
 const LOOKS_BACK: ReadonlySet<string> = new Set(['history', 'range']);
 /** What GitHub takes in one run; more and the upload as a whole is refused. */
@@ -98,7 +97,6 @@ function driverOf({ tool }: Report, rules: readonly object[]): object {
     name: tool.name,
     version: tool.version,
     ...(isSemantic(tool.version) ? { semanticVersion: tool.version } : {}),
-    informationUri: HOME,
     rules,
     properties: { rulesDigest: tool.rulesDigest, catalogueDigest: tool.catalogueDigest, rulesInForce: tool.rules },
   };

@@ -102,7 +102,7 @@ describe('the JSON report', () => {
 });
 
 describe('the published schema', () => {
-  test('has the address that reports name', () => expect(schema.$id).toBe(SCHEMA_ID));
+  test('has the name that reports give', () => expect(schema.$id).toBe(SCHEMA_ID));
 
   test('agrees with the model field by field', () => compareWithShape(schema, REPORT_SHAPE, ''));
 
