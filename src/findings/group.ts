@@ -13,6 +13,7 @@ import { CONFIDENCES, isConfidenceAtLeast, type Confidence } from '../model/seve
 import type { Fingerprinter } from './fingerprint.ts';
 import type { LocatedMatch } from './located-match.ts';
 import { compareText } from '../model/order.ts';
+import { isOfGuessableValues } from './placed-confidence.ts';
 import { severityOf } from './severity.ts';
 
 export interface GroupOptions {
@@ -244,18 +245,14 @@ function compareFindings(a: Finding, b: Finding): number {
 }
 
 /**
- * A guessable value stands in places that have nothing to do with each other: each is judged for itself, so a likely
- * one lends nothing to a doubtful one, and what one product ships with is told apart from what somebody chose.
+ * Each place of a guessable value is judged for itself, so a likely one lends nothing to a doubtful one, and what one
+ * product ships with is told apart from what somebody chose.
  */
-function isGuessable({ match }: LocatedMatch, { rules }: GroupOptions): boolean {
-  return rules.get(match.ruleId)?.kind === 'weak-password';
-}
-
 export function groupMatches(located: readonly LocatedMatch[], options: GroupOptions): Finding[] {
   const { fingerprinter, minConfidence = 'low' } = options;
   const groups = new Map<string, { readonly fingerprint: string; readonly members: LocatedMatch[] }>();
   for (const one of located) {
-    const guessable = isGuessable(one, options);
+    const guessable = isOfGuessableValues(one.match.ruleId);
     if (guessable && !isConfidenceAtLeast(one.match.confidence, minConfidence)) continue;
     const fingerprint = fingerprinter.fingerprint(one.match.secret);
     const key = guessable ? `${fingerprint} ${one.match.ruleId}` : fingerprint;

@@ -22,6 +22,7 @@ const PROGRAM =
   /\.(?:go|py|pyw|rb|[mc]?[jt]sx?|java|kts?|scala|groovy|gradle|swift|cs|rs|c|h|cc|cpp|hpp|dart|exs?|vbs?|bas|asp|ino|pde)$/i;
 /** Where a poor password is what somebody runs with, and no word of an example. */
 const IN_USE: ReadonlySet<FileRole> = new Set(['env-file', 'ci', 'config']);
+/** By id, for the kind of a rule is not at hand where places are judged. */
 const WEAK: ReadonlySet<string> = new Set(['weak-password', 'default-credential']);
 const KEYED = /^(?:generic-|authorization-header$)/;
 

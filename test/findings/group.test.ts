@@ -37,8 +37,8 @@ const RULES = new Map(
     rule('strong'),
     rule('generic'),
     rule('public', { publishable: true, severity: 'critical' }),
-    rule('weak', { kind: 'weak-password', severity: 'medium', provider: 'generic' }),
-    rule('default', { kind: 'weak-password', severity: 'high', provider: 'generic' }),
+    rule('weak-password', { kind: 'weak-password', severity: 'medium', provider: 'generic' }),
+    rule('default-credential', { kind: 'weak-password', severity: 'high', provider: 'generic' }),
     rule('keyed', { provider: 'generic' }),
     rule('sandbox', { environment: 'test', severity: 'critical' }),
     rule('hourly', { lifetime: 'temporary' }),
@@ -246,8 +246,8 @@ describe('guessable values', () => {
       precedenceOf: () => 20,
       minConfidence,
     });
-  const likely: Spec = { rule: 'weak' };
-  const doubtful: Spec = { rule: 'weak', path: 'src/other.ts', match: { confidence: 'low' } };
+  const likely: Spec = { rule: 'weak-password' };
+  const doubtful: Spec = { rule: 'weak-password', path: 'src/other.ts', match: { confidence: 'low' } };
 
   test('a doubtful place is not made likelier by a likely one', () => {
     expect(grouped('medium', likely, doubtful).map((finding) => finding.occurrences.map(({ path }) => path))).toEqual([
@@ -259,8 +259,10 @@ describe('guessable values', () => {
   });
   test('what a product ships with is told apart from what somebody chose', () => {
     expect(
-      grouped('low', { rule: 'weak' }, { rule: 'default', path: 'src/other.ts' }).map((finding) => finding.rule.id),
-    ).toEqual(['weak', 'default']);
+      grouped('low', { rule: 'weak-password' }, { rule: 'default-credential', path: 'src/other.ts' }).map(
+        (finding) => finding.rule.id,
+      ),
+    ).toEqual(['weak-password', 'default-credential']);
   });
 });
 
@@ -295,10 +297,10 @@ describe('severity', () => {
     expect(severity({ rule: 'hourly', path: 'test/a.ts', match: checksum('holds') })).toBe('high');
   });
   test('is low for a guessable value that is commented out wherever it stands', () => {
-    const remark = { rule: 'default', path: 'etc/shop.ini', more: { roleHere: 'docs' } } as const;
-    expect(severity({ rule: 'default', path: 'etc/shop.ini' })).toBe('high');
+    const remark = { rule: 'default-credential', path: 'etc/shop.ini', more: { roleHere: 'docs' } } as const;
+    expect(severity({ rule: 'default-credential', path: 'etc/shop.ini' })).toBe('high');
     expect(severity(remark)).toBe('low');
-    expect(severity(remark, { rule: 'default', path: 'etc/shop.ini', start: 90 })).toBe('high');
+    expect(severity(remark, { rule: 'default-credential', path: 'etc/shop.ini', start: 90 })).toBe('high');
   });
   test('is not lowered for what proves itself', () => {
     expect(severity({ path: 'test/a.ts', match: checksum('holds') })).toBe('high');

@@ -99,8 +99,10 @@ function memberAt(bytes: Uint8Array, at: number, hi: number): Span {
   return { start: at, end: reached(end) };
 }
 
+/** What variables end with that hold a user. */
+const OWNERS = ['user', 'username', 'userid', 'user_id', 'mail', 'login', 'account'];
 /** What variables end with that a call takes a password beside. */
-const BESIDE_PASSWORD = ['user', 'name', 'login', 'mail', 'account', 'id', 'client', 'url'];
+const BESIDE_PASSWORD = [...OWNERS, 'name', 'id', 'client', 'url'];
 
 /** Whether the argument at `at` can be what a password goes with: a literal, or a name that says so. */
 function isUser(bytes: Uint8Array, at: number, hi: number): boolean {
@@ -183,8 +185,6 @@ const GIVING = ['resetpassword', 'reset_password', 'setpassword', 'set_password'
 /** A user in quotes, by name alone or by what says that it is one. */
 const PLAIN_NAME = /^[A-Za-z]+(?:[._-][A-Za-z]+)*$/;
 const CERTAIN_USER = /user|^[\w.+-]+@[\w-]+\./i;
-/** What variables end with that hold a user. */
-const OWNERS = ['user', 'username', 'userid', 'user_id', 'mail', 'login', 'account'];
 
 /**
  * Whether the first of several arguments, at `at`, is whose password the next one is: `verifyPassword("user1", "v")`,

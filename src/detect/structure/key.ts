@@ -30,6 +30,8 @@ import {
   standsAt,
 } from './byte.ts';
 
+/** What keys end with that name a password. */
+export const PASSWORDS: readonly string[] = ['password', 'passwd', 'passphrase', 'pwd', 'pw', 'pass', 'passcode'];
 const MAX_KEY = 80;
 /** Bytes of an index in brackets behind a key. */
 const MAX_INDEX = 24;

@@ -39,7 +39,7 @@ import {
   textOf,
 } from './byte.ts';
 import { readByteArray } from './byte-array.ts';
-import type { Key } from './key.ts';
+import { PASSWORDS, type Key } from './key.ts';
 import { isContinued, openingQuote, readJoined, readLiteral, readQuoted } from './quoted.ts';
 
 const MAX_WRAPPER = 40;
@@ -79,8 +79,6 @@ const NAMED_IN_CALLS = ['password', 'secret'];
 const LOOKUPS = ['get', 'fetch', 'find', 'load', 'lookup', 'read'];
 /** Calls that make the hash of a password: what they are given is the password. */
 const HASHING = ['bcrypt', 'hash', 'hashsync', 'hashpw', 'crypt', 'md5', 'sha1', 'sha256', 'hash::make'];
-/** Ends of the keys under which that holds. */
-const HASHED_KEYS = ['password', 'passwd', 'pwd', 'pass'];
 
 /** Whether a literal in bare brackets is one of several: `('a', 'b')`, `('a', )`. */
 function isOfTuple(bytes: Uint8Array, quote: number, hi: number): boolean {
@@ -124,7 +122,7 @@ function isLookup(bytes: Uint8Array, start: number, end: number): boolean {
 /** Whether the call whose name ends at `end` hashes, under the key of a password. */
 function isHashing(bytes: Uint8Array, key: Key, start: number, end: number): boolean {
   return (
-    HASHED_KEYS.some((name) => endsWith(bytes, key, name)) &&
+    PASSWORDS.some((name) => endsWith(bytes, key, name)) &&
     HASHING.some((word) => end - start >= word.length && standsAt(bytes, end - word.length, word))
   );
 }

@@ -7,7 +7,7 @@ import { DOT, HASH, LESS, OPEN_PAREN, SEMICOLON, SLASH, STAR, DASH } from '../..
 import { bareEnd } from './bare.ts';
 import { BARE_END, BLANK, LINE_END, QUOTE, classAt, endsWith, lineStart, skipBlanks, textOf } from './byte.ts';
 import { candidate, type Candidate, type Window } from './candidate.ts';
-import { beginsLine, type Key } from './key.ts';
+import { beginsLine, PASSWORDS, type Key } from './key.ts';
 import { quotedValue } from './literal.ts';
 import { readQuoted } from './quoted.ts';
 
@@ -35,7 +35,6 @@ function isMixed(word: string): boolean {
   );
 }
 
-const PASSWORDS = ['password', 'passwd', 'passphrase', 'pwd', 'pw', 'pass', 'passcode'];
 const SHORTEST_TOKEN = 16;
 
 /** The word at `at`, if its shape is that of the key's values; `isEnough` says it of a password. */
