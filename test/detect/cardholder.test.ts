@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cardholderData, CARDHOLDER_ANCHORS } from '../../src/detect/cardholder/cardholder.ts';
 import type { Match } from '../../src/model/match.ts';
 import { expandExample } from '../../src/ruleset/example.ts';
+import { collect } from './structure-source.ts';
 
 const number = (start: string, length: number, seed = start): string =>
   expandExample(`${start}<digits:${length - 1 - start.length}><check:luhn>`, seed).text;
@@ -65,6 +66,17 @@ describe('a card number', () => {
     for (const text of [`card ${VISA}`, `card ${grouped(VISA, 4, 4, 4, 4)('-')}`]) {
       expect(found(text)[0]?.secret.masked.replace(/•+/, '.')).toBe(`${VISA.slice(0, 6)}.${VISA.slice(-4)}`);
     }
+  });
+});
+
+describe('under the key of a token, whether or not cards are looked for', () => {
+  it('a number is told as what it passes for, and nothing of it is shown', () => {
+    const [match] = collect(`card.setToken("${VISA}");\n`).matches;
+    expect(match?.proofs).toContainEqual(expect.objectContaining({ detail: 'passes as a card number of Visa' }));
+    expect(match?.secret.masked).not.toMatch(/\d/);
+  });
+  it('one that acquirers publish for tests is no token', () => {
+    expect(collect(`const o = { accessToken: "${'378282'}${'246310005'}" };\n`).matches).toEqual([]);
   });
 });
 

@@ -7,11 +7,9 @@ import { PERCENT, SEMICOLON } from '../../model/ascii.ts';
 import type { Match, MatchPart } from '../../model/match.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Span } from '../../model/span.ts';
-import { isLuhn } from '../../ruleset/check-digits.ts';
 import { fact } from '../proofs/result.ts';
 import type { Reach } from '../sight.ts';
-import { schemeOf } from './issuer.ts';
-import { isTestNumber } from './test-number.ts';
+import { cardNumber } from './card-number.ts';
 
 /** What opens a look: a word of cards, or the start of a track. */
 export const CARDHOLDER_ANCHORS = [
@@ -71,8 +69,8 @@ const PIN_BLOCK = new RegExp(String.raw`pin[-_ ]?block${GIVEN}([0-9A-F]{16})${NO
 
 /** The scheme of a number that somebody may pay with. */
 function issuedBy(digits: string): string | undefined {
-  const scheme = schemeOf(digits);
-  return scheme !== undefined && isLuhn(digits) && !isTestNumber(digits) ? scheme : undefined;
+  const card = cardNumber(digits);
+  return card?.isTest === false ? card.scheme : undefined;
 }
 
 /** Text of the window, and where it starts; latin1, so that a character is a byte. */

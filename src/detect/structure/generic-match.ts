@@ -2,7 +2,8 @@
 import type { Encoding, Match, MatchPart, MatchTraits, TraceStep } from '../../model/match.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Span } from '../../model/span.ts';
-import { detailOf } from '../proofs/result.ts';
+import { cardNumber, type CardNumber } from '../cardholder/card-number.ts';
+import { detailOf, fact } from '../proofs/result.ts';
 import { shapeOf } from '../value/statistics.ts';
 import { keyMeaning, type KeyMeaning, type KeyRole } from '../value/key-meaning.ts';
 import { referenceMechanism } from '../value/reference.ts';
@@ -97,7 +98,15 @@ function subjectOf(window: Window, found: Found, value: string, key: KeyMeaning)
   };
 }
 
-function matchOf(window: Window, found: Found, { value, key }: Case, verdict: Judgement): Match {
+const CARD_DIGITS = /^\d{13,19}$/;
+
+function matchOf(
+  window: Window,
+  found: Found,
+  { value, key }: Case,
+  verdict: Judgement,
+  card: CardNumber | undefined,
+): Match {
   const parts = partsOf(window, found);
   const user = parts[0]?.value.reveal();
   const isDefault = user !== undefined && key.role === 'password' && isDefaultPair(user, value);
@@ -108,7 +117,10 @@ function matchOf(window: Window, found: Found, { value, key }: Case, verdict: Ju
     parts,
     decoded: found.decoded ?? [],
     confidence: verdict.confidence,
-    proofs: verdict.proofs,
+    proofs:
+      card === undefined
+        ? verdict.proofs
+        : [...verdict.proofs, fact('structure', 'holds', `passes as a card number of ${card.scheme}`)],
     traits: { ...found.traits, ...(isDefault ? { knownDefault: true as const } : {}) },
   };
 }
@@ -132,7 +144,12 @@ export function settleFound(window: Window, found: Found, sink: StructureSink, m
     sink.trace?.({ ...dropped(found, key, verdict.refused), ...judged });
     return;
   }
-  const match = matchOf(window, found, subject, verdict);
+  const card = CARD_DIGITS.test(value) ? cardNumber(value) : undefined;
+  if (card?.isTest === true) {
+    sink.trace?.(dropped(found, key, 'a card number for tests'));
+    return;
+  }
+  const match = matchOf(window, found, subject, verdict, card);
   sink.trace?.({
     ruleId: match.ruleId,
     span: match.span,
