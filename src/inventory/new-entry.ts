@@ -8,7 +8,7 @@ import { isPast } from '../model/exposure.ts';
 import type { InventoryEntry, ProviderRef, StorageKind, TokenEnvironment, TokenType } from '../model/inventory.ts';
 import type { FileRole, PlaceEnvironment } from '../model/place.ts';
 import type { ReportFinding, ReportOccurrence } from '../model/report.ts';
-import type { CredentialKind } from '../model/rule.ts';
+import type { CredentialKind, RuleInfo } from '../model/rule.ts';
 import { Secret } from '../model/secret.ts';
 import { proposeId } from './entry-id.ts';
 import { asInventorySees, AT_THE_INVENTORY, type Vantage } from './vantage.ts';
@@ -48,7 +48,7 @@ export function entryFromFinding(
     });
   }
   const places = finding.occurrences.filter((place) => place.part === 'secret');
-  const provider = answers.provider ?? (finding.provider === 'generic' ? undefined : finding.provider);
+  const provider = answers.provider ?? providerOf(finding);
   return {
     id: proposeId(provider ?? finding.kind, places[0]?.path ?? null, taken),
     type: typeOf(finding),
@@ -65,13 +65,17 @@ export function entryFromFinding(
   };
 }
 
-/** The secret's value does not get into the entry, but for the last four characters of a long one. */
+/**
+ * The secret's value does not get into the entry, but for the last four characters of a long one. `rule`: what is known
+ * of the one that is sure of it; a provider that was named otherwise is believed.
+ */
 export function entryFromSecret(
   secret: Secret,
   answers: Answers,
   fingerprinter: Fingerprinter,
   keyId: string,
   taken: ReadonlySet<string> = new Set(),
+  rule: Pick<RuleInfo, 'kind' | 'title' | 'provider'> | null = null,
 ): InventoryEntry {
   if (fingerprinter.kind !== 'pepper') {
     throw new InventoryError(
@@ -81,12 +85,15 @@ export function entryFromSecret(
       },
     );
   }
+  const known = rule !== null && [undefined, rule.provider].includes(answers.provider) ? rule : null;
+  const provider = answers.provider ?? providerOf(known);
   return {
-    id: proposeId(answers.provider ?? answers.type ?? 'token', answers.storage?.[0]?.ref ?? null, taken),
-    type: 'other',
+    id: proposeId(provider ?? answers.type ?? 'token', answers.storage?.[0]?.ref ?? null, taken),
+    type: known === null ? 'other' : typeOf(known),
     status: 'active',
     environment: 'unknown',
     ...answers,
+    ...(provider === undefined ? {} : { provider }),
     ...recognitionOfSecret(secret, fingerprinter, keyId),
   };
 }
@@ -179,7 +186,11 @@ const CLOUDS = new Set([
   'yandex-cloud',
 ]);
 
-function typeOf({ kind, title, provider }: ReportFinding): TokenType {
+function providerOf(rule: Pick<RuleInfo, 'provider'> | null): string | undefined {
+  return rule === null || rule.provider === 'generic' ? undefined : rule.provider;
+}
+
+function typeOf({ kind, title, provider }: Pick<RuleInfo, 'kind' | 'title' | 'provider'>): TokenType {
   const named = TYPE_BY_TITLE.find(([pattern]) => pattern.test(title));
   if (named !== undefined) return named[1];
   return CLOUDS.has(provider) && TYPE_BY_KIND[kind] === 'api_key' ? 'cloud_access_key' : TYPE_BY_KIND[kind];

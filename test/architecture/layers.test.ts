@@ -147,6 +147,7 @@ const REVEALING: Readonly<Record<string, readonly [times: number, why: string]>>
     2,
     'a token made here is shown to its maker once, or written to a file for its owner',
   ],
+  'scan/recognise.ts': [1, 'read by the rules, for whose token it is'],
   'scan/wire.ts': [1, 'handed to another thread of the process, where it is wrapped again'],
 };
 

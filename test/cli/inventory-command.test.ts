@@ -92,13 +92,14 @@ describe('keyroll inventory', () => {
   it('add takes a token from standard input, and neither shows nor stores it', () => {
     const place = folder({ 'c.env': `GITHUB_TOKEN=${first}\n` });
     keyroll(place, ['inventory', 'init']);
-    const run = keyroll(place, ['inventory', 'add', '--id', 'typed', '--provider', 'github'], { input: `${first}\n` });
+    const run = keyroll(place, ['inventory', 'add', '--id', 'typed'], { input: `${first}\n` });
     expect([run.code, (run.out + run.err + readFileSync(join(place, FILE), 'utf8')).includes(first)]).toEqual([
       0,
       false,
     ]);
     expect(scan(place, ['scan', '-q']).report.findings).toMatchObject([{ state: 'registered', entry: 'typed' }]);
     const text = readFileSync(join(place, FILE), 'utf8');
+    expect(text).toMatch(/type: personal_access_token\n[^]* provider: github\n/);
     expect(keyroll(place, ['inventory', 'add', '--id', 'again'], { input: first })).toMatchObject({
       code: 2,
       err: expect.stringContaining('this token is in the inventory already, as "typed"'),

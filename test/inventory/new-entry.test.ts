@@ -178,6 +178,16 @@ describe('an entry of a typed token', () => {
       reconcile([found], inventory([made]), { asOf: 0, fingerprints: 'compared' }).findings[0]?.reconciliation,
     ).toMatchObject({ matchedBy: 'fingerprint' });
   });
+  test('is of the provider and type that a rule knows, unless another provider is named', () => {
+    const rule = { kind: 'api-key', title: 'Acme personal access token', provider: 'acme' } as const;
+    const made = (answers: { provider?: string }) =>
+      entryFromSecret(new Secret('s'.repeat(19)), answers, FINGERPRINTER, 'k1', new Set(), rule);
+    expect([{}, { provider: 'acme' }, { provider: 'other' }].map(made)).toMatchObject([
+      { id: 'acme', type: 'personal_access_token', provider: 'acme' },
+      { type: 'personal_access_token', provider: 'acme' },
+      { type: 'other', provider: 'other' },
+    ]);
+  });
   test('shows nothing of a short one', () => {
     expect(
       entryFromSecret(new Secret('s'.repeat(19)), { id: 'short' }, FINGERPRINTER, 'k1').provider_refs,

@@ -5,6 +5,8 @@ import { registrationKey, type MakeEntry } from '../../../inventory/register.ts'
 import type { InventoryEntry } from '../../../model/inventory.ts';
 import type { Io } from '../../../model/io.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
+import { openRules } from '../../../scan/engine-assets.ts';
+import { ruleOf } from '../../../scan/recognise.ts';
 import type { Context } from '../../context.ts';
 import { readHidden } from '../../input/hidden-input.ts';
 import { printJsonLine } from '../../output/print-json.ts';
@@ -26,7 +28,8 @@ async function entryMaker(options: AddOptions, pepper: Buffer, io: Io): Promise<
     return (keyId, taken) => entryFromFinding(finding, answers, keyId, taken, vantage, accessKeyId);
   }
   const secret = secretFromInput(await readHidden('token (not shown): ', io));
-  return (keyId, taken) => entryFromSecret(secret, answers, fingerprinterOf(pepper, 'pepper'), keyId, taken);
+  const rule = ruleOf(secret, openRules());
+  return (keyId, taken) => entryFromSecret(secret, answers, fingerprinterOf(pepper, 'pepper'), keyId, taken, rule);
 }
 
 export async function addCommand({ io }: Context, options: AddOptions): Promise<number> {
