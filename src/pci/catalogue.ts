@@ -7,19 +7,13 @@ import type { Applicability, Disclaimer, Relation, RequirementResult, Threshold 
 import type { InventoryPolicy, TargetedRiskAnalysis } from '../model/inventory.ts';
 import type { Severity } from '../model/severity.ts';
 
-export const GROUPS = ['core', 'keys', 'environment', 'logging', 'governance'] as const;
-export type RequirementGroup = (typeof GROUPS)[number];
-
 export const INPUTS = ['files', 'history', 'inventory', 'log', 'policy', 'providers'] as const;
 export type CheckInput = (typeof INPUTS)[number];
 
 export interface CatalogueRequirement {
   readonly id: string;
-  readonly group: RequirementGroup;
   /** Our own one-line paraphrase. */
   readonly summary: string;
-  /** `always`, or the day from which it is mandatory. */
-  readonly effective: string;
   readonly relation: Relation;
   readonly applies: Applicability;
   /** Numbers of its testing procedures that a report can be material for: `8.6.2.b`. */
@@ -36,10 +30,6 @@ export interface CatalogueCheck {
   readonly severity: Severity;
   readonly inputs: readonly CheckInput[];
   readonly requirements: readonly { readonly id: string; readonly relation: Relation }[];
-  /** Numbers of the OWASP Non-Human Identities Top 10. */
-  readonly nhi: readonly string[];
-  /** When an item fails, in one line. */
-  readonly fails: string;
 }
 
 export const UNITS = ['days', 'bits', 'places', 'minutes', 'events', 'times', 'percent'] as const;

@@ -9,7 +9,6 @@ import { compareRequirementIds } from '../model/order.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import { YamlReader, type Fields } from '../ruleset/yaml-reader.ts';
 import {
-  GROUPS,
   INPUTS,
   UNITS,
   type Catalogue,
@@ -20,24 +19,13 @@ import {
 } from './catalogue.ts';
 
 const STANDARD_FIELDS = ['standard', 'version', 'catalogue', 'disclaimers', 'requirements'] as const;
-const REQUIREMENT_FIELDS = [
-  'id',
-  'group',
-  'summary',
-  'effective',
-  'relation',
-  'applies',
-  'testing',
-  'manual',
-  'unchecked',
-] as const;
+const REQUIREMENT_FIELDS = ['id', 'summary', 'relation', 'applies', 'testing', 'manual', 'unchecked'] as const;
 const CHECKS_FIELDS = ['checks', 'thresholds', 'wideScopes', 'wideKeys'] as const;
-const CHECK_FIELDS = ['id', 'title', 'severity', 'inputs', 'requirements', 'nhi', 'fails'] as const;
+const CHECK_FIELDS = ['id', 'title', 'severity', 'inputs', 'requirements'] as const;
 const THRESHOLD_FIELDS = ['key', 'unit', 'value', 'origin', 'policy', 'tra', 'bound', 'detail'] as const;
 
 const REQUIREMENT_ID = /^\d{1,2}(?:\.\d{1,2}){1,4}$/;
 const CHECK_ID = /^[A-Z]{3}-\d{3}$/;
-const EFFECTIVE = /^(?:always|\d{4}-\d{2}-\d{2})$/;
 const POLICY_KEYS = [
   'rotation_max',
   'lifetime_max',
@@ -116,15 +104,9 @@ function readRequirements(file: YamlReader, standard: Fields): readonly Placed<C
   const seen = new Set<string>();
   return file.mappings(standard, 'requirements', REQUIREMENT_FIELDS).map((of) => {
     const id = uniqueId(file, of, REQUIREMENT_ID, seen);
-    const effective = text(file, of, 'effective');
-    if (!EFFECTIVE.test(effective)) {
-      file.problem(of.values.get('effective') ?? of.node, '"effective" is neither "always" nor a date.');
-    }
     const value: CatalogueRequirement = {
       id,
-      group: file.oneOf(of, 'group', GROUPS, true) ?? 'core',
       summary: text(file, of, 'summary'),
-      effective,
       relation: file.oneOf(of, 'relation', RELATIONS, true) ?? 'analogous',
       applies: file.oneOf(of, 'applies', APPLICABILITY, false) ?? 'everyone',
       testing: testingOf(file, of, id),
@@ -163,8 +145,6 @@ function readChecks(file: YamlReader, checks: Fields, requirements: ReadonlySet<
       return known ?? [];
     }),
     requirements: readReferences(file, of, requirements),
-    nhi: file.texts(of, 'nhi'),
-    fails: text(file, of, 'fails'),
   }));
 }
 
