@@ -107,6 +107,8 @@ export interface TokenUse {
   readonly sources: readonly string[];
   readonly events: number;
   readonly failures: number;
+  /** Days with events. */
+  readonly activeDays: number;
   readonly first: Sighting;
   readonly last: number;
   /** Last successful use; null where there was none. */

@@ -160,6 +160,7 @@ export class UsageLedger {
         lastUsed: ledger.lastUsed,
         created: ledger.created,
         revoked: ledger.revoked,
+        activeDays: ledger.days.size,
         lastChanged: ledger.lastChanged,
         observations: observationsOf(ledger, limits),
         strangeNetworks: entry === null && finding !== null ? networksUsed(ledger) : strangeNetworksOf(ledger, limits),

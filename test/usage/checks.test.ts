@@ -267,7 +267,7 @@ describe('what a log is too short for, or cannot show, is no pass', () => {
     );
 
   test('new networks and unusual days need a past', () => {
-    const short = trail([[at(0)], [at(1), denied]]);
+    const short = trail([[at(0)], [at(20), denied]]);
     expect(['USE-005', 'USE-007', 'USE-009'].map(short.populationOf)).toEqual([0, 0, 0]);
     expect(short.resultOf('10.4.1.1')).toBe('insufficient_input');
     const long = trail([...daily(40), [at(40), denied]]);

@@ -197,7 +197,10 @@ export const unusual: Check = (input) =>
     input,
     (use) =>
       told(use, ['volume', 'hour'], 'low', (seen) => `${seen.detail}, ${dayOf(seen.first.ts)}`) ??
-      shortPast(use, 'anomaly_baseline', input),
+      // A day is held against as many earlier ones with use, however far apart they are.
+      (use.activeDays > input.limits.valueOf('anomaly_baseline')
+        ? null
+        : `no day in the logs has ${input.limits.describe('anomaly_baseline')} with use before it`),
   );
 
 export const failureBurst: Check = (input) =>
