@@ -178,6 +178,7 @@ export function use(extra: Partial<TokenUse> = {}): TokenUse {
     sources: ['AWS CloudTrail'],
     events: 3,
     failures: 0,
+    activeDays: 3,
     first: sighting(AS_OF - 60 * 86_400_000),
     last: AS_OF - 86_400_000,
     lastUsed: AS_OF - 86_400_000,
