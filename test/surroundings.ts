@@ -17,7 +17,7 @@ declare module 'vitest' {
 
 function withoutSettingsOfGit(): void {
   for (const name of Object.keys(process.env)) if (name.startsWith('GIT_')) delete process.env[name];
-  Object.assign(process.env, { GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: devNull });
+  Object.assign(process.env, { GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: devNull, TZ: 'UTC' });
 }
 
 export default function setup({ provide }: TestProject): () => void {

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Report, ReportFinding } from '../../src/model/report.ts';
-import { folder, git, githubToken, keyroll, scan, sharedFolder, shell, write, type Run } from './keyroll.ts';
+import { folder, git, githubToken, keyroll, launch, scan, sharedFolder, shell, write, type Run } from './keyroll.ts';
 
 /** In two pieces, or a scan of this repository would take it for its own. */
 const IGNORE = ['keyroll', 'ignore'].join(':');
@@ -118,7 +118,7 @@ describe('keyroll demo', () => {
   it('without a folder makes one in the temporary place, and says how to scan it in words that a shell takes', () => {
     const dir = folder();
     mkdirSync(join(dir, "a person's tmp"));
-    const run = keyroll(dir, ['demo'], { env: { TMPDIR: join(dir, "a person's tmp") } });
+    const run = launch(dir, ['demo'], { env: { TMPDIR: join(dir, "a person's tmp") } });
     expect([run.code, run.out]).toEqual([
       0,
       expect.stringMatching(/^A made-up shop stands in .*\/a person's tmp\/keyroll-demo-\w+\/shop\n/),

@@ -3,7 +3,7 @@ import type { Report } from '../../src/model/report.ts';
 import { SEVERITIES } from '../../src/model/severity.ts';
 import { parseFailOn, verdictOf, type ExitPolicy } from '../../src/scan/exit-code.ts';
 import { check, finding, reportOf, requirement } from '../report/sample-report.ts';
-import { folder, git, githubToken, keyroll, sharedFolder, started, write } from './keyroll.ts';
+import { folder, git, githubToken, keyroll, launch, sharedFolder, started, write } from './keyroll.ts';
 
 const SUPPRESSED = { suppressed: { source: 'inline', reason: 'a test value', by: null, until: null } } as const;
 const ZERO = { critical: 0, high: 0, medium: 0, low: 0, info: 0 } as const;
@@ -154,8 +154,9 @@ describe('the program ends with', () => {
   const INCOMPLETE = ['--max-file-size', '1kb'];
   const code = (dir: string, ...args: string[]): number | null => keyroll(dir, ['scan', '-q', ...args]).code;
 
-  it('0 when nothing is found and 1 when something is', () => {
-    expect([code(tidy), code(dirty), keyroll(dirty, []).code]).toEqual([0, 1, 1]);
+  it('0 when nothing is found, 1 when something is, 2 for an error and 3 for less than all', () => {
+    const runs = [['scan', tidy], ['scan', dirty], [], ['scan', '--nope'], ['scan', partial, ...INCOMPLETE]];
+    expect(runs.map((args) => launch(dirty, args).code)).toEqual([0, 1, 1, 2, 3]);
   });
 
   it.each([

@@ -1,22 +1,15 @@
-/** Runs the built program as a user would, in folders made for the test. */
+/** Runs the built program in folders made for the test. */
 import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, inject, onTestFinished } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
 import { expandExample } from '../../src/ruleset/example.ts';
+import { called, launched, PROGRAM, type Run } from '../program.ts';
 
 export { git } from '../git.ts';
-
-/** The program under test; another build can be named. */
-const PROGRAM = process.env['KEYROLL_BIN'] ?? resolve(import.meta.dirname, '../../bin/keyroll.js');
-
-export interface Run {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
+export type { Run } from '../program.ts';
 
 export interface RunOptions {
   readonly input?: string | Uint8Array;
@@ -48,15 +41,14 @@ function environment(cwd: string, own: RunOptions['env'] = {}): Record<string, s
   };
 }
 
-export function keyroll(cwd: string, args: readonly string[], options: RunOptions = {}): Run {
-  const done = spawnSync(process.execPath, [PROGRAM, ...args], {
-    cwd,
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    env: environment(cwd, options.env),
-    input: options.input ?? '',
-  });
-  return { code: done.status, out: done.stdout, err: done.stderr };
+/** What the program says, writes and returns. */
+export function keyroll(cwd: string, args: readonly string[], { env, input }: RunOptions = {}): Run {
+  return called(args, { cwd, env: environment(cwd, env), input });
+}
+
+/** The same as a process of its own. */
+export function launch(cwd: string, args: readonly string[], { env, input }: RunOptions = {}): Run {
+  return launched(args, { cwd, env: environment(cwd, env), input });
 }
 
 /** The program running on, for tests that talk to it or end it. */

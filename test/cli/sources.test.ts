@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DIRECTIVE } from '../../src/model/directive.ts';
 import type { Report } from '../../src/model/report.ts';
-import { folder, git, githubToken, keyroll, scan, write } from './keyroll.ts';
+import { folder, git, githubToken, keyroll, launch, scan, write } from './keyroll.ts';
 
 const token = githubToken('sources');
 const line = `GITHUB_TOKEN=${token}\n`;
@@ -379,7 +379,7 @@ describe('what is asked for', () => {
       if (!require('node:worker_threads').isMainThread) Atomics.notify = (...given) => { if (++times === 3) throw new Error('gave out'); return notify(...given); };
     `,
     });
-    const { code, out, err } = keyroll(dir, ['scan', 'many', '-q', '--jobs', '2'], {
+    const { code, out, err } = launch(dir, ['scan', 'many', '-q', '--jobs', '2'], {
       env: { NODE_OPTIONS: `--require ${JSON.stringify(join(dir, 'fail.cjs'))}` },
     });
     expect([code, out]).toEqual([2, '']);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folder, githubToken, keyroll } from './keyroll.ts';
+import { folder, githubToken, launch } from './keyroll.ts';
 
 /** What Node loaded of its own in a run, and which files of the program. */
 function loadedBy(
@@ -15,7 +15,7 @@ function loadedBy(
       "process.on('exit', () => require('node:fs').writeFileSync(`${__dirname}/loaded.json`, JSON.stringify({ node: process.moduleLoadList, own: Object.keys(require.cache) })));\n",
   });
   const dir = folder(files);
-  const { code } = keyroll(dir, args, {
+  const { code } = launch(dir, args, {
     env: { ...env, NODE_OPTIONS: `--require ${JSON.stringify(join(place, 'tell.cjs'))}` },
   });
   const { node, own } = JSON.parse(readFileSync(join(place, 'loaded.json'), 'utf8')) as {
@@ -64,13 +64,13 @@ describe('compiled code', () => {
       .map((name) => join(dir, name))
       .filter((name) => statSync(name).isFile());
   const run = (home: string): readonly unknown[] => {
-    const { code, out, err } = keyroll(folder(FILES), ['scan', '-f', 'compact', '-q'], { env: { HOME: home } });
+    const { code, out, err } = launch(folder(FILES), ['scan', '-f', 'compact', '-q'], { env: { HOME: home } });
     return [code, out.split(' ').slice(1, 3), err];
   };
 
   it.runIf(existsSync('/proc/1'))('is not kept where no folder can be made, and nobody waits for it', () => {
     expect(run('/proc/1')).toEqual([1, ['critical', 'github-personal-access-token'], '']);
-    expect(keyroll(folder(FILES), ['inventory', 'init'], { env: { HOME: '/proc/1' } }).code).toBe(2);
+    expect(launch(folder(FILES), ['inventory', 'init'], { env: { HOME: '/proc/1' } }).code).toBe(2);
   });
 
   it('is kept in the home, and changes nothing, damaged or not', () => {

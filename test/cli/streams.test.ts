@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { progressOn } from '../../src/cli/output/progress.ts';
 import type { Io } from '../../src/model/io.ts';
 import type { Report } from '../../src/model/report.ts';
-import { folder, githubToken, keyroll, sharedFolder, shell } from './keyroll.ts';
+import { folder, githubToken, launch, sharedFolder, shell } from './keyroll.ts';
 
 const ESCAPE = '\u001b';
 const token = githubToken('streams');
@@ -15,10 +15,10 @@ const FORMATS = ['terminal', 'compact', 'table', 'json', 'jsonl', 'sarif', 'gitl
 
 describe('standard output', () => {
   it('holds the report and nothing else', () => {
-    const run = keyroll(dirty, ['scan', '-f', 'json']);
+    const run = launch(dirty, ['scan', '-f', 'json']);
     expect((JSON.parse(run.out) as Report).summary.findings).toBe(1);
     expect(run.err).toContain('1 finding');
-    expect(keyroll(dirty, ['scan', '-f', 'json', '-o', '/dev/null']).out).toBe('');
+    expect(launch(dirty, ['scan', '-f', 'json', '-o', '/dev/null']).out).toBe('');
   });
 
   it('carries a report of megabytes through a pipe whole', () => {
@@ -42,40 +42,40 @@ describe('standard output', () => {
   });
 
   it('fits a narrow window', () => {
-    const { out, err } = keyroll(dirty, ['scan', '-v'], { env: { COLUMNS: '40' } });
+    const { out, err } = launch(dirty, ['scan', '-v'], { env: { COLUMNS: '40' } });
     expect(`${out}${err}`.split('\n').filter((line) => line.length > 40)).toEqual([]);
     expect(out).toContain('github-personal-access-token');
   });
 
   it('is ASCII where the locale is not UTF-8', () => {
-    const { out, err } = keyroll(dirty, ['scan'], { env: { LANG: 'C', LC_ALL: 'C' } });
+    const { out, err } = launch(dirty, ['scan'], { env: { LANG: 'C', LC_ALL: 'C' } });
     expect(`${out}${err}`).toMatch(/^[\x20-\x7e\n]*$/);
   });
 });
 
 describe('standard error', () => {
   it('is empty with -q', () => {
-    expect(keyroll(dirty, ['scan', '-q']).err).toBe('');
-    expect(keyroll(dirty, ['scan', '-q', '-f', 'json']).err).toBe('');
+    expect(launch(dirty, ['scan', '-q']).err).toBe('');
+    expect(launch(dirty, ['scan', '-q', '-f', 'json']).err).toBe('');
   });
 
   it('tells coverage, what was skipped, and with --verbose which', () => {
-    const brief = keyroll(dirty, ['scan']).err;
+    const brief = launch(dirty, ['scan']).err;
     expect(brief).toMatch(/scanned 1 file, .+ with [\d,]+ rules/);
     expect(brief).toContain('skipped 1 (dependency folder 1)');
     expect(brief).not.toContain('node_modules');
-    expect(keyroll(dirty, ['scan', '-v']).err).toContain('node_modules: dependency folder');
+    expect(launch(dirty, ['scan', '-v']).err).toContain('node_modules: dependency folder');
   });
 
   it('warns when no file was scanned', () => {
-    const run = keyroll(folder(), ['scan']);
+    const run = launch(folder(), ['scan']);
     expect([run.code, run.err]).toEqual([0, expect.stringContaining('no files were scanned')]);
   });
 });
 
 describe('colour', () => {
   const isColoured = (args: readonly string[], env: Readonly<Record<string, string>> = {}): boolean => {
-    const { out, err } = keyroll(dirty, ['scan', ...args], { env });
+    const { out, err } = launch(dirty, ['scan', ...args], { env });
     return `${out}${err}`.includes(ESCAPE);
   };
 
@@ -95,7 +95,7 @@ describe('colour', () => {
 
   it('never gets into a file', () => {
     const out = folder();
-    keyroll(
+    launch(
       dirty,
       ['scan', '--color', 'always', ...FORMATS.flatMap((format) => ['--report', `${format}=${join(out, format)}`])],
       { env: COLOURFUL },
@@ -162,7 +162,7 @@ describe('progress', () => {
   });
 
   it('writes nothing to a pipe', () => {
-    expect(keyroll(dirty, ['scan']).err).not.toContain('scanning');
+    expect(launch(dirty, ['scan']).err).not.toContain('scanning');
   });
 });
 
@@ -170,6 +170,6 @@ it('is no clean run that waits for what never comes', () => {
   const dir = folder({
     'lost.cjs': `Object.defineProperty(process, 'stdin', { value: new (require('node:stream').Readable)({ read() {} }) });\n`,
   });
-  const run = keyroll(dir, ['scan', '-'], { env: { NODE_OPTIONS: `--require=${join(dir, 'lost.cjs')}` } });
+  const run = launch(dir, ['scan', '-'], { env: { NODE_OPTIONS: `--require=${join(dir, 'lost.cjs')}` } });
   expect([run.code, run.out]).toEqual([2, '']);
 });

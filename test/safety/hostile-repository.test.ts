@@ -1,6 +1,6 @@
 /** Repositories that would run programs if git were asked the wrong way. Each program leaves a mark. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, utimesSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder, git, githubToken, keyroll, write } from '../cli/keyroll.ts';
@@ -100,6 +100,13 @@ function program(dir: string, marks: string, name: string): string {
   return /\s/.test(file) ? `'${file}'` : file;
 }
 
+/** As `git config` leaves it: seventy starts of it would take longer than all else. */
+function lineOfConfig(name: string, value: string): string {
+  const [section, ...below] = name.split('.');
+  const key = below.pop();
+  return `[${section}${below.length > 0 ? ` "${below.join('.')}"` : ''}]\n\t${key} = ${JSON.stringify(value)}\n`;
+}
+
 /** A repository with changes of every kind, a filter on every file, and a trap in every place that can hold one. */
 function trap(): Trap {
   const dir = join(folder(), 'repository');
@@ -135,13 +142,15 @@ function trap(): Trap {
     write(dir, `.git/hooks/${name}`, `#!/bin/sh\ntouch '${join(marks, `hook-${name}`)}'\n`);
     chmodSync(join(dir, '.git/hooks', name), 0o755);
   }
-  for (const [name, value] of SETTINGS) git(dir, 'config', name, value(program(outside, marks, name)));
   write(
     outside,
     'more.config',
     `[core]\n\tfsmonitor = ${program(outside, marks, 'included')}\n[diff]\n\texternal = ${program(outside, marks, 'included-diff')}\n`,
   );
-  git(dir, 'config', '--add', 'include.path', join(outside, 'more.config'));
+  const settings = SETTINGS.map(([name, value]) => [name, value(program(outside, marks, name))] as const);
+  for (const [name, value] of [...settings, ['include.path', join(outside, 'more.config')] as const]) {
+    appendFileSync(join(dir, '.git/config'), lineOfConfig(name, value));
+  }
   return { dir, marks };
 }
 
