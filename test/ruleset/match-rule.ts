@@ -22,9 +22,25 @@ function isKept(rule: CompiledRule, value: string): boolean {
   return entropy(variable) >= rule.minEntropy && (variable.length > 150 || !PLACEHOLDER.test(variable));
 }
 
+/** A rule is asked about all of its examples, one after another. */
+let last: { readonly rule: CompiledRule; readonly looks: ReturnType<typeof looksOf> } | undefined;
+
+function looksOf(rule: CompiledRule) {
+  return {
+    regex: new RegExp(rule.pattern, `dg${rule.flags}`),
+    search: patternSearch(rule),
+    outlines: openOutlines(packedIn(packOutlines([rule]))),
+  };
+}
+
+function prepared(rule: CompiledRule): ReturnType<typeof looksOf> {
+  if (last?.rule !== rule) last = { rule, looks: looksOf(rule) };
+  return last.looks;
+}
+
 function plain(rule: CompiledRule, bytes: Buffer): Span[] {
   const spans: Span[] = [];
-  const regex = new RegExp(rule.pattern, `dg${rule.flags}`);
+  const { regex } = prepared(rule);
   const text = bytes.toString('latin1');
   for (const match of text.matchAll(regex)) {
     const [start, end] = match.indices?.groups?.['secret'] ?? match.indices?.[0] ?? [0, 0];
@@ -48,8 +64,7 @@ function isFollowed(anchor: Anchor, bytes: Buffer, at: number): boolean {
 
 /** As the engine does it: from each anchor's place, within the rule's reach. */
 function anchored(rule: CompiledRule, bytes: Buffer): Span[] {
-  const search = patternSearch(rule);
-  const outlines = openOutlines(packedIn(packOutlines([rule])));
+  const { search, outlines } = prepared(rule);
   const spans = new Map<string, Span>();
   const text = bytes.toString('latin1');
   for (const anchor of rule.anchors) {
