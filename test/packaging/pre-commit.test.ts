@@ -17,14 +17,17 @@ interface Hook {
 
 const hooks = parse(readFileSync(join(CHECKOUT, '.pre-commit-hooks.yaml'), 'utf8')) as readonly Hook[];
 
-/** What a clone of the checkout would hold, with the dependencies beside it, so that nothing has to be fetched. */
+/**
+ * What a clone of the checkout would hold, with the dependencies beside it, so that nothing has to be fetched, and what
+ * was built, which `cli/package.test.ts` has a clean one build.
+ */
 function copyOfCheckout(): string {
   const copy = join(folder(), 'checkout');
   mkdirSync(copy);
   const listed = spawnSync('git', ['-C', CHECKOUT, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     encoding: 'utf8',
   }).stdout.split('\0');
-  for (const name of listed) {
+  for (const name of [...listed, 'build', 'dist']) {
     if (name !== '' && name !== 'node_modules') cpSync(join(CHECKOUT, name), join(copy, name), { recursive: true });
   }
   cpSync(realpathSync(join(CHECKOUT, 'node_modules')), join(copy, 'node_modules'), {
@@ -59,7 +62,8 @@ describe('.pre-commit-hooks.yaml', () => {
       expect([args[0], done.status, done.status === 0 ? '' : done.stderr]).toEqual([args[0], 0, '']);
       return done.stdout;
     };
-    npm('install', '--include=dev', '--include=prod', '--ignore-prepublish', '--no-progress', '--no-save');
+    const install = ['install', '--include=dev', '--include=prod', '--ignore-prepublish', '--no-progress', '--no-save'];
+    expect(npm(...install, '--foreground-scripts')).toMatch(/^> keyroll@\S+ prepare$/m);
     const packed = npm('pack');
     expect(packed).toMatch(/^keyroll-\d+\.\d+\.\d+\.tgz\n$/);
     npm('install', '-g', join(copy, packed.trim()));
