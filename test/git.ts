@@ -7,7 +7,11 @@ export interface GitOptions {
   readonly date?: string;
 }
 
-const OWN = ['user.name=A Person', 'user.email=a@example.test', 'init.defaultBranch=main', 'commit.gpgsign=false'];
+const OWN = [
+  ...['user.name=A Person', 'user.email=a@example.test', 'init.defaultBranch=main', 'commit.gpgsign=false'],
+  // A second process for each commit, and waiting for the disk.
+  ...['maintenance.auto=false', 'core.fsync=none'],
+];
 
 /** What git answers in a folder; throws with what it had to say where it fails. */
 export function gitBytes(dir: string, args: readonly string[], { input, date }: GitOptions = {}): Buffer {

@@ -7,7 +7,7 @@ import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from '
 export const PROGRAM = process.env['KEYROLL_BIN'] ?? resolve(import.meta.dirname, '../bin/keyroll.js');
 
 /** Many times what the longest run takes: a limit is for what hangs. */
-const MAX_MS = 60_000;
+const MAX_MS = 300_000;
 
 export interface Run {
   readonly code: number | null;

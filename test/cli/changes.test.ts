@@ -7,8 +7,6 @@ import { folder, git, githubToken, keyroll, scan, write, type RunOptions } from 
 function repository(files: Readonly<Record<string, string>> = { 'readme.txt': 'nothing here\n' }): string {
   const dir = folder(files);
   git(dir, 'init', '-q');
-  git(dir, 'config', 'user.name', 'A Person');
-  git(dir, 'config', 'user.email', 'a@example.test');
   commit(dir, 'first');
   return dir;
 }

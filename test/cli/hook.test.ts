@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
+import { PROGRAM } from '../program.ts';
 import { folder, githubToken, keyroll, write } from './keyroll.ts';
-
-const PROGRAM = process.env['KEYROLL_BIN'] ?? resolve(import.meta.dirname, '../../bin/keyroll.js');
 
 interface Place {
   readonly dir: string;

@@ -1,6 +1,6 @@
 /** Runs the built program in folders made for the test. */
 import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, inject, onTestFinished } from 'vitest';
@@ -16,10 +16,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Caches of a test file's runs: a home may lie in the folder that a test scans. */
-const CACHES = mkdtempSync(join(tmpdir(), 'keyroll-caches-'));
-// Threads and processes of tests are ended without an event of their own.
-afterAll(() => rmSync(CACHES, { recursive: true, force: true }));
+/** Caches of runs, apart from the homes, which may lie in the folder that a test scans. */
+let caches: string | undefined;
 
 /** Nothing of the machine's own settings reaches the program, nor what it left for another test but compiled code. */
 function environment(cwd: string, own: RunOptions['env'] = {}): Record<string, string> {
@@ -30,7 +28,7 @@ function environment(cwd: string, own: RunOptions['env'] = {}): Record<string, s
     XDG_STATE_HOME: join(home, '.local/state'),
   };
   return {
-    XDG_CACHE_HOME: CACHES,
+    XDG_CACHE_HOME: (caches ??= mkdtempSync(join(inject('home'), 'caches-'))),
     PATH: process.env['PATH'] ?? '',
     LANG: 'C.UTF-8',
     NO_COLOR: '1',
@@ -84,6 +82,19 @@ export function sharedFolder(files: Readonly<Record<string, string | Uint8Array>
   const dir = mkdtempSync(join(tmpdir(), 'keyroll-test-'));
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
   return filled(dir, files);
+}
+
+/** Copies of a folder that is made once for all tests of a file; each is gone after its test. */
+export function copiesOf(make: (dir: string) => void): () => string {
+  const original = sharedFolder();
+  let isMade = false;
+  return () => {
+    if (!isMade) make(original);
+    isMade = true;
+    const dir = folder();
+    cpSync(original, dir, { recursive: true });
+    return dir;
+  };
 }
 
 function filled(dir: string, files: Readonly<Record<string, string | Uint8Array>>): string {

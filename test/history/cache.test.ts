@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -15,18 +16,20 @@ import { join } from 'node:path';
 import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
-import { folder, git, githubToken, keyroll, scan, started, token, write } from '../cli/keyroll.ts';
+import { copiesOf, folder, git, githubToken, keyroll, scan, started, token, write } from '../cli/keyroll.ts';
 
 const HISTORY = ['scan', '--history', '.', '--no-config', '--as-of', '2026-11-01'];
 
+const emptyRepository = copiesOf((dir) => void git(dir, 'init', '-q'));
+
 /** A repository, a cache folder and a pepper, so that ids are the same in every run. */
 class Place {
-  readonly dir = folder();
+  readonly dir: string;
   readonly caches = join(folder(), 'caches');
   readonly #env: Readonly<Record<string, string>>;
 
-  constructor() {
-    git(this.dir, 'init', '-q');
+  constructor(dir = emptyRepository()) {
+    this.dir = dir;
     const pepper = join(folder({ pepper: 'p'.repeat(48) }), 'pepper');
     chmodSync(pepper, 0o600);
     this.#env = { KEYROLL_PEPPER_FILE: pepper, KEYROLL_CACHE_DIR: this.caches };
@@ -73,7 +76,7 @@ function codes(report: Report): string[] {
   return report.diagnostics.map(({ code }) => code);
 }
 
-function filled(): Place {
+const twoCommits = copiesOf((dir) => {
   const place = new Place();
   write(place.dir, 'a.txt', `token: ${githubToken('first')}\n${'filler line\n'.repeat(50)}`);
   write(place.dir, 'clean.txt', 'nothing to see\n'.repeat(40));
@@ -81,7 +84,11 @@ function filled(): Place {
   write(place.dir, 'a.txt', `nothing\n${'filler line\n'.repeat(50)}`);
   place.commit('two');
   git(place.dir, 'gc', '-q');
-  return place;
+  cpSync(place.dir, dir, { recursive: true });
+});
+
+function filled(): Place {
+  return new Place(twoCommits());
 }
 
 type Step =

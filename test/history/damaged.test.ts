@@ -2,11 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, writeFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folder, git, githubToken, keyroll, scan, write } from '../cli/keyroll.ts';
+import { copiesOf, folder, git, githubToken, keyroll, scan, write } from '../cli/keyroll.ts';
 
 /** A repository whose history, not its tree, holds two secrets, packed. */
-function packed(): string {
-  const dir = folder();
+const packed = copiesOf((dir) => {
   git(dir, 'init', '-q');
   write(dir, 'a.txt', `token: ${githubToken('first')}\n${'filler line\n'.repeat(50)}`);
   git(dir, 'add', '-A');
@@ -16,8 +15,7 @@ function packed(): string {
   write(dir, 'a.txt', `nothing\n${'filler line\n'.repeat(50)}`);
   git(dir, 'commit', '-qam', 'three');
   git(dir, 'gc', '-q', '--aggressive');
-  return dir;
-}
+});
 
 function file(dir: string, ending: string): string {
   const packs = join(dir, '.git/objects/pack');

@@ -4,12 +4,11 @@ import { appendFileSync, chmodSync, existsSync, readdirSync, readFileSync, rmSyn
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { folder, git, githubToken, keyroll, scan, write } from '../cli/keyroll.ts';
+import { copiesOf, folder, git, githubToken, keyroll, scan, write } from '../cli/keyroll.ts';
 import { gitBytes } from '../git.ts';
 
 /** Three commits, each with a version of `a.txt` and a secret of its own; nothing in the last but filler. */
-function repository(): string {
-  const dir = folder();
+const repository = copiesOf((dir) => {
   git(dir, 'init', '-q');
   for (const seed of ['first', 'second', 'third']) {
     write(
@@ -22,8 +21,7 @@ function repository(): string {
   }
   write(dir, 'a.txt', 'nothing\n');
   git(dir, 'commit', '-qam', 'clean');
-  return dir;
-}
+});
 
 function history(dir: string, ...args: readonly string[]): ReturnType<typeof scan> {
   return scan(dir, ['scan', '--history', '.', '--no-config', ...args]);

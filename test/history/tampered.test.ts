@@ -14,13 +14,12 @@ import {
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { folder, git, githubToken, scan, write } from '../cli/keyroll.ts';
+import { copiesOf, folder, git, githubToken, scan, write } from '../cli/keyroll.ts';
 
 const SEEDS = ['first', 'second', 'third'] as const;
 
 /** A commit for each seed, then a clean one, in a pack without deltas. */
-function repository(): string {
-  const dir = folder();
+const repository = copiesOf((dir) => {
   git(dir, 'init', '-q');
   for (const seed of SEEDS) {
     write(dir, 'lib/a.txt', `token: ${githubToken(seed)}\n`);
@@ -29,14 +28,12 @@ function repository(): string {
   }
   write(dir, 'lib/a.txt', 'nothing\n');
   git(dir, 'commit', '-qam', 'clean');
-  return dir;
-}
+});
 
-function packed(): string {
-  const dir = repository();
+const packed = copiesOf((dir) => {
+  cpSync(repository(), dir, { recursive: true });
   git(dir, 'repack', '-qadf', '--depth=0', '--window=0');
-  return dir;
-}
+});
 
 function history(dir: string, ...args: readonly string[]): ReturnType<typeof scan> {
   return scan(dir, ['scan', '--history', '.', '--no-config', '--exit-zero', ...args]);
