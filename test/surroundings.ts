@@ -1,8 +1,8 @@
 /**
  * What the tests of a run have around them, whoever runs them and where: no settings of git, neither the user's nor
  * those of a hook that runs the tests, and one home for every start of the program, in which compiled code is kept. A
- * third of a short run is compiling. Nothing else is left there: what belongs to one test goes where its own variables
- * say.
+ * third of a short run is compiling. Nothing else is left there but caches of repositories that are gone with their
+ * tests: what belongs to one test goes where its own variables say.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';

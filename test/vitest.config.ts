@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ['test/surroundings.ts'],
     // vitest would leave one processor of two idle, and tests that wait for processes of their own leave more.
     maxWorkers: availableParallelism() + 1,
+    // Nothing that files of tests import remembers one for the next, and importing it for each anew took a tenth of a run.
+    isolate: false,
     // Many times what the longest test takes: a limit is for what hangs, and a slow or busy machine is no fault.
     testTimeout: 300_000,
     hookTimeout: 300_000,
