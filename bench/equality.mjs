@@ -27,13 +27,13 @@ const [
   [
     'detect/engine.js',
     'scan/engine-assets.js',
-    'scan/pack-walk.js',
+    'scan/history/pack-walk.js',
     'sources/pack/object-store.js',
     'sources/pack/kernel.js',
     'sources/pack/pack-file.js',
     'sources/pack/pack-index.js',
     'sources/pack/entry-table.js',
-    'sources/encoding.js',
+    'sources/files/encoding.js',
   ].map(load),
 );
 

@@ -76,8 +76,8 @@ async function bundle(): Promise<void> {
   const build = await rolldown({
     input: {
       cli: 'build/cli/main.js',
-      'scan-worker': 'build/scan/scan-worker.js',
-      'object-worker': 'build/scan/object-worker.js',
+      'scan-worker': 'build/scan/tree/scan-worker.js',
+      'object-worker': 'build/scan/history/object-worker.js',
     },
     platform: 'node',
     logLevel: 'warn',

@@ -8,12 +8,17 @@ import { dirname, resolve } from 'node:path';
 import { PREFIX } from './lazy-builtins.ts';
 
 /** Where a scan of a few files enters: the command line, the command, its source, its report. */
-const SHORT_RUN = ['cli/program.js', 'cli/commands/scan-command.js', 'scan/collect-tree.js', 'report/terminal.js'];
+const SHORT_RUN = [
+  'cli/program.js',
+  'cli/commands/scan-command.js',
+  'scan/tree/collect-tree.js',
+  'report/terminal/terminal.js',
+];
 /** What asks git: a scan of the index, and one of files in a repository. */
 const GIT = ['scan/collect-changes.js', 'sources/repository-files.js'];
 /** What `--version` needs, which is next to nothing. */
 const START = ['cli/main.js'];
-const WORKERS = ['scan/scan-worker.js'];
+const WORKERS = ['scan/tree/scan-worker.js'];
 /** The bundler's own functions, and modules that a plugin makes up. */
 const VIRTUAL = /^\0/;
 const LIBRARIES = /[\\/]node_modules[\\/](?:commander|chalk)[\\/]/;

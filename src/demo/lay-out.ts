@@ -9,7 +9,7 @@ import { pepperCheck } from '../inventory/pepper.ts';
 import { DAY_MS, dayOf } from '../model/date.ts';
 import { OutputError } from '../model/error.ts';
 import { Secret } from '../model/secret.ts';
-import { expandExample } from '../ruleset/example.ts';
+import { expandExample } from '../ruleset/example/example.ts';
 import { COMMITS, ENTRIES, LOCAL_FILES, TOKENS, type DemoEntry, type TokenName } from './shop.ts';
 
 const KEY_ID = 'demo';

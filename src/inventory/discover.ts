@@ -2,9 +2,9 @@
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import { pointOf } from '../model/point.ts';
 import type { ReportFinding } from '../model/report.ts';
-import { commented, entryLines } from './entry-text.ts';
+import { commented, entryLines } from './file/entry-text.ts';
 import { entryFromFinding } from './new-entry.ts';
-import { findPlainSecrets } from './plain-secret.ts';
+import { findPlainSecrets } from './file/plain-secret.ts';
 import type { SecretFindings } from './unregistered.ts';
 import { asInventorySees, type Vantage } from './vantage.ts';
 

@@ -3,7 +3,7 @@ import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import { formatCsv } from '../model/csv.ts';
 import { memberOf } from '../model/plain-object.ts';
 import schema from './inventory.schema.json' with { type: 'json' };
-import { lifeOf } from './lifecycle.ts';
+import { lifeOf } from './lifecycle/lifecycle.ts';
 
 /** `owner.person`; lists of maps stay one column each. */
 const COLUMNS: readonly (readonly [name: string, inner: string | null])[] = Object.entries(

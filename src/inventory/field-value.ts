@@ -5,7 +5,7 @@ import type { InventoryEntry, ProviderRef } from '../model/inventory.ts';
 import { didYouMean } from '../model/nearest.ts';
 import { mayRepeat } from '../model/quote.ts';
 import { memberOf } from '../model/plain-object.ts';
-import type { EntryChanges } from './edit.ts';
+import type { EntryChanges } from './file/edit.ts';
 import schema from './inventory.schema.json' with { type: 'json' };
 
 const FIELDS: Readonly<Record<string, object>> = schema.$defs.token.properties;

@@ -9,7 +9,7 @@ import { addUnder } from '../model/group-by.ts';
 import type { Inventory, InventoryEntry, ProviderRef, ProviderRefKind } from '../model/inventory.ts';
 import type { MatchedBy } from '../model/reconciliation.ts';
 import { comparedDigits } from './keyed-fingerprint.ts';
-import { endOfLife } from './lifecycle.ts';
+import { endOfLife } from './lifecycle/lifecycle.ts';
 import type { Coverage } from './storage.ts';
 
 /** Whether fingerprints of the inventory can be compared, and those of which key (null: of any). */

@@ -1,6 +1,6 @@
 /** The inventory as rows of a table. */
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
-import { lifeOf, type LifeState } from './lifecycle.ts';
+import { lifeOf, type LifeState } from './lifecycle/lifecycle.ts';
 
 export interface InventoryRow {
   readonly id: string;

@@ -14,7 +14,7 @@ import type { Io } from '../model/io.ts';
 import { mayRepeatPath } from '../model/quote.ts';
 import { isAbsence, isSystemError, reasonOf } from '../model/system-error.ts';
 import { userFolder } from '../model/user-folder.ts';
-import { makeFolder } from '../sources/write-atomic.ts';
+import { makeFolder } from '../sources/files/write-atomic.ts';
 
 const MIN_BYTES = 32;
 const MAX_BYTES = 65_536;

@@ -6,7 +6,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Inventory, InventoryEntry, InventoryPolicy } from '../model/inventory.ts';
 import type { ReconciledFinding, Reconciliation, ReconciliationResult } from '../model/reconciliation.ts';
 import { buildIndex, identify, type FingerprintUse, type Identified } from './identity.ts';
-import { endOfLife, expiry, isLive, lifeOf, rotation } from './lifecycle.ts';
+import { endOfLife, expiry, isLive, lifeOf, rotation } from './lifecycle/lifecycle.ts';
 import { coverageOf, type Coverage } from './storage.ts';
 import { AT_THE_INVENTORY, namesOf, type Vantage } from './vantage.ts';
 

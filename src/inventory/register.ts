@@ -2,7 +2,7 @@
 import { dayOf } from '../model/date.ts';
 import { InventoryError } from '../model/error.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
-import type { InventoryChange } from './edit.ts';
+import type { InventoryChange } from './file/edit.ts';
 import { keysOf } from './keyed-fingerprint.ts';
 import { matchPepper, pepperCheck } from './pepper.ts';
 

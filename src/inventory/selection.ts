@@ -3,7 +3,7 @@ import { UsageError } from '../model/error.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import { got } from '../model/quote.ts';
 import schema from './inventory.schema.json' with { type: 'json' };
-import { entryNamed } from './rotation.ts';
+import { entryNamed } from './lifecycle/rotation.ts';
 
 export interface Selection {
   readonly ids: readonly string[];

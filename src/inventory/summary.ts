@@ -3,7 +3,7 @@ import { knownDate } from '../model/date.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { Inventory, InventoryEntry, TokenStatus } from '../model/inventory.ts';
 import { keysOf } from './keyed-fingerprint.ts';
-import { isLive, lifeOf } from './lifecycle.ts';
+import { isLive, lifeOf } from './lifecycle/lifecycle.ts';
 
 /** One lack, and the entries that have it. */
 export interface Lack {

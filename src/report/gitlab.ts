@@ -8,7 +8,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { count } from '../model/count.ts';
 import type { Report, ReportFinding, ReportOccurrence } from '../model/report.ts';
 import type { Severity } from '../model/severity.ts';
-import { prose } from './markdown-text.ts';
+import { prose } from './markdown/text.ts';
 import { limited, visible, visibleJson, webAddress } from './sanitise.ts';
 import { seenFromTop } from './host-paths.ts';
 import { usageItems } from './usage-items.ts';

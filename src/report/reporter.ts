@@ -17,15 +17,20 @@ export interface ReporterInfo {
 }
 
 export const REPORTERS: readonly ReporterInfo[] = [
-  { name: 'terminal', extension: null, load: async () => (await import('./terminal.ts')).terminal, onScreen: true },
+  {
+    name: 'terminal',
+    extension: null,
+    load: async () => (await import('./terminal/terminal.ts')).terminal,
+    onScreen: true,
+  },
   { name: 'compact', extension: '.txt', load: async () => (await import('./compact.ts')).compact, onScreen: true },
   { name: 'table', extension: null, load: async () => (await import('./table.ts')).table, onScreen: true },
   { name: 'json', extension: '.json', load: async () => (await import('./json.ts')).json },
   { name: 'jsonl', extension: '.jsonl', load: async () => (await import('./jsonl.ts')).jsonl },
-  { name: 'sarif', extension: '.sarif', load: async () => (await import('./sarif.ts')).sarif },
+  { name: 'sarif', extension: '.sarif', load: async () => (await import('./sarif/sarif.ts')).sarif },
   { name: 'gitlab', extension: null, load: async () => (await import('./gitlab.ts')).gitlab },
   { name: 'junit', extension: '.xml', load: async () => (await import('./junit.ts')).junit },
-  { name: 'markdown', extension: '.md', load: async () => (await import('./markdown.ts')).markdown },
+  { name: 'markdown', extension: '.md', load: async () => (await import('./markdown/markdown.ts')).markdown },
 ];
 
 /** Endings that stand for a format beside its own extension. The longest ending decides. */

@@ -7,17 +7,17 @@ import { compareText } from '../model/order.ts';
 import { suchA } from '../model/quote.ts';
 import type { CredentialKind } from '../model/rule.ts';
 import type { CompiledRule, CompiledRuleset } from '../model/ruleset.ts';
-import { boundaryAfter, boundaryBefore } from './boundary.ts';
+import { boundaryAfter, boundaryBefore } from './pattern/boundary.ts';
 import { digestOf } from './canonical.ts';
 import { contextPatterns } from './context.ts';
 import { entropyFloor } from './entropy-floor.ts';
-import { looksAround } from './extent.ts';
-import { outlineOf } from './outline.ts';
-import { alphabetSize, patternFacts, refuseAmbiguousPattern, type PatternFacts } from './pattern.ts';
-import { parsePattern, PatternProblem } from './pattern-tree.ts';
+import { looksAround } from './pattern/extent.ts';
+import { outlineOf } from './pattern/outline.ts';
+import { alphabetSize, patternFacts, refuseAmbiguousPattern, type PatternFacts } from './pattern/pattern.ts';
+import { parsePattern, PatternProblem } from './pattern/pattern-tree.ts';
 import type { RuleEntry, RuleFile } from './rule-file.ts';
 import { ruleProblem, type RuleProblem } from './rule-problem.ts';
-import { tokenRun } from './token-run.ts';
+import { tokenRun } from './pattern/token-run.ts';
 
 const PRECEDENCE = { shared: 120, pattern: 100, context: 60, generic: 40 } as const;
 /** A longer constant start is the more specific rule; it never lifts a rule over the next class. */

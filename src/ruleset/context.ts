@@ -3,8 +3,8 @@
  * word, so the engine tries it at one place only. Only the words are free in letter case; the value keeps its own.
  */
 import { mayRepeat } from '../model/quote.ts';
-import { boundaryAfter } from './boundary.ts';
-import { parsePattern, PatternProblem } from './pattern-tree.ts';
+import { boundaryAfter } from './pattern/boundary.ts';
+import { parsePattern, PatternProblem } from './pattern/pattern-tree.ts';
 import { ASSIGNMENT, SET_OFF } from './set-off.ts';
 
 /** Words shorter than this stand for themselves only: `box` is not in `mailbox`. */

@@ -11,9 +11,9 @@ import type { CompiledRule } from '../model/ruleset.ts';
 import { isFields, type Fields } from '../model/plain-object.ts';
 import { compileRules } from './compile.ts';
 import { parseRuleFile } from './load-rules.ts';
-import { PatternProblem } from './pattern-tree.ts';
-import { patternFacts } from './pattern.ts';
-import { countGroups, rewriteRe2, type RewrittenPattern } from './re2-pattern.ts';
+import { PatternProblem } from './pattern/pattern-tree.ts';
+import { patternFacts } from './pattern/pattern.ts';
+import { countGroups, rewriteRe2, type RewrittenPattern } from './pattern/re2-pattern.ts';
 
 export interface ImportedRules {
   /** The pack, in the rule language; null where no rule could be carried over. */

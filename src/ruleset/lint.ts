@@ -7,7 +7,7 @@ import { didYouMean } from '../model/nearest.ts';
 import { suchA } from '../model/quote.ts';
 import type { CompiledRule, CompiledRuleset } from '../model/ruleset.ts';
 import type { Span } from '../model/span.ts';
-import { expandExample, type ExpandedExample } from './example.ts';
+import { expandExample, type ExpandedExample } from './example/example.ts';
 import type { RuleEntry, RuleFile } from './rule-file.ts';
 import { ruleProblem } from './rule-problem.ts';
 

@@ -18,10 +18,10 @@ import {
   type ChangedBlob,
   type ChangedFile,
   type Changes,
-} from '../sources/git-changes.ts';
-import { readBlobs, readObjects } from '../sources/git-blobs.ts';
-import { FileReader, GONE } from '../sources/read.ts';
-import { openRepository, type Repository } from '../sources/repository.ts';
+} from '../sources/git/changes.ts';
+import { readBlobs, readObjects } from '../sources/git/blobs.ts';
+import { FileReader, GONE } from '../sources/files/read.ts';
+import { openRepository, type Repository } from '../sources/git/repository.ts';
 import { diagnosticsOf, envFilesOf, holdsSource, isComplete, mergeResults, type Collection } from './collection.ts';
 import { CONFIG_NAMES } from './config-names.ts';
 import { EXCLUDED, excluder } from './exclude.ts';
@@ -176,7 +176,7 @@ interface Found {
 
 async function findChanges(target: ChangeTarget, repository: Repository): Promise<Found> {
   if (target.kind === 'range') {
-    const { rangeChanges, resolveRange } = await import('../sources/git-range.ts');
+    const { rangeChanges, resolveRange } = await import('../sources/git/range.ts');
     const range = await resolveRange(repository, target.range);
     return { changes: await rangeChanges(repository, range), tips: range.tips };
   }
@@ -261,7 +261,7 @@ async function settle(
   const paths = [
     ...new Set(scan.blobs.filter(({ result }) => result.located.length > 0).map(({ place }) => place.path)),
   ];
-  const { stillAt } = await import('../sources/git-range.ts');
+  const { stillAt } = await import('../sources/git/range.ts');
   return settleRange(scan.blobs, await stillAt(repository, tips, paths), before, fingerprint);
 }
 

@@ -2,8 +2,8 @@
 import type { Engine } from '../detect/engine.ts';
 import type { Skipped } from '../model/diagnostic.ts';
 import type { Io } from '../model/io.ts';
-import { sniffEncoding } from '../sources/encoding.ts';
-import { readStdin, STDIN_PATH } from '../sources/stdin.ts';
+import { sniffEncoding } from '../sources/files/encoding.ts';
+import { readStdin, STDIN_PATH } from '../sources/files/stdin.ts';
 import { diagnosticsOf, isComplete, mergeResults, type Collection } from './collection.ts';
 import type { RulesInUse } from './engine-assets.ts';
 import { scanFragment } from './file-scan.ts';
@@ -62,13 +62,13 @@ export async function collect(
   const engine = (): Engine => open().engine;
   switch (target.kind) {
     case 'tree':
-      return (await import('./collect-tree.ts')).collectTree(target.paths, request, engine, io, listener);
+      return (await import('./tree/collect-tree.ts')).collectTree(target.paths, request, engine, io, listener);
     case 'usage':
       return NO_SOURCE;
     case 'stdin':
       return collectStdin(request, engine(), io);
     case 'history':
-      return (await import('./collect-history.ts')).collectHistory(target, request, open(), io, listener);
+      return (await import('./history/collect-history.ts')).collectHistory(target, request, open(), io, listener);
     default:
       return (await import('./collect-changes.ts')).collectChanges(target, request, engine, io, listener);
   }

@@ -2,7 +2,7 @@
  * The configuration file: data only, because a scanner runs on checkouts that nobody vouches for. It may narrow what is
  * read and raise what fails; what it takes away stays in the report (skipped paths, suppressed findings).
  */
-import { parseSettings } from '../inventory/document.ts';
+import { parseSettings } from '../inventory/file/document.ts';
 import { didYouMean } from '../model/nearest.ts';
 import { ConfigError, ProblemList } from '../model/error.ts';
 import { isFields, type Fields } from '../model/plain-object.ts';

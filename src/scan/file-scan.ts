@@ -20,7 +20,7 @@ import type { Fragment } from '../model/fragment.ts';
 import { withSpans, type Detection, type Match } from '../model/match.ts';
 import type { Place } from '../model/place.ts';
 import { overlaps, type Span } from '../model/span.ts';
-import { transcode } from '../sources/encoding.ts';
+import { transcode } from '../sources/files/encoding.ts';
 
 /** All that one fragment contributes to a scan. */
 export interface FragmentResult {

@@ -8,9 +8,9 @@ import { UsageError } from '../model/error.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Io } from '../model/io.ts';
 import { slashed } from '../model/slashed.ts';
-import { repositoryOf, runGit } from '../sources/git.ts';
-import { isIdOf, isObjectId } from '../sources/object-id.ts';
-import { readRegular } from '../sources/own-file.ts';
+import { repositoryOf, runGit } from '../sources/git/git.ts';
+import { isIdOf, isObjectId } from '../sources/git/object-id.ts';
+import { readRegular } from '../sources/files/own-file.ts';
 import type { TreeFile } from '../sources/tree.ts';
 import type { FragmentResult } from './file-scan.ts';
 

@@ -7,7 +7,7 @@ import type { Exposure } from '../model/exposure.ts';
 import { addUnder, groupBy } from '../model/group-by.ts';
 import type { Provenance } from '../model/provenance.ts';
 import type { Secret } from '../model/secret.ts';
-import type { ChangedBlob, ChangedFile } from '../sources/git-changes.ts';
+import type { ChangedBlob, ChangedFile } from '../sources/git/changes.ts';
 import type { FragmentResult } from './file-scan.ts';
 
 export interface ScannedBlob {

@@ -15,7 +15,7 @@ import { compileRules, mergeRulesets } from '../ruleset/compile.ts';
 import { checkRules } from '../ruleset/lint.ts';
 import { loadRuleFolder } from '../ruleset/load-rules.ts';
 import type { RuleFile } from '../ruleset/rule-file.ts';
-import { readOwnFile, type Origin } from '../sources/own-file.ts';
+import { readOwnFile, type Origin } from '../sources/files/own-file.ts';
 import { customRules, openRules, type CustomRules } from './engine-assets.ts';
 
 const RULE_FILE = /\.ya?ml$/;

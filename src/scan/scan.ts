@@ -12,7 +12,7 @@ import type { UsageEvidence } from '../model/usage.ts';
 import { assess } from '../pci/assess.ts';
 import type { Catalogue } from '../pci/catalogue.ts';
 import { limitsOf } from '../pci/thresholds.ts';
-import { placeInRepository } from '../sources/place-in-repository.ts';
+import { placeInRepository } from '../sources/git/place-in-repository.ts';
 import { buildReport } from './build-report.ts';
 import { secretsIn } from './secret-names.ts';
 import type { LogCollection } from './collect-logs.ts';
@@ -174,7 +174,7 @@ export async function scan(
     durationMs: io.now() - startedAt,
     request,
     base: placeInRepository(request.root),
-    remote: repository === null ? null : (await import('../sources/remote.ts')).remoteOf(repository),
+    remote: repository === null ? null : (await import('../sources/git/remote.ts')).remoteOf(repository),
     collection,
     reconciliation,
     assessment,

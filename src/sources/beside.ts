@@ -6,10 +6,10 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Provenance } from '../model/provenance.ts';
-import { readBlobs, readNamed } from './git-blobs.ts';
-import { splitNul } from './git.ts';
-import { FileReader } from './read.ts';
-import { gitIn, type Repository } from './repository.ts';
+import { readBlobs, readNamed } from './git/blobs.ts';
+import { splitNul } from './git/git.ts';
+import { FileReader } from './files/read.ts';
+import { gitIn, type Repository } from './git/repository.ts';
 
 export interface Neighbour {
   readonly path: string;

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { diagnostic } from '../model/diagnostic.ts';
 import type { Exposure } from '../model/exposure.ts';
 import type { Io } from '../model/io.ts';
-import { walkFolder } from './folder-files.ts';
+import { walkFolder } from './files/folder-files.ts';
 import {
   isOwnershipRefusal,
   trustAdvice,
@@ -17,11 +17,11 @@ import {
   splitNul,
   unopenedFolders,
   type GitResult,
-} from './git.ts';
-import { idOf } from './head.ts';
-import { keptInside, leftOutAbove } from './left-out.ts';
-import { BROKEN_NAME, hasBrokenName, type Listing } from './listing.ts';
-import { SYMBOLIC_LINK, UNREADABLE } from './read.ts';
+} from './git/git.ts';
+import { idOf } from './git/head.ts';
+import { keptInside, leftOutAbove } from './files/left-out.ts';
+import { BROKEN_NAME, hasBrokenName, type Listing } from './files/listing.ts';
+import { SYMBOLIC_LINK, UNREADABLE } from './files/read.ts';
 
 interface Answers {
   readonly tracked: GitResult;

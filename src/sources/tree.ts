@@ -11,11 +11,11 @@ import type { Io } from '../model/io.ts';
 import { compareText } from '../model/order.ts';
 import { mayRepeatPath } from '../model/quote.ts';
 import { slashed } from '../model/slashed.ts';
-import { isBare } from './git-dirs.ts';
-import { repositoryOf } from './git.ts';
-import { headOf } from './head.ts';
-import { emptyListing, type Listing, type OnFiles } from './listing.ts';
-import { NOT_REGULAR } from './read.ts';
+import { isBare } from './git/dirs.ts';
+import { repositoryOf } from './git/git.ts';
+import { headOf } from './git/head.ts';
+import { emptyListing, type Listing, type OnFiles } from './files/listing.ts';
+import { NOT_REGULAR } from './files/read.ts';
 
 export interface TreeFile {
   /** As reports print it: with `/`, relative to the one folder that is scanned, otherwise to the current folder. */

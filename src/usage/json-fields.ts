@@ -6,9 +6,9 @@
 import { DOUBLE_QUOTE, LOWER_F, LOWER_N, LOWER_T, OPEN_BRACKET, OPEN_BRACE } from '../model/ascii.ts';
 import type { KernelCalls } from '../sources/pack/kernel.ts';
 import type { FieldSource, FieldType } from './fields.ts';
-import type { TextCache } from './text-cache.ts';
+import type { TextCache } from './framing/text-cache.ts';
 import { plainTimeAt } from './timestamp.ts';
-import type { Window } from './window.ts';
+import type { Window } from './framing/window.ts';
 
 /** `"2026-08-01T10:02:11Z"` */
 const PLAIN_TIME_BYTES = 22;

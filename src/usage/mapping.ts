@@ -2,7 +2,7 @@
  * The mapping file of a log of one's own: which of its names holds which part of an event. Every problem is told with
  * its place, all of them at once.
  */
-import { parseSettings, type InventoryDocument } from '../inventory/document.ts';
+import { parseSettings, type InventoryDocument } from '../inventory/file/document.ts';
 import { ConfigError, ProblemList } from '../model/error.ts';
 import { didYouMean } from '../model/nearest.ts';
 import { mayRepeat } from '../model/quote.ts';

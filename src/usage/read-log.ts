@@ -7,16 +7,16 @@ import type { Readable } from 'node:stream';
 import { grouped } from '../model/count.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { LogFile, UsageEvent } from '../model/usage.ts';
-import type { Framing, RecordSink } from './framing.ts';
-import type { UsageLedger } from './ledger.ts';
-import { LogDamage } from './log-damage.ts';
-import { LogDigest } from './log-digest.ts';
+import type { Framing, RecordSink } from './framing/framing.ts';
+import type { UsageLedger } from './ledger/ledger.ts';
+import { LogDamage } from './framing/log-damage.ts';
+import { LogDigest } from './framing/log-digest.ts';
 import type { LogFormat } from './log-format.ts';
-import { framingOf } from './recognise-framing.ts';
+import { framingOf } from './framing/recognise.ts';
 import { RecordReader } from './record-reader.ts';
-import type { LogPlace } from './tally.ts';
-import { logBytes, packingOf } from './unpack.ts';
-import type { Window } from './window.ts';
+import type { LogPlace } from './ledger/tally.ts';
+import { logBytes, packingOf } from './framing/unpack.ts';
+import type { Window } from './framing/window.ts';
 
 /** Places of records not understood that are told one by one. */
 const MOST_TOLD = 10;

@@ -9,7 +9,7 @@ import { recogniseLine, recogniseRecord } from './formats/all.ts';
 import { JsonFields } from './json-fields.ts';
 import type { JsonFormat, LogFormat, TextFormat } from './log-format.ts';
 import { objectBehindWords, wrappedIn } from './unwrap.ts';
-import type { Window } from './window.ts';
+import type { Window } from './framing/window.ts';
 
 export interface Understood {
   readonly format: LogFormat;

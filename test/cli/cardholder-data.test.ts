@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expandExample } from '../../src/ruleset/example.ts';
+import { expandExample } from '../../src/ruleset/example/example.ts';
 import { folder, git, keyroll, scan } from './keyroll.ts';
 
 const NUMBER = expandExample('4539<digits:11><check:luhn>', 'cli').text;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { expandExample } from '../../src/ruleset/example.ts';
+import { expandExample } from '../../src/ruleset/example/example.ts';
 import { folder, scan } from './keyroll.ts';
 
 const part = (claims: object): string => Buffer.from(JSON.stringify(claims)).toString('base64url');

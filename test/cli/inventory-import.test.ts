@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseInventory } from '../../src/inventory/load.ts';
+import { parseInventory } from '../../src/inventory/file/load.ts';
 import type { InventoryEntry } from '../../src/model/inventory.ts';
 import { folder, githubToken, keyroll, scan, token, write, type Run } from './keyroll.ts';
 

@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseInventory } from '../../src/inventory/load.ts';
+import { parseInventory } from '../../src/inventory/file/load.ts';
 import type { InventoryEntry } from '../../src/model/inventory.ts';
 import { folder, git, githubToken, keyroll, scan, write, type Run } from './keyroll.ts';
 

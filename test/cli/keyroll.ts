@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, inject, onTestFinished } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
-import { expandExample } from '../../src/ruleset/example.ts';
+import { expandExample } from '../../src/ruleset/example/example.ts';
 import { called, launched, PROGRAM, type Run } from '../program.ts';
 
 export { git } from '../git.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cardholderData, CARDHOLDER_ANCHORS } from '../../src/detect/cardholder/cardholder.ts';
 import type { Match } from '../../src/model/match.ts';
-import { expandExample } from '../../src/ruleset/example.ts';
+import { expandExample } from '../../src/ruleset/example/example.ts';
 import { collect } from './structure-source.ts';
 
 const number = (start: string, length: number, seed = start): string =>

@@ -1,6 +1,6 @@
 /** Credentials of two parts, in the way their vendors' guides write them: one finding, with the public part in it. */
 import { describe, expect, it } from 'vitest';
-import { expandExample } from '../../src/ruleset/example.ts';
+import { expandExample } from '../../src/ruleset/example/example.ts';
 import { folder, scan } from '../cli/keyroll.ts';
 
 /** The rule of the secret, the role of the other part, the two lines; the part is marked. */

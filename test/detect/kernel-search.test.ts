@@ -5,7 +5,7 @@ import { openAnchors } from '../../src/detect/search/anchors.ts';
 import { Engine } from '../../src/detect/engine.ts';
 import { bookOf } from '../../src/detect/rule-book.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';
-import { expandExample } from '../../src/ruleset/example.ts';
+import { expandExample } from '../../src/ruleset/example/example.ts';
 import { loadRuleFolder } from '../../src/ruleset/load-rules.ts';
 import { customRules } from '../../src/scan/engine-assets.ts';
 import { KERNEL } from '../sources/pack/packed.ts';

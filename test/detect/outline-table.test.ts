@@ -10,10 +10,10 @@ import { bookOf } from '../../src/detect/rule-book.ts';
 import { patternSearch } from '../../src/detect/search/pattern-search.ts';
 import type { CompiledRule, Outline } from '../../src/model/ruleset.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';
-import { expandExample } from '../../src/ruleset/example.ts';
+import { expandExample } from '../../src/ruleset/example/example.ts';
 import { loadRuleFolder } from '../../src/ruleset/load-rules.ts';
-import { outlineOf } from '../../src/ruleset/outline.ts';
-import { parsePattern } from '../../src/ruleset/pattern-tree.ts';
+import { outlineOf } from '../../src/ruleset/pattern/outline.ts';
+import { parsePattern } from '../../src/ruleset/pattern/pattern-tree.ts';
 import { openKernel } from '../../src/sources/pack/kernel.ts';
 import { KERNEL } from '../sources/pack/packed.ts';
 

@@ -10,7 +10,7 @@ import { loudRuns } from '../../src/detect/loud-runs.ts';
 import { bookOf } from '../../src/detect/rule-book.ts';
 import { openKernel } from '../../src/sources/pack/kernel.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';
-import { expandExample } from '../../src/ruleset/example.ts';
+import { expandExample } from '../../src/ruleset/example/example.ts';
 import { loadRuleFolder } from '../../src/ruleset/load-rules.ts';
 import { customRules } from '../../src/scan/engine-assets.ts';
 import { KERNEL } from '../sources/pack/packed.ts';

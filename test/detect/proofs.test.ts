@@ -3,8 +3,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { prove, PROOF_NAMES } from '../../src/detect/proofs/proofs.ts';
 import type { ProofResult } from '../../src/detect/proofs/result.ts';
-import { expandExample } from '../../src/ruleset/example.ts';
-import { seededRandom } from '../../src/ruleset/random.ts';
+import { expandExample } from '../../src/ruleset/example/example.ts';
+import { seededRandom } from '../../src/ruleset/example/random.ts';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const random = seededRandom('proofs');

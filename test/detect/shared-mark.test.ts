@@ -1,6 +1,6 @@
 /** Keys that fit the rules of several providers, or begin as theirs do: whose a key is, the word beside it tells. */
 import { describe, expect, it } from 'vitest';
-import { expandExample } from '../../src/ruleset/example.ts';
+import { expandExample } from '../../src/ruleset/example/example.ts';
 import { folder, scan } from '../cli/keyroll.ts';
 
 /** What is scanned, and the rule that names its value. */

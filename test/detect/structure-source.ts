@@ -6,7 +6,7 @@ import { builtInJudge } from './judge-source.ts';
 import { deadEndOf } from '../../src/detect/structure/openings.ts';
 import { STRUCTURE_ANCHORS } from '../../src/detect/structure/openings.ts';
 import { inspect } from '../../src/detect/structure/structure.ts';
-import { SEARCHED } from '../../src/ruleset/searched.ts';
+import { SEARCHED } from '../../src/ruleset/pattern/searched.ts';
 import { toldDead } from './told-dead.ts';
 import type { Match, ProtectedValue, Weakness } from '../../src/model/match.ts';
 

@@ -2,8 +2,8 @@
 import fc from '../properties.ts';
 import { isMap, isSeq, LineCounter, parseDocument } from 'yaml';
 import { describe, expect, test } from 'vitest';
-import { parseText } from '../../src/inventory/document.ts';
-import { cutEntries } from '../../src/inventory/entry-spans.ts';
+import { parseText } from '../../src/inventory/file/document.ts';
+import { cutEntries } from '../../src/inventory/file/entry-spans.ts';
 
 const HEADS = [
   'schema_version: "1"\n',

@@ -1,7 +1,7 @@
 /** What is due, and the same as a calendar that other programs read. */
 import { describe, expect, test } from 'vitest';
-import { calendar } from '../../src/inventory/calendar.ts';
-import { dueItems, type DueItem } from '../../src/inventory/due.ts';
+import { calendar } from '../../src/inventory/lifecycle/calendar.ts';
+import { dueItems, type DueItem } from '../../src/inventory/lifecycle/due.ts';
 import type { InventoryEntry } from '../../src/model/inventory.ts';
 import { entry, inventory } from './samples.ts';
 

@@ -1,6 +1,6 @@
 import fc from '../properties.ts';
 import { describe, expect, test } from 'vitest';
-import { parseInventory } from '../../src/inventory/load.ts';
+import { parseInventory } from '../../src/inventory/file/load.ts';
 import { describeError, ProblemList } from '../../src/model/error.ts';
 import type { InventoryEntry } from '../../src/model/inventory.ts';
 import { addEntry, addFingerprintKey, updateEntry } from './edits.ts';

@@ -1,5 +1,5 @@
 /** Texts of inventories after one change. */
-import { editInventory, type EntryChanges } from '../../src/inventory/edit.ts';
+import { editInventory, type EntryChanges } from '../../src/inventory/file/edit.ts';
 import type { FingerprintKey, InventoryEntry } from '../../src/model/inventory.ts';
 
 const PATH = 'i.yaml';

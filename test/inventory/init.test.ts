@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { initInventory } from '../../src/inventory/init.ts';
-import { parseInventory } from '../../src/inventory/load.ts';
-import { INVENTORY_NAME } from '../../src/inventory/inventory-name.ts';
+import { initInventory } from '../../src/inventory/file/init.ts';
+import { parseInventory } from '../../src/inventory/file/load.ts';
+import { INVENTORY_NAME } from '../../src/inventory/file/inventory-name.ts';
 import { matchPepper, pepperCheck } from '../../src/inventory/pepper.ts';
 import { token } from '../cli/keyroll.ts';
 import { letters } from '../letters.ts';

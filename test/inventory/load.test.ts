@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadInventory, parseInventory } from '../../src/inventory/load.ts';
+import { loadInventory, parseInventory } from '../../src/inventory/file/load.ts';
 import { describeError, KeyrollError, ProblemList } from '../../src/model/error.ts';
 import { letters } from '../letters.ts';
 

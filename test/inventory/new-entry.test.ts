@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { fingerprinterOf, perRunFingerprinter } from '../../src/findings/fingerprint.ts';
-import { editInventory } from '../../src/inventory/edit.ts';
+import { editInventory } from '../../src/inventory/file/edit.ts';
 import { proposeId } from '../../src/inventory/entry-id.ts';
-import { parseInventory } from '../../src/inventory/load.ts';
+import { parseInventory } from '../../src/inventory/file/load.ts';
 import { entryFromFinding, entryFromSecret, secretFromInput } from '../../src/inventory/new-entry.ts';
 import { pepperCheck } from '../../src/inventory/pepper.ts';
 import { reconcile } from '../../src/inventory/reconcile.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { dueItems } from '../../src/inventory/due.ts';
+import { dueItems } from '../../src/inventory/lifecycle/due.ts';
 import { reconcile } from '../../src/inventory/reconcile.ts';
 import type { ReconcileOptions } from '../../src/inventory/reconcile.ts';
 import { DAY_MS } from '../../src/model/date.ts';

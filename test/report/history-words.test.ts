@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { historyInWords, holdersInWords } from '../../src/report/history-words.ts';
-import { markdown } from '../../src/report/markdown.ts';
-import { sarif } from '../../src/report/sarif.ts';
-import { terminal } from '../../src/report/terminal.ts';
+import { markdown } from '../../src/report/markdown/markdown.ts';
+import { sarif } from '../../src/report/sarif/sarif.ts';
+import { terminal } from '../../src/report/terminal/terminal.ts';
 import { dirtyReport, finding, history, PLAIN, reportOf } from './sample-report.ts';
 
 const words = (over: Parameters<typeof history>[0] = {}): string => historyInWords(history(over)).join('; ');

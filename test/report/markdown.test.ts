@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
-import { markdown } from '../../src/report/markdown.ts';
-import { link, prose, span } from '../../src/report/markdown-text.ts';
-import { terminal } from '../../src/report/terminal.ts';
+import { markdown } from '../../src/report/markdown/markdown.ts';
+import { link, prose, span } from '../../src/report/markdown/text.ts';
+import { terminal } from '../../src/report/terminal/terminal.ts';
 import {
   cleanReport,
   dirtyReport,

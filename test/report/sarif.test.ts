@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
-import { sarif } from '../../src/report/sarif.ts';
+import { sarif } from '../../src/report/sarif/sarif.ts';
 import type { Report, ReportFinding } from '../../src/model/report.ts';
 import {
   cleanReport,

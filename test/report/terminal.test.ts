@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { compact } from '../../src/report/compact.ts';
 import { displayWidth, reflow } from '../../src/report/layout.ts';
-import { terminal } from '../../src/report/terminal.ts';
+import { terminal } from '../../src/report/terminal/terminal.ts';
 import {
   cleanReport,
   dirtyReport,

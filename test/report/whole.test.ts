@@ -1,9 +1,9 @@
 /** What people read, whole, as it is kept beside the tests: a change of a word is a change of that file. */
 import { expect, test } from 'vitest';
-import { markdown } from '../../src/report/markdown.ts';
+import { markdown } from '../../src/report/markdown/markdown.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { table } from '../../src/report/table.ts';
-import { terminal } from '../../src/report/terminal.ts';
+import { terminal } from '../../src/report/terminal/terminal.ts';
 import { fullReport, PLAIN } from './sample-report.ts';
 
 test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CompiledRule } from '../../src/model/ruleset.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';
-import { seededRandom } from '../../src/ruleset/random.ts';
+import { seededRandom } from '../../src/ruleset/example/random.ts';
 import { parseRuleFile } from '../../src/ruleset/load-rules.ts';
 import { matchRule } from './match-rule.ts';
 import { said } from './said.ts';

@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { expandExample } from '../../src/ruleset/example.ts';
+import { expandExample } from '../../src/ruleset/example/example.ts';
 
 const value = (template: string, seed = 'a'): string => expandExample(`«${template}»`, seed).secrets[0]?.value ?? '';
 

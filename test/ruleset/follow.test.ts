@@ -1,7 +1,7 @@
 import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
-import { followOf } from '../../src/ruleset/follow.ts';
-import { parsePattern } from '../../src/ruleset/pattern-tree.ts';
+import { followOf } from '../../src/ruleset/pattern/follow.ts';
+import { parsePattern } from '../../src/ruleset/pattern/pattern-tree.ts';
 
 const behind = (pattern: string, text: string, offset: number | null = 0): ReturnType<typeof followOf> =>
   followOf(parsePattern(pattern, ''), { text, caseSensitive: true, offset });

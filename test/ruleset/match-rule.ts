@@ -7,7 +7,7 @@ import { followOfAnchor } from '../../src/detect/search/follow-table.ts';
 import { openOutlines, packOutlines } from '../../src/detect/search/outline-table.ts';
 import { packedIn } from '../../src/detect/packed.ts';
 import { patternSearch } from '../../src/detect/search/pattern-search.ts';
-import { SEARCHED } from '../../src/ruleset/searched.ts';
+import { SEARCHED } from '../../src/ruleset/pattern/searched.ts';
 
 function entropy(text: string): number {
   const counts = new Map<string, number>();

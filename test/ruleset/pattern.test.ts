@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { patternFacts, refuseAmbiguousPattern } from '../../src/ruleset/pattern.ts';
+import { patternFacts, refuseAmbiguousPattern } from '../../src/ruleset/pattern/pattern.ts';
 
 const texts = (pattern: string, flags = ''): string[] =>
   patternFacts(pattern, flags, null)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countGroups, rewriteRe2 } from '../../src/ruleset/re2-pattern.ts';
+import { countGroups, rewriteRe2 } from '../../src/ruleset/pattern/re2-pattern.ts';
 
 describe('a pattern of RE2', () => {
   test.each<[string, number, string, string]>([

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TOKENS } from '../../src/demo/shop.ts';
 import type { Report } from '../../src/model/report.ts';
 import { REPORTERS } from '../../src/report/reporter.ts';
-import { expandExample } from '../../src/ruleset/example.ts';
+import { expandExample } from '../../src/ruleset/example/example.ts';
 import { git } from '../cli/keyroll.ts';
 import { Needles } from './needles.ts';
 import { made, plantedFiles, type PlantedFile } from './plants.ts';

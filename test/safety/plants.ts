@@ -1,7 +1,7 @@
 /** Files full of made-up secrets, each value made from a template and a seed at this moment. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { expandExample } from '../../src/ruleset/example.ts';
+import { expandExample } from '../../src/ruleset/example/example.ts';
 import { loadRuleFolder } from '../../src/ruleset/load-rules.ts';
 
 /** In two pieces, or a scan of this repository would take it for its own. */

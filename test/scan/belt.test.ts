@@ -1,7 +1,7 @@
 import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
 import { hitBuffer } from '../../src/detect/search/automaton.ts';
-import { BeltEmptier, BeltFiller, newBelt } from '../../src/scan/belt.ts';
+import { BeltEmptier, BeltFiller, newBelt } from '../../src/scan/tree/belt.ts';
 
 interface Given {
   readonly text: string | null;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { claims, dealOut, filesDone, type ClaimedFiles } from '../../src/scan/claims.ts';
+import { claims, dealOut, filesDone, type ClaimedFiles } from '../../src/scan/tree/claims.ts';
 
 const FILES = 1000;
 const all = Array.from({ length: FILES }, (_, index) => index);

@@ -1,7 +1,7 @@
 import fc from '../properties.ts';
 import { describe, expect, test } from 'vitest';
 import type { TextEncoding } from '../../src/model/fragment.ts';
-import { sniffEncoding, transcode } from '../../src/sources/encoding.ts';
+import { sniffEncoding, transcode } from '../../src/sources/files/encoding.ts';
 
 type Wide = Exclude<TextEncoding, 'utf8'>;
 const WIDE: readonly Wide[] = ['utf16le', 'utf16be', 'utf32le', 'utf32be'];

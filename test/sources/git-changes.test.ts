@@ -1,11 +1,11 @@
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { pendingChanges } from '../../src/sources/git-changes.ts';
-import { parseRange } from '../../src/sources/commit-range.ts';
-import { rangeChanges, resolveRange, unknownCommit } from '../../src/sources/git-range.ts';
-import type { PendingKind } from '../../src/sources/pending-kind.ts';
-import { openRepository } from '../../src/sources/repository.ts';
+import { pendingChanges } from '../../src/sources/git/changes.ts';
+import { parseRange } from '../../src/sources/git/commit-range.ts';
+import { rangeChanges, resolveRange, unknownCommit } from '../../src/sources/git/range.ts';
+import type { PendingKind } from '../../src/sources/git/pending-kind.ts';
+import { openRepository } from '../../src/sources/git/repository.ts';
 import { folder, git, write } from '../cli/keyroll.ts';
 
 function open(dir: string, within: string | null = null) {

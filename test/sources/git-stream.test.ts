@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import fc from '../properties.ts';
 import { LF } from '../../src/model/ascii.ts';
-import { recordsOf } from '../../src/sources/git-stream.ts';
+import { recordsOf } from '../../src/sources/git/stream.ts';
 
 test('records are the same wherever the chunks of git are cut', () => {
   fc.assert(

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/model/error.ts';
 import type { BlobHistory } from '../../src/model/history.ts';
-import { openHistory } from '../../src/sources/history.ts';
-import type { HistoryScope } from '../../src/sources/history-scope.ts';
-import { openRepository } from '../../src/sources/repository.ts';
+import { openHistory } from '../../src/sources/history/history.ts';
+import type { HistoryScope } from '../../src/sources/history/scope.ts';
+import { openRepository } from '../../src/sources/git/repository.ts';
 import { gitBytes } from '../git.ts';
 
 let root: string;

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FileReader } from '../../src/sources/read.ts';
+import { FileReader } from '../../src/sources/files/read.ts';
 
 let root: string;
 

@@ -1,7 +1,7 @@
 import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
-import { expandExample } from '../../src/ruleset/example.ts';
-import { RefListing } from '../../src/sources/ref-listing.ts';
+import { expandExample } from '../../src/ruleset/example/example.ts';
+import { RefListing } from '../../src/sources/git/ref-listing.ts';
 
 interface Line {
   readonly name: string;

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { remoteIn, remoteOf } from '../../src/sources/remote.ts';
+import { remoteIn, remoteOf } from '../../src/sources/git/remote.ts';
 
 const settingsOf = (address: string): string =>
   `[core]\n\tbare = false\n[remote "fork"]\n\turl = https://git.example.com/fork.git\n[remote "origin"]\n\turl = ${address}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n[branch "main"]\n\tremote = origin\n`;

@@ -14,7 +14,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/model/error.ts';
 import { compareText } from '../../src/model/order.ts';
-import { unopenedFolders } from '../../src/sources/git.ts';
+import { unopenedFolders } from '../../src/sources/git/git.ts';
 import { listTree } from '../../src/sources/tree.ts';
 import type { TreeListing } from '../../src/sources/tree.ts';
 import { git as gitIn } from '../cli/keyroll.ts';

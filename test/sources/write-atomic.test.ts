@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readStdin } from '../../src/sources/stdin.ts';
-import { checkWritable, writeFileAtomic } from '../../src/sources/write-atomic.ts';
+import { readStdin } from '../../src/sources/files/stdin.ts';
+import { checkWritable, writeFileAtomic } from '../../src/sources/files/write-atomic.ts';
 
 let root: string;
 

@@ -1,7 +1,7 @@
 /** What an entry allows, held against times, principals and networks. */
 import { describe, expect, test } from 'vitest';
-import { environmentOfResource, expectationOf } from '../../src/usage/expectation.ts';
-import { addressOf, networkOf, networksOf } from '../../src/usage/network.ts';
+import { environmentOfResource, expectationOf } from '../../src/usage/ledger/expectation.ts';
+import { addressOf, networkOf, networksOf } from '../../src/usage/ledger/network.ts';
 import { entry } from '../inventory/samples.ts';
 
 const GRACE_MINUTES = 15;

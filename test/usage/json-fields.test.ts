@@ -2,9 +2,9 @@ import fc from '../properties.ts';
 import { describe, expect, test } from 'vitest';
 import { ParsedFields } from '../../src/usage/fields.ts';
 import { JsonFields } from '../../src/usage/json-fields.ts';
-import { addressOf, networkOf, networksOf } from '../../src/usage/network.ts';
+import { addressOf, networkOf, networksOf } from '../../src/usage/ledger/network.ts';
 import { parseTime } from '../../src/usage/timestamp.ts';
-import { Window } from '../../src/usage/window.ts';
+import { Window } from '../../src/usage/framing/window.ts';
 import { KERNEL } from '../sources/pack/packed.ts';
 
 const PATHS = [['a'], ['b'], ['n', 'a'], ['n', 'b'], ['n', 'm', 'a'], ['time'], ['é']];

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { InventoryEntry } from '../../src/model/inventory.ts';
 import type { UsageEvent } from '../../src/model/usage.ts';
-import { UsageLedger } from '../../src/usage/ledger.ts';
+import { UsageLedger } from '../../src/usage/ledger/ledger.ts';
 import { ownEvents } from '../../src/usage/own-format.ts';
 import { entry, inventory } from '../inventory/samples.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clientOf } from '../../src/usage/client.ts';
+import { clientOf } from '../../src/usage/ledger/client.ts';
 import { shownText } from '../../src/usage/shown.ts';
 import { token } from '../cli/keyroll.ts';
 

@@ -1,6 +1,6 @@
 /** `keyroll usage --update-last-used`: what the logs showed goes to the inventory that they were held against. */
 import { resolve } from 'node:path';
-import { lastUsedChanges, type LastUse } from '../../inventory/last-used.ts';
+import { lastUsedChanges, type LastUse } from '../../inventory/lifecycle/last-used.ts';
 import { count } from '../../model/count.ts';
 import { UsageError } from '../../model/error.ts';
 import type { Io } from '../../model/io.ts';

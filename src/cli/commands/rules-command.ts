@@ -10,7 +10,7 @@ import type { RuleInfo } from '../../model/rule.ts';
 import { didYouMean } from '../../model/nearest.ts';
 import { openRules, type RulesInUse } from '../../scan/engine-assets.ts';
 import { EXIT } from '../../scan/exit-code.ts';
-import { readStdin } from '../../sources/stdin.ts';
+import { readStdin } from '../../sources/files/stdin.ts';
 import { textTable, type Column } from '../../report/plain-table.ts';
 import { helpText } from '../../report/rule-help.ts';
 import type { Context } from '../context.ts';

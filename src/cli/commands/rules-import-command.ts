@@ -6,7 +6,7 @@ import { importGitleaks } from '../../ruleset/gitleaks-config.ts';
 import { visibleLines } from '../../report/sanitise.ts';
 import { openRules } from '../../scan/engine-assets.ts';
 import { EXIT } from '../../scan/exit-code.ts';
-import { checkWritable, writeFileAtomic } from '../../sources/write-atomic.ts';
+import { checkWritable, writeFileAtomic } from '../../sources/files/write-atomic.ts';
 import { printedName, printedPath, readText, shownPath } from '../files/named-file.ts';
 import type { Context } from '../context.ts';
 

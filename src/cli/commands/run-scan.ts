@@ -4,7 +4,7 @@ import type { Io } from '../../model/io.ts';
 import type { Report } from '../../model/report.ts';
 import { DEFAULT_FAIL_ON, parseFailOn, verdictOf, type ExitPolicy } from '../../scan/exit-code.ts';
 import type { ScanRequest } from '../../scan/request.ts';
-import { checkWritable } from '../../sources/write-atomic.ts';
+import { checkWritable } from '../../sources/files/write-atomic.ts';
 import { printClosing } from '../output/closing.ts';
 import { fromHere } from '../output/from-here.ts';
 import { compileInHaste } from './v8-flags.ts';

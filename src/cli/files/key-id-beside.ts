@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Report, ReportFinding } from '../../model/report.ts';
-import { readRegular } from '../../sources/own-file.ts';
+import { readRegular } from '../../sources/files/own-file.ts';
 
 /** The long-lived ones alone: others are gone before anybody has looked. */
 const ACCESS_KEY_ID = /^AKIA[A-Z2-7]{16}$/;

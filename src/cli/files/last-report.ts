@@ -8,7 +8,7 @@ import { OutputError, UsageError } from '../../model/error.ts';
 import type { Io } from '../../model/io.ts';
 import type { Report } from '../../model/report.ts';
 import { userFolder } from '../../model/user-folder.ts';
-import { writeFileAtomic } from '../../sources/write-atomic.ts';
+import { writeFileAtomic } from '../../sources/files/write-atomic.ts';
 import { printedError } from '../printed-error.ts';
 
 /** Where it is kept, or null where there is no home to keep it in. */

@@ -6,7 +6,7 @@ import { mayRepeatPath } from '../../model/quote.ts';
 import { slashed } from '../../model/slashed.ts';
 import { reasonOf } from '../../model/system-error.ts';
 import { visible } from '../../report/sanitise.ts';
-import { readOwnFile, type Origin } from '../../sources/own-file.ts';
+import { readOwnFile, type Origin } from '../../sources/files/own-file.ts';
 
 /** A file that settings came from, as messages name it: relative to the current folder where it lies inside. */
 export function shownPath(file: string, cwd: string): string {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { Report } from '../../model/report.ts';
 import { slashed } from '../../model/slashed.ts';
-import { repositoryOf } from '../../sources/git.ts';
+import { repositoryOf } from '../../sources/git/git.ts';
 
 type Source = Report['run']['source'];
 

@@ -1,7 +1,7 @@
 /** A text that goes to standard output, or to a file of its own. */
 import { resolve } from 'node:path';
 import type { Io } from '../../model/io.ts';
-import { writeFileAtomic } from '../../sources/write-atomic.ts';
+import { writeFileAtomic } from '../../sources/files/write-atomic.ts';
 
 /** `-` is standard output, too. */
 export async function deliver(text: string, output: string | undefined, { cwd, stdout }: Io): Promise<void> {

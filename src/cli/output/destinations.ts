@@ -5,7 +5,7 @@ import type { Io } from '../../model/io.ts';
 import { suchA } from '../../model/quote.ts';
 import type { Report } from '../../model/report.ts';
 import { formatOfFile, REPORTERS, reporterNamed, type ReporterInfo } from '../../report/reporter.ts';
-import { writeFileAtomic } from '../../sources/write-atomic.ts';
+import { writeFileAtomic } from '../../sources/files/write-atomic.ts';
 import { missingPath } from '../files/named-file.ts';
 import { FILE_RENDER, renderOptions, type ColourWhen } from './streams.ts';
 

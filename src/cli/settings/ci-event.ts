@@ -4,7 +4,7 @@ import { UsageError } from '../../model/error.ts';
 import type { Io } from '../../model/io.ts';
 import { memberOf } from '../../model/plain-object.ts';
 import { mayRepeatPath } from '../../model/quote.ts';
-import { isZero } from '../../sources/raw-diff.ts';
+import { isZero } from '../../sources/git/raw-diff.ts';
 
 /** Commits that an event brought. */
 export interface EventCommits {

@@ -9,8 +9,8 @@ import type { Io } from '../../model/io.ts';
 import { shownRef } from '../../model/quote.ts';
 import type { Report } from '../../model/report.ts';
 import type { ScanTarget } from '../../scan/request.ts';
-import { resolveCommits, shallowCommits } from '../../sources/git-range.ts';
-import { gitIn, openRepository, type Repository } from '../../sources/repository.ts';
+import { resolveCommits, shallowCommits } from '../../sources/git/range.ts';
+import { gitIn, openRepository, type Repository } from '../../sources/git/repository.ts';
 import { ciEvent, type EventCommits } from './ci-event.ts';
 
 export interface CiTarget {

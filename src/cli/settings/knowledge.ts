@@ -4,14 +4,14 @@ import { dirname, relative, resolve } from 'node:path';
 import type { Baseline } from '../../findings/baseline-entry.ts';
 import { parseBaseline } from '../../findings/baseline-file.ts';
 import { BASELINE_NAME } from '../../findings/baseline-name.ts';
-import { INVENTORY_NAME } from '../../inventory/inventory-name.ts';
+import { INVENTORY_NAME } from '../../inventory/file/inventory-name.ts';
 import { AT_THE_INVENTORY, type Vantage } from '../../inventory/vantage.ts';
 import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import { slashed } from '../../model/slashed.ts';
 import type { Config } from '../../scan/config.ts';
 import type { ScanTarget } from '../../scan/request.ts';
-import type { Origin } from '../../sources/own-file.ts';
+import type { Origin } from '../../sources/files/own-file.ts';
 import { configFolder, configuredPath, type Supplied } from './configuration.ts';
 import { folderOf, nearestFile } from '../files/nearest-file.ts';
 import type { InputOptions } from './input-options.ts';
@@ -58,7 +58,11 @@ function ownFile(kind: 'inventory' | 'baseline', name: string, { options, config
 async function inventoryAt(found: OwnFile | null, cwd: string): Promise<Inventory | null> {
   return found === null
     ? null
-    : (await import('../../inventory/load.ts')).loadInventory(found.file, found.origin, shownPath(found.file, cwd));
+    : (await import('../../inventory/file/load.ts')).loadInventory(
+        found.file,
+        found.origin,
+        shownPath(found.file, cwd),
+      );
 }
 
 /** Several folders may each have an inventory of their own; the first target decides, and that is said. */

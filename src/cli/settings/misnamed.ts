@@ -1,7 +1,7 @@
 /** Files that somebody wrote for keyroll under a name that it does not look for: without a word they would not count. */
 import { basename } from 'node:path';
 import { BASELINE_NAME } from '../../findings/baseline-name.ts';
-import { INVENTORY_NAME } from '../../inventory/inventory-name.ts';
+import { INVENTORY_NAME } from '../../inventory/file/inventory-name.ts';
 import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
 import { CONFIG_NAMES } from '../../scan/config-names.ts';
 import { nearestFile } from '../files/nearest-file.ts';

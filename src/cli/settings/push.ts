@@ -4,9 +4,9 @@
  */
 import { UsageError } from '../../model/error.ts';
 import type { Io } from '../../model/io.ts';
-import { isZero } from '../../sources/raw-diff.ts';
-import type { CommitRange } from '../../sources/commit-range.ts';
-import { readStdin } from '../../sources/stdin.ts';
+import { isZero } from '../../sources/git/raw-diff.ts';
+import type { CommitRange } from '../../sources/git/commit-range.ts';
+import { readStdin } from '../../sources/files/stdin.ts';
 
 export interface Push {
   readonly range: CommitRange;

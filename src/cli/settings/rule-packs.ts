@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { Config } from '../../scan/config.ts';
 import type { PackPlace, RulePack } from '../../scan/rule-pack.ts';
-import type { Origin } from '../../sources/own-file.ts';
+import type { Origin } from '../../sources/files/own-file.ts';
 import { configuredPath } from './configuration.ts';
 import type { InputOptions } from './input-options.ts';
 import { shownPath } from '../files/named-file.ts';

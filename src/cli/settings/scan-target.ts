@@ -4,9 +4,9 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/error.ts';
 import type { Io } from '../../model/io.ts';
 import type { HistoryTarget, ScanTarget } from '../../scan/request.ts';
-import { parseRange } from '../../sources/commit-range.ts';
-import { repositoryOf } from '../../sources/git.ts';
-import { PENDING_KINDS } from '../../sources/pending-kind.ts';
+import { parseRange } from '../../sources/git/commit-range.ts';
+import { repositoryOf } from '../../sources/git/git.ts';
+import { PENDING_KINDS } from '../../sources/git/pending-kind.ts';
 import { folderOf } from '../files/nearest-file.ts';
 
 export interface TargetOptions {

@@ -7,7 +7,7 @@ import type { Io } from '../../model/io.ts';
 import type { SoughtValue } from '../../model/sought-value.ts';
 import { reasonOf } from '../../model/system-error.ts';
 import { parseSoughtList } from '../../scan/sought-list.ts';
-import { readStdin, STDIN_PATH } from '../../sources/stdin.ts';
+import { readStdin, STDIN_PATH } from '../../sources/files/stdin.ts';
 import { missingPath, shownPath } from '../files/named-file.ts';
 
 const STDIN = '-';

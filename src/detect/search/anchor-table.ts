@@ -5,7 +5,7 @@
 import { asciiLowerCase } from '../../model/ascii.ts';
 import { DIRECTIVE } from '../../model/directive.ts';
 import type { Anchor, CompiledRuleset } from '../../model/ruleset.ts';
-import { SEARCHED } from '../../ruleset/searched.ts';
+import { SEARCHED } from '../../ruleset/pattern/searched.ts';
 import { SOFT_BREAK_ANCHORS } from '../decode/quoted-printable.ts';
 import { SPLIT_ANCHORS } from '../decode/split.ts';
 import { ESCAPE_ANCHORS, type EscapeEncoding } from '../decode/escape.ts';

@@ -31,7 +31,7 @@ export interface WordReach {
 
 /**
  * All arrays are by word of the automaton. Token bytes are letters, digits and a few marks
- * (`src/ruleset/token-run.ts`).
+ * (`src/ruleset/pattern/token-run.ts`).
  */
 export interface Anchors {
   /** Bytes of the word. */

@@ -3,7 +3,7 @@
  * for. The kernel's search passes over words that are followed by anything else, so that they are not even hits.
  */
 import type { Anchor } from '../../model/ruleset.ts';
-import { SEARCHED } from '../../ruleset/searched.ts';
+import { SEARCHED } from '../../ruleset/pattern/searched.ts';
 import type { Automaton } from './automaton.ts';
 
 /** By word; plain data that survives JSON. */

@@ -9,7 +9,7 @@ import { byteTable } from '../../model/ascii.ts';
 import type { CompiledRule, ContextSearch } from '../../model/ruleset.ts';
 import type { Span } from '../../model/span.ts';
 import { ASSIGNED_BEFORE } from '../../ruleset/set-off.ts';
-import { TOKEN_CHARACTERS } from '../../ruleset/token-characters.ts';
+import { TOKEN_CHARACTERS } from '../../ruleset/pattern/token-characters.ts';
 import { nextStretch } from '../decode/stretch.ts';
 
 export interface PatternMatch {

@@ -6,7 +6,7 @@ import { asciiLowerCase, byteTable, LETTERS_AND_DIGITS } from '../../model/ascii
 import type { Match } from '../../model/match.ts';
 import { mayRepeatName } from '../../model/quote.ts';
 import type { SoughtValue } from '../../model/sought-value.ts';
-import { SEARCHED } from '../../ruleset/searched.ts';
+import { SEARCHED } from '../../ruleset/pattern/searched.ts';
 import { fact } from '../proofs/result.ts';
 import { formsOf, SHORTEST_WITHIN_WORDS, type ValueForm } from './value-forms.ts';
 

@@ -38,7 +38,7 @@ import { readIdentifiedBy, readInsert } from './sql.ts';
 import type { LazyJudge } from '../value/judge-model.ts';
 import { keyMeaning } from '../value/key-meaning.ts';
 import { mayBeReference } from '../value/reference.ts';
-import { SEARCHED } from '../../ruleset/searched.ts';
+import { SEARCHED } from '../../ruleset/pattern/searched.ts';
 import { FULL_SIGHT, sightOf, type Reach } from '../sight.ts';
 import { isClearText, readDataSource, readUrl, ruleOfScheme, type UrlCredential } from './url.ts';
 import { readWeakness } from './weakness.ts';

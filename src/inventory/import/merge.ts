@@ -6,10 +6,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { dayOf, endOf, instantOf, knownDate, type StatedDate } from '../../model/date.ts';
 import type { Inventory, InventoryEntry, ProviderRef } from '../../model/inventory.ts';
-import type { EntryChanges, InventoryChange } from '../edit.ts';
+import type { EntryChanges, InventoryChange } from '../file/edit.ts';
 import { proposeId } from '../entry-id.ts';
-import { isLive } from '../lifecycle.ts';
-import { findPlainSecrets } from '../plain-secret.ts';
+import { isLive } from '../lifecycle/lifecycle.ts';
+import { findPlainSecrets } from '../file/plain-secret.ts';
 import { identifies, type ImportSource, type ListedToken, type Listing } from './listing.ts';
 
 export interface UpdatedEntry {

@@ -8,7 +8,7 @@ import { ageInDays, DAY_MS, dayOf, daysOf, endOf, instantOf, type IsoDate } from
 import { isPast } from '../../model/exposure.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
-import { isPersonal } from '../../inventory/lifecycle.ts';
+import { isPersonal } from '../../inventory/lifecycle/lifecycle.ts';
 import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../exposed-since.ts';
 import { analysisBehind, isLooser, policyValue } from '../thresholds.ts';
 import {

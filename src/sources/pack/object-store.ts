@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { inflateSync } from 'node:zlib';
-import { readRegular } from '../own-file.ts';
+import { readRegular } from '../files/own-file.ts';
 import { BLOB, COMMIT, EntryDraft, TAG, TREE, type EntryTable } from './entry-table.ts';
 import type { KernelCalls } from './kernel.ts';
 import type { KnownObjects } from './known-objects.ts';

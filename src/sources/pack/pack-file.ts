@@ -4,7 +4,7 @@
  * anywhere else a short one.
  */
 import { closeSync, read, readSync } from 'node:fs';
-import { openRegular } from '../own-file.ts';
+import { openRegular } from '../files/own-file.ts';
 import { PackError } from './pack-error.ts';
 
 const LONG = 1 << 18;

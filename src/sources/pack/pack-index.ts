@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { readRegular } from '../own-file.ts';
+import { readRegular } from '../files/own-file.ts';
 import type { KernelCalls } from './kernel.ts';
 import { KernelRoom } from './kernel-room.ts';
 import { PackError } from './pack-error.ts';

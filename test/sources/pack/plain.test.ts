@@ -1,6 +1,6 @@
 import fc from '../../properties.ts';
 import { describe, expect, it } from 'vitest';
-import { SNIFF_BYTES, sniffEncoding } from '../../../src/sources/encoding.ts';
+import { SNIFF_BYTES, sniffEncoding } from '../../../src/sources/files/encoding.ts';
 import { newArena } from './packed.ts';
 
 const arena = newArena();

@@ -1,6 +1,6 @@
 /** `keyroll inventory due`: what expires, must be rotated or reviewed. */
-import { calendar } from '../../../inventory/calendar.ts';
-import type { DueItem } from '../../../inventory/due.ts';
+import { calendar } from '../../../inventory/lifecycle/calendar.ts';
+import type { DueItem } from '../../../inventory/lifecycle/due.ts';
 import { daysOf } from '../../../model/date.ts';
 import { UsageError } from '../../../model/error.ts';
 import type { Inventory } from '../../../model/inventory.ts';

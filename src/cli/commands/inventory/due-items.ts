@@ -1,5 +1,5 @@
 /** What is due of entries, under the limits in force, and the words for it. */
-import { dueItems, type DueItem } from '../../../inventory/due.ts';
+import { dueItems, type DueItem } from '../../../inventory/lifecycle/due.ts';
 import type { Inventory } from '../../../model/inventory.ts';
 import { limitsOf } from '../../../pci/thresholds.ts';
 import { builtInCatalogue } from '../../../scan/engine-assets.ts';

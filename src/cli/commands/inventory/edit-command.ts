@@ -1,9 +1,9 @@
 /** `keyroll inventory edit`. */
 import { isDeepStrictEqual } from 'node:util';
-import type { EntryChanges, InventoryChange } from '../../../inventory/edit.ts';
+import type { EntryChanges, InventoryChange } from '../../../inventory/file/edit.ts';
 import { typedChanges } from '../../../inventory/field-value.ts';
 import { refuseKnown } from '../../../inventory/register.ts';
-import { entryNamed, recognisedBy } from '../../../inventory/rotation.ts';
+import { entryNamed, recognisedBy } from '../../../inventory/lifecycle/rotation.ts';
 import { UsageError } from '../../../model/error.ts';
 import type { InventoryEntry } from '../../../model/inventory.ts';
 import type { Context } from '../../context.ts';

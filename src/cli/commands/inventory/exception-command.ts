@@ -1,5 +1,5 @@
 /** `keyroll inventory exception`: a failed check of an entry, accepted for a time. */
-import { entryNamed } from '../../../inventory/rotation.ts';
+import { entryNamed } from '../../../inventory/lifecycle/rotation.ts';
 import { UsageError } from '../../../model/error.ts';
 import type { TokenException } from '../../../model/inventory.ts';
 import { got } from '../../../model/quote.ts';

@@ -16,7 +16,7 @@ import { got } from '../../../model/quote.ts';
 import { reasonOf } from '../../../model/system-error.ts';
 import { visible } from '../../../report/sanitise.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
-import { readStdin } from '../../../sources/stdin.ts';
+import { readStdin } from '../../../sources/files/stdin.ts';
 import { actorOf } from './actor.ts';
 import { printJson } from '../../output/print-json.ts';
 import { parseAsOf } from '../../settings/date-option.ts';

@@ -1,6 +1,6 @@
 /** `keyroll inventory init`. */
 import { resolve } from 'node:path';
-import { initInventory } from '../../../inventory/init.ts';
+import { initInventory } from '../../../inventory/file/init.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import type { Context } from '../../context.ts';
 import { printedName, printedPath } from '../../files/named-file.ts';

@@ -1,9 +1,9 @@
 /** The inventory that a command works on: found, read, and changed under a lock. */
 import { resolve } from 'node:path';
-import { unifiedDiff } from '../../../inventory/diff.ts';
-import { editInventory, type InventoryChange } from '../../../inventory/edit.ts';
-import { decodeText, inventoryOf, loadInventory, readDocument } from '../../../inventory/load.ts';
-import { INVENTORY_NAME } from '../../../inventory/inventory-name.ts';
+import { unifiedDiff } from '../../../inventory/file/diff.ts';
+import { editInventory, type InventoryChange } from '../../../inventory/file/edit.ts';
+import { decodeText, inventoryOf, loadInventory, readDocument } from '../../../inventory/file/load.ts';
+import { INVENTORY_NAME } from '../../../inventory/file/inventory-name.ts';
 import { register, type MakeEntry } from '../../../inventory/register.ts';
 import { InventoryError } from '../../../model/error.ts';
 import type { Inventory, InventoryEntry } from '../../../model/inventory.ts';
@@ -11,7 +11,7 @@ import type { Io } from '../../../model/io.ts';
 import { withoutTokens } from '../../../model/known-token.ts';
 import { isSystemError } from '../../../model/system-error.ts';
 import { visibleLines } from '../../../report/sanitise.ts';
-import { readOwnFile, type Origin } from '../../../sources/own-file.ts';
+import { readOwnFile, type Origin } from '../../../sources/files/own-file.ts';
 import { nearestFile } from '../../files/nearest-file.ts';
 import { missingPath, printedPath, shownPath } from '../../files/named-file.ts';
 import { updateFile } from '../../files/update-file.ts';

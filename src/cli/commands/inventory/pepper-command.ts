@@ -1,5 +1,5 @@
 /** `keyroll inventory pepper check | create`: the key under which fingerprints are made. */
-import { entriesByKey, freeKeyId } from '../../../inventory/key-rotation.ts';
+import { entriesByKey, freeKeyId } from '../../../inventory/lifecycle/key-rotation.ts';
 import { createPepper, loadPepper, matchPepper, pepperCheck, pepperPath } from '../../../inventory/pepper.ts';
 import { count } from '../../../model/count.ts';
 import { dayOf } from '../../../model/date.ts';

@@ -3,7 +3,13 @@ import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fingerprinterOf } from '../../../findings/fingerprint.ts';
-import { freeKeyId, renaming, rotateKey, type KeyRotation, type Renaming } from '../../../inventory/key-rotation.ts';
+import {
+  freeKeyId,
+  renaming,
+  rotateKey,
+  type KeyRotation,
+  type Renaming,
+} from '../../../inventory/lifecycle/key-rotation.ts';
 import { createPepper, pepperAt, pepperCheck, pepperPath } from '../../../inventory/pepper.ts';
 import { registrationKey } from '../../../inventory/register.ts';
 import { count } from '../../../model/count.ts';

@@ -1,5 +1,5 @@
 /** `keyroll inventory review`: many entries at once. */
-import { isLive } from '../../../inventory/lifecycle.ts';
+import { isLive } from '../../../inventory/lifecycle/lifecycle.ts';
 import { picksAll, select, type Selection } from '../../../inventory/selection.ts';
 import { count } from '../../../model/count.ts';
 import { dayOf, instantOf } from '../../../model/date.ts';

@@ -1,5 +1,5 @@
 /** `keyroll inventory revoke`. */
-import { reasonNamed, REVOCATION_REASONS, revoke } from '../../../inventory/revocation.ts';
+import { reasonNamed, REVOCATION_REASONS, revoke } from '../../../inventory/lifecycle/revocation.ts';
 import type { Context } from '../../context.ts';
 import { ask } from '../../input/ask.ts';
 import { parseAsOf } from '../../settings/date-option.ts';

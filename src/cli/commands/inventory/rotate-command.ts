@@ -1,6 +1,6 @@
 /** `keyroll inventory rotate`. */
 import { refuseKnown } from '../../../inventory/register.ts';
-import { rotateInPlace, rotateToSuccessor, type Rotation } from '../../../inventory/rotation.ts';
+import { rotateInPlace, rotateToSuccessor, type Rotation } from '../../../inventory/lifecycle/rotation.ts';
 import { UsageError } from '../../../model/error.ts';
 import { got } from '../../../model/quote.ts';
 import type { Context } from '../../context.ts';

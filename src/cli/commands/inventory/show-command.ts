@@ -1,7 +1,7 @@
 /** `keyroll inventory show`: all that is known of one entry, and what is due. */
-import { entryLines } from '../../../inventory/entry-text.ts';
-import { lifeOf } from '../../../inventory/lifecycle.ts';
-import { entryNamed } from '../../../inventory/rotation.ts';
+import { entryLines } from '../../../inventory/file/entry-text.ts';
+import { lifeOf } from '../../../inventory/lifecycle/lifecycle.ts';
+import { entryNamed } from '../../../inventory/lifecycle/rotation.ts';
 import { pointOf } from '../../../model/point.ts';
 import { visible, visibleLines } from '../../../report/sanitise.ts';
 import { EXIT } from '../../../scan/exit-code.ts';

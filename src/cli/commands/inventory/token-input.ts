@@ -2,7 +2,7 @@
 import { fingerprinterOf } from '../../../findings/fingerprint.ts';
 import { entryFromFinding, recognitionOfSecret, secretFromInput } from '../../../inventory/new-entry.ts';
 import { registrationKey, keyChanges, type RegistrationKey } from '../../../inventory/register.ts';
-import type { InventoryChange } from '../../../inventory/edit.ts';
+import type { InventoryChange } from '../../../inventory/file/edit.ts';
 import { vantageOf, type Vantage } from '../../../inventory/vantage.ts';
 import { UsageError } from '../../../model/error.ts';
 import type { Inventory, InventoryEntry } from '../../../model/inventory.ts';

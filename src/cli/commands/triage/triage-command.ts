@@ -14,7 +14,7 @@ import { pointOf } from '../../../model/point.ts';
 import { wrap } from '../../../report/layout.ts';
 import { textTable, type Column } from '../../../report/plain-table.ts';
 import { visible } from '../../../report/sanitise.ts';
-import { placeInWords } from '../../../report/terminal-finding.ts';
+import { placeInWords } from '../../../report/terminal/finding.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import { actorOf } from '../inventory/actor.ts';
 import { folderOf } from '../../files/nearest-file.ts';

@@ -12,7 +12,7 @@ import type { Io } from '../../../model/io.ts';
 import { pointOf } from '../../../model/point.ts';
 import { visible } from '../../../report/sanitise.ts';
 import { styleOf, type Style } from '../../../report/style.ts';
-import { findingLines } from '../../../report/terminal-finding.ts';
+import { findingLines } from '../../../report/terminal/finding.ts';
 import { answerInput, Interrupted, type AnswerInput } from '../../input/answer-input.ts';
 import { printedError } from '../../printed-error.ts';
 import { renderOptions, type ColourWhen } from '../../output/streams.ts';

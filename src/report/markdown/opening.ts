@@ -1,0 +1,254 @@
+/** Sections 1 to 4: purpose and limits, run record, scope as declared, summary. */
+import { NOTHING_TO_LOOK_AT } from '../../model/assessment.ts';
+import { count, grouped } from '../../model/count.ts';
+import { groupBy } from '../../model/group-by.ts';
+import { pointOf } from '../../model/point.ts';
+import type { Report } from '../../model/report.ts';
+import { prose, span, tableOf } from './text.ts';
+import { byState, bySeverity, entriesById, openFindings, suppressedFindings, tally, isOfChange } from '../view.ts';
+import { bytesInWords, durationInWords, NO_VERDICT, RESULT_MEANINGS, RESULT_WORDS } from '../wording.ts';
+
+/** Skipped paths and diagnostics listed one by one; the JSON report has all. */
+const MAX_LISTED = 50;
+
+export function purposeSection({ assessment: { catalogue, disclaimers = [] } }: Report): string[] {
+  return [
+    '## 1 Purpose and limits',
+    `This report lists credentials that stand in clear text in the material scanned, compares them with the known-token inventory, and relates both to requirements of ${prose(catalogue)}. It is evidence to be referred to, not an assessment.`,
+    ...(disclaimers.length === 0
+      ? [NO_VERDICT]
+      : [`${NO_VERDICT} In particular:`, disclaimers.map(({ text }) => `- ${prose(text)}`).join('\n')]),
+    'Values are masked: no secret stands in this document.',
+  ];
+}
+
+export function runSection(report: Report): string[] {
+  const { tool, run, inventory } = report;
+  const identity =
+    run.identity === 'pepper'
+      ? 'keyed hashes; ids are the same in every run with the same pepper'
+      : '**no pepper was at hand**: ids hold in this report alone, and entries known by fingerprint were not compared';
+  const rows = [
+    ['Tool', `keyroll ${prose(tool.version)}`],
+    ['Rules', `${grouped(tool.rules)} in force, digest ${span(tool.rulesDigest)}`],
+    ['Requirement catalogue', `${prose(report.assessment.catalogue)}, digest ${span(tool.catalogueDigest)}`],
+    ['Started (UTC)', prose(run.startedAt)],
+    ['Duration', durationInWords(run.durationMs)],
+    ['Ages counted as of', prose(run.asOf)],
+    ['Source', `${prose(run.source.kind)}: ${run.source.targets.map(span).join(', ')}`],
+    ['Repository', run.source.repository === null ? 'none' : span(run.source.repository)],
+    ...(run.source.remote ? [['Cloned from', span(run.source.remote)]] : []),
+    ...(run.source.base ? [['Paths start from', `${span(run.source.base)} in the repository`]] : []),
+    ['Checked-out commit', commitInWords(run.source)],
+    ...refsRow(run.source),
+    [
+      'Looked at',
+      `${count(run.files, 'file')}, ${count(run.commits, 'commit')}, ${count(run.blobs, 'blob')}, ${bytesInWords(run.bytes)}`,
+    ],
+    ['Complete', run.complete ? 'yes' : '**no**: something in scope could not be read or compared'],
+    ['Least confidence reported', run.minConfidence],
+    [
+      'Inventory',
+      inventory.path === null
+        ? 'none supplied'
+        : `${span(inventory.path)}${typeof inventory.sha256 === 'string' ? `, SHA-256 ${span(inventory.sha256)}` : ''}`,
+    ],
+    ...settingsRows(run),
+    ['Identity of secrets', identity],
+    ['Run by', 'to be filled in'],
+  ];
+  return [
+    '## 2 Run record',
+    tableOf(['Item', 'Value'], rows),
+    ...skippedParagraphs(report),
+    ...diagnosticParagraphs(report),
+  ];
+}
+
+/** What tells another run over the same history from one over a history that has grown. */
+function refsRow({ refs }: Report['run']['source']): string[][] {
+  return refs === undefined
+    ? []
+    : [
+        [
+          'Refs',
+          `${count(refs.count, 'ref')}; what ${span("git for-each-ref --format='%(objectname) %(refname)'")} prints has the SHA-256 ${span(refs.sha256)}`,
+        ],
+      ];
+}
+
+/** Files are read as they stand in the working tree, which may be ahead of the commit. */
+function commitInWords({ head, kind }: Report['run']['source']): string {
+  if (head === null) return 'none';
+  return kind === 'tree' ? `${span(head)}; files were read from the working tree, changes of it included` : span(head);
+}
+
+/** The files that decide what is scanned and reported. Reports of before they were kept say nothing of them. */
+function settingsRows({ configuration, baseline }: Report['run']): string[][] {
+  const rows: string[][] = [];
+  if (configuration !== undefined) {
+    rows.push([
+      'Configuration',
+      configuration === null
+        ? 'none'
+        : `${span(configuration.path)}, SHA-256 ${span(configuration.sha256)}: ${[
+            `left out ${count(configuration.excluded, 'path')}`,
+            `disabled ${configuration.disabled.length === 0 ? 'no rule' : configuration.disabled.map(span).join(', ')}`,
+            `suppressed ${count(configuration.suppressed, 'finding')}`,
+          ].join(', ')}`,
+    ]);
+  }
+  if (baseline !== undefined) {
+    rows.push([
+      'Baseline',
+      baseline === null
+        ? 'none'
+        : `${span(baseline.path)}, SHA-256 ${span(baseline.sha256)}, ${count(baseline.entries, 'entry', 'entries')}: suppressed ${count(baseline.suppressed, 'finding')}; ${grouped(baseline.known)} more known, which count all the same`,
+    ]);
+  }
+  return rows;
+}
+
+function more(total: number): string {
+  return total > MAX_LISTED ? `\n- and ${grouped(total - MAX_LISTED)} more, listed in the JSON report` : '';
+}
+
+function skippedParagraphs({ run: { skipped } }: Report): string[] {
+  if (skipped.length === 0) return ['No path in scope was skipped.'];
+  const reasons = tally(skipped.map(({ reason }) => reason))
+    .map(([reason, n]) => `${prose(reason)} ${grouped(n)}`)
+    .join(', ');
+  return [
+    `Skipped: ${count(skipped.length, 'path')} (${reasons}).`,
+    skipped
+      .slice(0, MAX_LISTED)
+      .map(({ path, reason }) => `- ${span(path)}: ${prose(reason)}`)
+      .join('\n') + more(skipped.length),
+  ];
+}
+
+function diagnosticParagraphs({ diagnostics }: Report): string[] {
+  if (diagnostics.length === 0) return [];
+  const place = (path: string | null, line: number | null): string =>
+    path === null ? '' : `${span(pointOf(path, line))}: `;
+  const lines = diagnostics
+    .slice(0, MAX_LISTED)
+    .map(({ severity, message, path, line }) => `- ${severity}: ${place(path, line)}${prose(message)}`);
+  return ['Said during the run:', lines.join('\n') + more(diagnostics.length)];
+}
+
+/** What the source of a run leaves aside by its nature. */
+function outOfSource(report: Report): string[] {
+  const { kind, base } = report.run.source;
+  if (kind === 'usage') return ['- code and configuration: logs alone were read'];
+  return [
+    ...(base ? [`- the rest of the repository: all that lies outside of ${span(base)}`] : []),
+    ...(kind === 'history'
+      ? ['- the working tree: files that git ignores or does not know, and changes that are not committed']
+      : []),
+    ...(isOfChange(report) ? ['- what the change does not touch'] : []),
+  ];
+}
+
+/** Reasons for which whole checks could not look at anything, with these checks. */
+function unexamined(report: Report): string[] {
+  const { run, assessment } = report;
+  const reasons = assessment.checks
+    .filter(({ population }) => population === 0)
+    .flatMap(({ id, notEvaluated }) =>
+      notEvaluated
+        .filter(({ items }) => items === 0)
+        .flatMap(({ reason }) => reason.split('; ').map((one) => [one, id] as const)),
+    )
+    .filter(([reason]) => reason !== NOTHING_TO_LOOK_AT);
+  const lines = [...groupBy(reasons, ([reason]) => reason)].map(
+    ([reason, of]) => `- ${prose(reason)}: ${of.map(([, id]) => prose(id)).join(', ')}`,
+  );
+  const left = [
+    ...outOfSource(report),
+    ...(run.complete ? [] : ['- something in scope could not be read or compared (section 2)']),
+    ...(run.skipped.length === 0 ? [] : [`- ${count(run.skipped.length, 'path')} of the targets (section 2)`]),
+    ...(run.minConfidence === 'low' ? [] : [`- findings of less than ${run.minConfidence} confidence are not listed`]),
+  ];
+  return lines.length + left.length === 0
+    ? []
+    : ['What was not looked at, and the checks that could say nothing for it:', [...left, ...lines].join('\n')];
+}
+
+export function scopeSection(report: Report): string[] {
+  const { run, inventory } = report;
+  const scopes = tally(inventory.population.map(({ pciScope }) => pciScope ?? 'not stated'));
+  const targets = run.source.targets.map((target) => `- ${span(target)}`).join('\n');
+  const declared =
+    inventory.path === null
+      ? 'No inventory was supplied, so no scope was declared for any token.'
+      : 'The inventory declares the scope of its tokens as follows. These are statements of its authors, printed as they are; nobody checked them here.';
+  return [
+    '## 3 Scope as declared',
+    `Targets given to the run:\n\n${targets}`,
+    declared,
+    ...(scopes.length === 0
+      ? []
+      : [
+          tableOf(
+            ['Scope as stated', 'Tokens'],
+            scopes.map(([scope, n]) => [prose(scope.replaceAll('_', ' ')), grouped(n)]),
+          ),
+        ]),
+    ...unexamined(report),
+  ];
+}
+
+/** Entries that are not looked for: `, 1 has ended or stands in logs alone`. */
+function othersInWords({ entries, matched, unseen }: Report['inventory']): string {
+  const others = entries - matched - unseen.length;
+  return others === 0
+    ? ''
+    : `; ${grouped(others)} ${others === 1 ? 'has ended or stands' : 'have ended or stand'} in logs alone`;
+}
+
+function rollCallInWords(inventory: Report['inventory']): string {
+  const { path, entries, matched, unseen } = inventory;
+  if (path === null) return 'No inventory was supplied, so every finding counts as unregistered.';
+  const found = `${grouped(matched)} ${matched === 1 ? 'was' : 'were'} found`;
+  return `Of ${count(entries, 'inventory entry', 'inventory entries')}, ${found} and ${grouped(unseen.length)} never seen${othersInWords(inventory)}.`;
+}
+
+/** What the results that occur are meant to say. */
+function resultMeanings({ assessment: { requirements } }: Report): string[] {
+  const meanings = Object.entries(RESULT_MEANINGS)
+    .filter(([name]) => requirements.some(({ result }) => result === name))
+    .map(([name, meaning]) => `- ${RESULT_WORDS[name as keyof typeof RESULT_WORDS]}: ${meaning}`);
+  return meanings.length === 0 ? [] : [meanings.join('\n')];
+}
+
+export function summarySection(report: Report): string[] {
+  const open = openFindings(report);
+  const suppressed = suppressedFindings(report).length;
+  const decided = suppressed === 0 ? '' : `, and ${grouped(suppressed)} suppressed by somebody's decision (section 8)`;
+  const byId = entriesById(report);
+  const owners = tally(
+    open.map(({ entry }) =>
+      entry === null ? 'nobody known: not in the inventory' : (byId.get(entry)?.owner ?? 'no owner in the inventory'),
+    ),
+  );
+  const results = tally(report.assessment.requirements.map(({ result }) => RESULT_WORDS[result]));
+  const numbers = (head: string, rows: readonly (readonly [string, number])[]): string[] =>
+    rows.length === 0
+      ? []
+      : [
+          tableOf(
+            [head, 'Number'],
+            rows.map(([name, n]) => [prose(name), grouped(n)]),
+          ),
+        ];
+  return [
+    '## 4 Summary',
+    `${count(open.length, 'finding')}${decided}. ${rollCallInWords(report.inventory)}`,
+    ...numbers('Severity', bySeverity(open)),
+    ...numbers('State in the inventory', byState(open)),
+    ...numbers('Owner', owners),
+    ...numbers('Requirements with the result', results),
+    ...resultMeanings(report),
+  ];
+}

@@ -1,0 +1,195 @@
+/** What follows the findings on a screen: inventory, protected values, requirements. */
+import type { RequirementAssessment } from '../../model/assessment.ts';
+import { count, grouped } from '../../model/count.ts';
+import { compareRequirementIds } from '../../model/order.ts';
+import type { Report, ReportEntry } from '../../model/report.ts';
+import { clip, displayWidth, flow, padEnd, wrap } from '../layout.ts';
+import type { Style } from '../style.ts';
+import { exceptionSection } from './exceptions.ts';
+import { usageLines } from './usage.ts';
+import { NO_VERDICT, RESULT_WORDS } from '../wording.ts';
+import { changesSection } from './changes.ts';
+import { entriesById, requirementInWords, tally } from '../view.ts';
+import { SEVERITIES } from '../../model/severity.ts';
+
+/** Rows shown of a long list; `--verbose` shows all. */
+const MAX_ROWS = 12;
+
+export function closingSections(report: Report, style: Style, verbose: boolean): string[][] {
+  return [
+    changesSection(report, style, verbose),
+    usageLines(report, style, verbose),
+    inventorySection(report, style, verbose),
+    protectedSection(report, style),
+    exceptionSection(report, style, verbose),
+    requirementSection(report, style, verbose),
+  ].filter((lines) => lines.length > 0);
+}
+
+/** `12 values kept by reference: environment variable 8, HashiCorp Vault 4`, for either kind. */
+function protectedInWords(report: Report): string[] {
+  const kinds = [
+    ['reference', 'kept by reference'],
+    ['ciphertext', 'kept encrypted'],
+  ] as const;
+  return kinds.flatMap(([kind, words]) => {
+    const values = report.protected.filter((value) => value.kind === kind);
+    const total = values.reduce((sum, value) => sum + value.count, 0);
+    return total === 0
+      ? []
+      : [
+          `${count(total, 'value')} ${words}: ${values.map((value) => `${value.mechanism} ${grouped(value.count)}`).join(', ')}`,
+        ];
+  });
+}
+
+function protectedSection(report: Report, style: Style): string[] {
+  return protectedInWords(report).flatMap((text) => wrap(style.text(text), style.columns).map(style.good));
+}
+
+function inventorySection(report: Report, style: Style, verbose: boolean): string[] {
+  const { path, entries, matched, unseen } = report.inventory;
+  if (path === null) return [];
+  const paragraphs = (text: string): string[] => wrap(style.text(text), style.columns - 2).map((line) => `  ${line}`);
+  const identity =
+    report.run.identity === 'per-run'
+      ? paragraphs('No pepper was at hand, so entries known by fingerprint could not be compared.').map(style.warn)
+      : [];
+  const byId = entriesById(report);
+  const shown = verbose ? unseen : unseen.slice(0, MAX_ROWS);
+  return [
+    ...wrap(`Inventory ${style.text(path)}`, style.columns).map(style.bold),
+    ...paragraphs(
+      `${count(entries, 'entry', 'entries')}, ${grouped(matched)} found, ${grouped(unseen.length)} never seen${unseen.length === 0 ? '' : ':'}`,
+    ),
+    ...shown.flatMap((id) => entryLines(id, byId.get(id), style)),
+    ...(shown.length < unseen.length ? [`    ${style.dim(`and ${grouped(unseen.length - shown.length)} more`)}`] : []),
+    ...identity,
+  ];
+}
+
+function entryLines(id: string, entry: ReportEntry | undefined, style: Style): string[] {
+  const facts =
+    entry === undefined
+      ? []
+      : [
+          entry.type.replaceAll('_', ' '),
+          entry.provider,
+          entry.environment,
+          entry.status,
+          entry.owner === null ? 'no owner' : `owner ${entry.owner}`,
+        ];
+  const pieces = [
+    { text: style.text(id), paint: style.warn },
+    ...facts.flatMap((fact) => (fact === null ? [] : [{ text: style.text(fact), paint: style.dim }])),
+  ];
+  return flow(pieces, style.columns - 6, '  ').map((line, at) => `    ${at === 0 ? line : `  ${line}`}`);
+}
+
+/**
+ * Requirements with exceptions have a row each; a check weighs what it looks at, and may find it graver than the
+ * finding is, so the heading says whose severities these are. The others are counted, and with `--verbose` those that lack input are
+ * named.
+ */
+function requirementSection(report: Report, style: Style, verbose: boolean): string[] {
+  const { catalogue, requirements } = report.assessment;
+  if (requirements.length === 0) return [];
+  const rows = requirements
+    .filter(({ result }) => result === 'exceptions_found')
+    .toSorted((a, b) => compareRequirementIds(a.id, b.id));
+  const id = widest(rows.map((row) => style.text(row.id)));
+  const asOf = `${catalogue}, as of ${report.run.asOf.slice(0, 'YYYY-MM-DD'.length)}`;
+  const widths = { id, detail: Math.min(DETAIL_CELLS, style.columns - id - 4, widest(rows.map(detailOf))) };
+  return [
+    ...wrap(style.text(rows.length === 0 ? asOf : `${asOf}: exceptions by severity of check`), style.columns).map(
+      style.bold,
+    ),
+    ...rows.map((row) => requirementLine(row, requirementInWords(row, report), widths, style)),
+    ...(verbose ? lackingLines(requirements, style) : []),
+    ...[...countsOf(requirements), ...exceptedLine(report)].flatMap((text) =>
+      wrap(style.text(text), style.columns - 2).map((line) => `  ${style.dim(line)}`),
+    ),
+    ...wrap(NO_VERDICT, style.columns - 2).map((line) => `  ${style.dim(line)}`),
+  ];
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map(displayWidth));
+}
+
+/** Room for the numbers of exceptions beside the requirement they are about. */
+const DETAIL_CELLS = 24;
+
+/** `1 critical, 2 high`, or where that is too long `1 critical, 5 more`. */
+function detailOf({ exceptionsBySeverity, exceptions }: RequirementAssessment): string {
+  const found = SEVERITIES.filter((severity) => exceptionsBySeverity[severity] > 0);
+  const whole = found.map((severity) => `${grouped(exceptionsBySeverity[severity])} ${severity}`).join(', ');
+  const [gravest] = found;
+  return whole.length <= DETAIL_CELLS || gravest === undefined
+    ? whole
+    : `${grouped(exceptionsBySeverity[gravest])} ${gravest}, ${grouped(exceptions - exceptionsBySeverity[gravest])} more`;
+}
+
+function requirementLine(
+  requirement: RequirementAssessment,
+  words: string,
+  widths: { readonly id: number; readonly detail: number },
+  style: Style,
+): string {
+  const detail = clip(detailOf(requirement), widths.detail, '...');
+  const room = style.columns - widths.id - widths.detail - 6;
+  const summary = room < 20 ? '' : style.dim(clip(style.text(words), room, '...'));
+  return `  ${style.bold(padEnd(style.text(requirement.id), widths.id))}  ${style.bad(padEnd(detail, widths.detail))}  ${summary}`.trimEnd();
+}
+
+/**
+ * Reasons why nothing could be said of a requirement, each once; how many items lack it differs from check to check.
+ */
+function reasonsOf({ notEvaluated }: RequirementAssessment): string[] {
+  return [
+    ...new Set(
+      notEvaluated
+        .flatMap(({ reason }) => reason.split('; '))
+        .map((reason) => reason.replace(/ \([\d,]+ items?\)$/, '')),
+    ),
+  ];
+}
+
+function lackingOf(requirements: readonly RequirementAssessment[]): readonly RequirementAssessment[] {
+  return requirements
+    .filter(({ result }) => result === 'insufficient_input')
+    .toSorted((a, b) => compareRequirementIds(a.id, b.id));
+}
+
+/** `no usage log was supplied: 8.3.4, 10.2.1`, a requirement under each of its reasons. */
+function lackingLines(requirements: readonly RequirementAssessment[], style: Style): string[] {
+  const lacking = lackingOf(requirements);
+  return tally(lacking.flatMap(reasonsOf)).flatMap(([reason]) => {
+    const ids = lacking.filter((requirement) => reasonsOf(requirement).includes(reason)).map(({ id }) => id);
+    return wrap(style.text(`${reason}: ${ids.join(', ')}`), style.columns - 4).map(
+      (line, at) => `  ${at === 0 ? '' : '  '}${style.warn(line)}`,
+    );
+  });
+}
+
+function exceptedLine({ assessment: { checks } }: Report): string[] {
+  const items = checks.reduce((sum, { excepted }) => sum + excepted.length, 0);
+  return items === 0 ? [] : [`Excepted by written decision: ${count(items, 'item')} of checks.`];
+}
+
+function countsOf(requirements: readonly RequirementAssessment[]): string[] {
+  const lacking = lackingOf(requirements);
+  const reasons = tally(lacking.flatMap(reasonsOf))
+    .slice(0, 3)
+    .map(([reason]) => reason);
+  const others = (['no_exceptions_found', 'manual_only', 'not_covered'] as const).flatMap((result) => {
+    const n = requirements.filter((requirement) => requirement.result === result).length;
+    return n === 0 ? [] : [`${grouped(n)} ${RESULT_WORDS[result]}`];
+  });
+  return [
+    ...(lacking.length === 0
+      ? []
+      : [`${grouped(lacking.length)} ${RESULT_WORDS.insufficient_input}: ${reasons.join('; ')}.`]),
+    ...(others.length === 0 ? [] : [`Other requirements: ${others.join(', ')}.`]),
+  ];
+}

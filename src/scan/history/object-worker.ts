@@ -1,0 +1,42 @@
+/**
+ * A thread of a history scan: loads the engine, then takes its share of each task it is given, until it is sent away.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { openKernel, type KernelCode } from '../../sources/pack/kernel.ts';
+import { TreeReader, type TreeShare, type TreeTask } from '../../sources/pack/tree-reader.ts';
+import { openRules } from '../engine-assets.ts';
+import { noObjectWork, workOnPacks, type ObjectWork, type ObjectWorkOptions, type PackTask } from './object-work.ts';
+import { openWorkbench } from './pack-walk.ts';
+import { rulesFromWire, type WireRules } from '../wire.ts';
+
+/** Known when the thread is started. */
+export interface ObjectWorkerSetup {
+  readonly rules: WireRules;
+  readonly kernel: KernelCode;
+}
+
+export type ObjectWorkerTask =
+  /** Sent when the packs have been opened; answered with an `ObjectWork`. */
+  | {
+      readonly kind: 'objects';
+      readonly packs: readonly PackTask[];
+      readonly counters: Int32Array;
+      readonly options: ObjectWorkOptions;
+    }
+  /** Sent when it is known which blobs matter; answered with a `TreeShare`. */
+  | { readonly kind: 'trees'; readonly task: TreeTask };
+
+const { rules, kernel } = workerData as ObjectWorkerSetup;
+/** Laid out while the packs are opened. Its memory serves one task after the other. */
+const workbench = openWorkbench(openKernel(kernel), openRules(rulesFromWire(rules)).engine);
+
+function done(task: ObjectWorkerTask): ObjectWork | TreeShare {
+  if (task.kind === 'trees') return new TreeReader(workbench.kernel, task.task).read();
+  const work = noObjectWork();
+  for (const _claim of workOnPacks(task.packs, task.counters, workbench, task.options, work)) {
+    /* the counter ends it */
+  }
+  return work;
+}
+
+parentPort?.on('message', (task: ObjectWorkerTask) => parentPort?.postMessage(done(task)));

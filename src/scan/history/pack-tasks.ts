@@ -1,0 +1,130 @@
+/** Packs as threads are given them, and the threads that scan them. */
+import { setImmediate } from 'node:timers/promises';
+import { IntRow } from '../../model/int-row.ts';
+import { objectFolders } from '../../sources/git/loose-object.ts';
+import { NO_BASE, TREE, UNRESOLVED } from '../../sources/pack/entry-table.ts';
+import { estimateObjects, type StoredPack } from '../../sources/pack/object-store.ts';
+import type { Repository } from '../../sources/git/repository.ts';
+import { lazyKernel, type RulesAsked } from '../engine-assets.ts';
+import { noObjectWork, workOnPacks, type ObjectWork, type ObjectWorkOptions, type PackTask } from './object-work.ts';
+import type { ObjectWorkerSetup, ObjectWorkerTask } from './object-worker.ts';
+import { PASS, SCAN, SKIP, type Workbench } from './pack-walk.ts';
+import { WaitingThreads } from '../threads.ts';
+import { rulesToWire } from '../wire.ts';
+
+export type ObjectThreads = WaitingThreads<ObjectWorkerTask>;
+
+export interface ThreadOptions {
+  readonly jobs: number;
+  readonly rules: RulesAsked;
+}
+
+/** With fewer entries a thread is not worth its start. */
+const ENTRIES_WORTH_A_WORKER = 2000;
+
+/** What is not known yet, and what has to be read for its sake. */
+function wantedOf({ table, isKnown }: StoredPack): Uint8Array {
+  const { count, type, base, position } = table;
+  const wanted = new Uint8Array(new SharedArrayBuffer(count));
+  if (isKnown === null) {
+    wanted.fill(SCAN);
+    for (const entry of places(type, UNRESOLVED)) wanted[entry] = SKIP;
+    return wanted;
+  }
+  for (let entry = 0; entry < count; entry++) {
+    if (type[entry] === UNRESOLVED || isKnown[position[entry] as number] === 1) continue;
+    wanted[entry] = SCAN;
+    for (let next = base[entry] as number; next >= 0 && wanted[next] === SKIP; next = base[next] as number) {
+      wanted[next] = PASS;
+    }
+  }
+  return wanted;
+}
+
+/** Where `row` holds `value`, ascending: found by the system, because the row is long and this runs once. */
+function* places(row: Int32Array | Uint8Array, value: number): Generator<number> {
+  for (let at = row.indexOf(value); at >= 0; at = row.indexOf(value, at + 1)) yield at;
+}
+
+export function taskOf(stored: StoredPack): PackTask {
+  const { file, index, table, whole } = stored;
+  const wanted = wantedOf(stored);
+  const roots = new IntRow(1 << 12);
+  for (const entry of places(table.base, NO_BASE)) {
+    if (table.type[entry] !== TREE && wanted[entry] !== SKIP) roots.push(entry);
+  }
+  const shared = new Int32Array(new SharedArrayBuffer(roots.length * 4));
+  shared.set(roots.taken());
+  return {
+    file,
+    length: index.packLength,
+    whole,
+    idBytes: index.idBytes,
+    table,
+    wanted,
+    roots: shared,
+    scanned: new Uint32Array(new SharedArrayBuffer(table.count * 4)),
+  };
+}
+
+/** Threads for so many objects, as far as they are worth it. */
+async function startThreads(objects: number, { jobs, rules }: ThreadOptions): Promise<ObjectThreads> {
+  const setup: ObjectWorkerSetup = { rules: rulesToWire(rules), kernel: lazyKernel().code() };
+  const threads = new WaitingThreads<ObjectWorkerTask>('./object-worker.js', () => setup);
+  await threads.growTo(Math.min(jobs - 1, Math.floor(objects / ENTRIES_WORTH_A_WORKER)));
+  return threads;
+}
+
+/** Threads for all objects of a repository, which load the engine while this one looks at the packs. */
+export function startEarly(repository: Repository, options: ThreadOptions): Promise<ObjectThreads> {
+  return startThreads(estimateObjects(objectFolders(repository)), options);
+}
+
+/** Threads for what is to be scanned of these packs. */
+export function startFor(packs: readonly PackTask[], options: ThreadOptions): Promise<ObjectThreads> {
+  const scanned = packs.map(({ wanted }) => wanted.reduce((count, want) => count + (want === SCAN ? 1 : 0), 0));
+  return startThreads(
+    scanned.reduce((sum, count) => sum + count, 0),
+    options,
+  );
+}
+
+async function workHere(
+  packs: readonly PackTask[],
+  counters: Int32Array,
+  workbench: Workbench,
+  options: ObjectWorkOptions,
+  onProgress: () => void,
+): Promise<ObjectWork> {
+  const work = noObjectWork();
+  for (const _claim of workOnPacks(packs, counters, workbench, options, work)) {
+    onProgress();
+    await setImmediate();
+  }
+  return work;
+}
+
+/** What all threads made of the packs. `onProgress` is told how many families are done, and of how many. */
+export async function scanPacks(
+  packs: readonly PackTask[],
+  threads: ObjectThreads,
+  workbench: () => Workbench,
+  work: ObjectWorkOptions,
+  onProgress: (done: number, total: number) => void,
+): Promise<readonly ObjectWork[]> {
+  if (packs.length === 0) return [];
+  const counters = new Int32Array(new SharedArrayBuffer(packs.length * 4));
+  const total = packs.reduce((sum, { roots }) => sum + roots.length, 0);
+  const doneOf = ({ roots }: PackTask, pack: number): number => Math.min(Atomics.load(counters, pack), roots.length);
+  const report = (): void => {
+    onProgress(
+      packs.reduce((sum, pack, at) => sum + doneOf(pack, at), 0),
+      total,
+    );
+  };
+  return threads.work(
+    () => ({ kind: 'objects', packs, counters, options: work }),
+    () => workHere(packs, counters, workbench(), work, report),
+    (message) => message as ObjectWork,
+  );
+}

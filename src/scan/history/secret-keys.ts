@@ -1,0 +1,42 @@
+/** What tells one secret from another in one run, between stages that must not hand values around. */
+import { createHmac } from 'node:crypto';
+import { isOfGuessableValues, possibleConfidence } from '../../findings/placed-confidence.ts';
+import type { Match } from '../../model/match.ts';
+import type { Secret } from '../../model/secret.ts';
+import { isConfidenceAtLeast, type Confidence } from '../../model/severity.ts';
+
+export interface SecretKeyOptions {
+  readonly minConfidence: Confidence;
+  /** Key of this run: secrets are told apart by HMAC, never by value. */
+  readonly runKey: Uint8Array;
+}
+
+export class SecretKeys {
+  readonly #options: SecretKeyOptions;
+  /** Versions of a text share the secrets of what was copied from one to the next. */
+  readonly #known = new WeakMap<Secret, string>();
+
+  constructor(options: SecretKeyOptions) {
+    this.#options = options;
+  }
+
+  /** Of those matches that some place may make confident enough. */
+  of(matches: readonly Match[]): string[] {
+    return matches
+      .filter((match) => isConfidenceAtLeast(possibleConfidence(match), this.#options.minConfidence))
+      .map((match) => this.keyOf(match));
+  }
+
+  /** Of guessable values the rule counts as well, for each is a finding of its own with a life of its own. */
+  keyOf({ ruleId, secret }: Match): string {
+    if (isOfGuessableValues(ruleId)) return this.#digestOf(secret, `${ruleId}\0`);
+    const known = this.#known.get(secret) ?? this.#digestOf(secret, '');
+    this.#known.set(secret, known);
+    return known;
+  }
+
+  #digestOf(secret: Secret, lead: string): string {
+    const { runKey } = this.#options;
+    return createHmac('sha256', runKey).update(lead).update(secret.reveal()).digest('base64').slice(0, 22);
+  }
+}

@@ -1,0 +1,80 @@
+/** Scans files and folders of the working tree, or of no repository at all. */
+import type { Engine } from '../../detect/engine.ts';
+import type { Skipped } from '../../model/diagnostic.ts';
+import type { Io } from '../../model/io.ts';
+import { listTree, type TreeFile } from '../../sources/tree.ts';
+import { diagnosticsOf, envFilesOf, holdsSource, isComplete, mergeResults, type Collection } from '../collection.ts';
+import { EXCLUDED, excluder } from '../exclude.ts';
+import { settleTree } from '../local-changes.ts';
+import { meanwhile } from '../meanwhile.ts';
+import { MUCH, type ScanListener, type ScanRequest } from '../request.ts';
+import { PendingTreeScan } from './tree-scan.ts';
+
+export async function collectTree(
+  paths: readonly string[],
+  request: ScanRequest,
+  open: () => Engine,
+  io: Io,
+  listener: ScanListener,
+): Promise<Collection> {
+  const pending = new PendingTreeScan(request.jobs, request.rules);
+  try {
+    return await collect(paths, request, open, pending, io, listener);
+  } finally {
+    pending.end();
+  }
+}
+
+async function collect(
+  paths: readonly string[],
+  request: ScanRequest,
+  open: () => Engine,
+  pending: PendingTreeScan,
+  io: Io,
+  listener: ScanListener,
+): Promise<Collection> {
+  const listed = listTree(paths, {
+    cwd: io.cwd,
+    env: io.env,
+    exclude: request.ownFiles,
+    outputs: request.outputs,
+    onFiles: (files) => pending.expect(files),
+  });
+  const [listing, engine] = await Promise.all([listed, meanwhile(open)]);
+  const isExcluded = excluder(request.exclude, request.excludeBase);
+  const files: TreeFile[] = [];
+  const excluded: Skipped[] = [];
+  for (const file of listing.files) {
+    if (isExcluded(file.file)) excluded.push({ path: file.path, reason: EXCLUDED, incomplete: false });
+    else files.push(file);
+  }
+  await pending.expect(files.length);
+  if (files.length > MUCH) listener.onMuch?.();
+  const scanned = await pending.scan(files, engine, {
+    maxBytes: request.maxFileBytes,
+    inlineIgnores: request.inlineIgnores,
+    asOf: request.asOf,
+    tops: listing.tops,
+    onProgress: (done, total) => listener.onProgress?.(done, total),
+  });
+  const settled = await settleTree(files, scanned.results, io.env, async (...changed) =>
+    (await import('../collect-changes.ts')).settleTracked(...changed, engine, request, io.env),
+  );
+  const merged = mergeResults(settled);
+  const skipped = [...listing.skipped, ...excluded, ...scanned.skipped];
+  return {
+    ...merged,
+    source: { kind: 'tree', targets: paths, repository: listing.repository, head: listing.head },
+    envFiles: envFilesOf(files, listing.tops),
+    hasSource: holdsSource(files, listing.tops),
+    files: scanned.files,
+    blobs: 0,
+    commits: 0,
+    bytes: scanned.bytes,
+    complete: isComplete(skipped, [...listing.diagnostics, ...merged.diagnostics]),
+    skipped,
+    diagnostics: [...listing.diagnostics, ...diagnosticsOf(skipped), ...merged.diagnostics],
+    paths: () => new Set(files.map(({ path }) => path)),
+    beside: async (...asked) => (await import('../../sources/beside.ts')).besideFiles(listing.root)(...asked),
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * The work of a thread that reads and searches files for the one that judges them. What holds nothing goes no further,
+ * nor what only leads to decoded text without anchors.
+ */
+import { hitBuffer } from '../../detect/search/automaton.ts';
+import { LOADED_AT_ONCE, type AutomatonSearch } from '../../detect/search/automaton-search.ts';
+import { loudRuns } from '../../detect/loud-runs.ts';
+import { isTelling } from '../../detect/whole-file.ts';
+import type { IntRow } from '../../model/int-row.ts';
+import type { TreeFile } from '../../sources/tree.ts';
+import { claims } from './claims.ts';
+import { BeltFiller, type SharedBelt } from './belt.ts';
+import { noteSkip, noWork, type WorkDone, type Workplace } from './tree-work.ts';
+
+export type Lookout = Pick<Workplace, 'files' | 'claims' | 'reader'> & {
+  readonly search: AutomatonSearch;
+};
+
+/** Reads and searches claim after claim, and hands each over. Answers what there is nothing to judge about. */
+export function readAhead(at: Lookout, belt: SharedBelt): WorkDone {
+  const filler = new BeltFiller(belt);
+  const done = noWork();
+  const hits = hitBuffer();
+  for (const { from, to } of claims(at.claims)) {
+    for (let index = from; index < to; index++) {
+      const file = at.files[index];
+      if (file !== undefined) lookInto(file, index, at, hits, filler, done);
+    }
+    filler.handOver();
+  }
+  filler.end();
+  return done;
+}
+
+function lookInto(
+  file: TreeFile,
+  index: number,
+  { reader, search }: Lookout,
+  hits: IntRow,
+  filler: BeltFiller,
+  done: WorkDone,
+): void {
+  const read = reader.read(file.file);
+  if (read.kind === 'skipped') return noteSkip(file, index, read, done);
+  const { bytes, encoding } = read;
+  if (encoding !== 'utf8' || bytes.length > LOADED_AT_ONCE || isTelling(file.path)) return filler.leave(index);
+  hits.length = 0;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const runs = loudRuns(text, search.placesIn(bytes, hits), search);
+  if (hits.length > 0 || runs.length > 0) return filler.put(index, bytes, hits, runs);
+  done.files++;
+  done.bytes += bytes.length;
+}

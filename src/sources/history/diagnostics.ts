@@ -1,0 +1,44 @@
+/** What is said of a history that cannot be read whole. */
+import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
+import { shownRef } from '../../model/quote.ts';
+import { DEEPEN, shallowCommits } from '../git/range.ts';
+import type { Repository } from '../git/repository.ts';
+
+export function shallowness(repository: Repository): Diagnostic[] {
+  return shallowCommits(repository).size === 0
+    ? []
+    : [
+        diagnostic(
+          'error',
+          'shallow-clone',
+          `This clone is shallow: what is older than its oldest commits was not scanned, and what stands in those counts as introduced there. ${DEEPEN}`,
+        ),
+      ];
+}
+
+/** What git said first, without names of refs that had better not be repeated. */
+function complaint(said: string): string {
+  const first = said.split('\n').find((line) => /^(?:fatal|error|warning):/.test(line)) ?? 'git gave up';
+  return first
+    .replace(/^\w+: /, '')
+    .replaceAll(/refs\/\S+/g, (name) => shownRef(name))
+    .slice(0, 200);
+}
+
+/** `failure`: what git printed. */
+export function unlistable(failure: string): Diagnostic {
+  return diagnostic(
+    'error',
+    'history-unreadable',
+    `Git could not list all commits (${complaint(failure)}): who introduced what stands in the others is not known.`,
+  );
+}
+
+/** `failure`: what git printed. */
+export function brokenRefs(failure: string): Diagnostic {
+  return diagnostic(
+    'error',
+    'refs-unreadable',
+    `Git could not make out all refs (${complaint(failure)}): what they alone lead to was not looked into.`,
+  );
+}
