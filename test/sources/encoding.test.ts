@@ -126,6 +126,16 @@ describe('sniffEncoding', () => {
     expect(sniffEncoding(Uint8Array.from({ length: 4000 }, (_, i) => (i * 2654435761) >>> 24))).toBe('binary');
   });
 
+  test('what begins as a picture does is one, however even the rest', () => {
+    for (const head of [
+      '\x89PNG\r\n\x1a\n\0\0\0\rIHDR',
+      '\xff\xd8\xff\xe0\0\x10JFIF\0\x01',
+      'GIF89a\x10\0\x10\0\xf7\0',
+    ]) {
+      expect(sniffEncoding(Buffer.from(head + 'U'.repeat(4000), 'latin1'))).toBe('binary');
+    }
+  });
+
   test('a NUL beyond the beginning is not looked for', () => {
     expect(sniffEncoding(Buffer.from(`${'a'.repeat(8000)}\0`))).toBe('utf8');
   });

@@ -31,6 +31,10 @@ const LAYOUTS = {
 
 const REPLACEMENT = 0xfffd;
 const BYTE_ORDER_MARK = 0xfeff;
+/** Where pictures, archives and programs say what they are, behind what may be a mark of wide text. */
+const HEAD = { start: 4, end: 16 };
+/** Fewer than any of them has there. */
+const MOST_IN_HEAD = 1;
 /** One in so many may be a control character or worse. */
 const FEW = 10;
 /** UTF-8 bytes between two checkpoints: the most that is walked to map one offset. */
@@ -69,15 +73,25 @@ function readsAsText(sample: Uint8Array, layout: Layout, isMarked: boolean): boo
   return units > 0 && odd * (isMarked ? FEW : 50) <= units;
 }
 
-/** Text of single bytes with a stray NUL in it, as programs read it: what is compressed or compiled has many more. */
-function readsAsBytes(sample: Uint8Array): boolean {
+/** How many bytes of `sample[from, to)` are no text; counts no further than one beyond `most`. */
+function oddBytes(sample: Uint8Array, from: number, to: number, most: number): number {
   let odd = 0;
-  for (let at = 0; at < sample.length;) {
+  for (let at = from; at < to && odd <= most;) {
     const length = utf8At(sample, at);
     if (length === 0 || (length === 1 && isControl(sample[at] as number))) odd += 1;
     at += length || 1;
   }
-  return odd * FEW <= sample.length;
+  return odd;
+}
+
+/** Text of single bytes with a stray NUL in it, as programs read it: what is compressed or compiled has many more. */
+function readsAsBytes(sample: Uint8Array): boolean {
+  const { length } = sample;
+  const most = length / FEW;
+  return (
+    oddBytes(sample, HEAD.start, Math.min(HEAD.end, length), MOST_IN_HEAD) <= MOST_IN_HEAD &&
+    oddBytes(sample, 0, length, most) <= most
+  );
 }
 
 /** Bytes of the UTF-8 character at `at`; 0 where there is none. */
