@@ -6,7 +6,7 @@
 import { ALIVE, deadEndOfKey, deadEndOfUrl } from './dead-end';
 import { isFruitless, noteFruitless } from './memo';
 import { DECODED, decodeAt, decodedLength, judgedFrom, judgedTo } from './escape';
-import { ENTITIES, MOST_OF_REGION, sightOfEscape } from './escape-region';
+import { ENTITIES, MOST_OF_REGION, PERCENT_SIGNS, UNICODE_ESCAPES, sightOfEscape } from './escape-region';
 import { deadEndOfJunction } from './junction';
 import { fitsAny } from './outline';
 import { base64Runs } from './runs';
@@ -160,8 +160,8 @@ function verdictOnWord(word: u32, gate: usize, at: i32, length: i32): i32 {
       return deadEndOfJunction(at);
     case SOFT_BREAK:
       return deadEndOfSoftBreak(at, at + length);
-    case ESCAPE:
-    case ESCAPE + 1:
+    case ESCAPE + PERCENT_SIGNS:
+    case ESCAPE + UNICODE_ESCAPES:
     case ESCAPE + ENTITIES:
       return deadEndOfEscape(at, <u32>load<u8>(gate) - ESCAPE);
     default:

@@ -68,7 +68,7 @@ function isMadeUp(bytes: Buffer, at: number): boolean {
 /** `.env.test`, `.env.testing`, `test.env`: what tests run with. */
 const ENV_OF_TESTS = /(?:^|[/._-])test(?:s|ing)?(?:[._-][^/]*)?$/i;
 
-/** Tells the role of a place in a file of the role `role`; parts are looked for once, where the first value is asked for. */
+/** Tells the role of a place in a file of the role `role`. Parts are looked for once, when the first place is asked for. */
 export function rolesIn(bytes: Buffer, path: string, role: FileRole): (at: number) => FileRole {
   if (role === 'env-file') return () => (ENV_OF_TESTS.test(path) ? 'test' : role);
   if (role === 'docs') return (at) => (isMadeUp(bytes, at) ? 'example' : role);

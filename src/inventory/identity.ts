@@ -6,7 +6,13 @@
 import { createHash } from 'node:crypto';
 import type { Finding } from '../model/finding.ts';
 import { addUnder } from '../model/group-by.ts';
-import type { Inventory, InventoryEntry, ProviderRef, ProviderRefKind } from '../model/inventory.ts';
+import {
+  hexOf,
+  type Inventory,
+  type InventoryEntry,
+  type ProviderRef,
+  type ProviderRefKind,
+} from '../model/inventory.ts';
 import type { MatchedBy } from '../model/reconciliation.ts';
 import { comparedDigits } from './keyed-fingerprint.ts';
 import { endOfLife } from './lifecycle/lifecycle.ts';
@@ -197,8 +203,4 @@ function isInPlace(finding: Finding, covers: Coverage | null): boolean {
 /** In memory alone: it is the hash of a secret. */
 export function sha256(finding: Finding): string {
   return createHash('sha256').update(finding.secret.reveal()).digest('hex');
-}
-
-function hexOf({ alg, value }: { readonly alg: string; readonly value: string }): string {
-  return alg === 'sha256-b64' ? Buffer.from(value, 'base64').toString('hex') : value.toLowerCase();
 }

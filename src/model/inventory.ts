@@ -58,6 +58,11 @@ export type StoredFingerprint =
   | { readonly alg: 'hmac-sha256'; readonly key: string; readonly value: string }
   | { readonly alg: 'sha256-hex' | 'sha256-b64'; readonly value: string };
 
+/** The digits of a plain SHA-256, in lower case. */
+export function hexOf({ alg, value }: Exclude<StoredFingerprint, { readonly alg: 'hmac-sha256' }>): string {
+  return alg === 'sha256-b64' ? Buffer.from(value, 'base64').toString('hex') : value.toLowerCase();
+}
+
 export interface TokenException {
   readonly check: string;
   readonly reason: string;

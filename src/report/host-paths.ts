@@ -1,6 +1,7 @@
 /**
  * Paths as their readers want them, whichever folder was scanned: from the top of the repository for code hosts, from
- * the current folder on a screen. What the run record calls the inventory and the settings is as it was named, and stays.
+ * the current folder on a screen. What the run record calls the inventory and the settings is as it was named, and
+ * stays.
  */
 import type { CheckItem } from '../model/assessment.ts';
 import { placeBelow } from '../model/place-below.ts';

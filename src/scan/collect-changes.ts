@@ -7,7 +7,6 @@ import type { Engine } from '../detect/engine.ts';
 import { BASELINE_NAME } from '../findings/baseline-name.ts';
 import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
-import { isInGit } from '../model/exposure.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Io } from '../model/io.ts';
 import { MESSAGE_PATHS, type Provenance } from '../model/provenance.ts';
@@ -19,9 +18,10 @@ import {
   type ChangedFile,
   type Changes,
 } from '../sources/git/changes.ts';
-import { readBlobs, readObjects } from '../sources/git/blobs.ts';
+import { readBlobs, readObjects, type BlobRead } from '../sources/git/blobs.ts';
 import { FileReader, GONE } from '../sources/files/read.ts';
 import { openRepository, type Repository } from '../sources/git/repository.ts';
+import { isOwnFile, OWN_FILE, type OwnFiles } from '../sources/own-files.ts';
 import { diagnosticsOf, envFilesOf, holdsSource, isComplete, mergeResults, type Collection } from './collection.ts';
 import { CONFIG_NAMES } from './config-names.ts';
 import { EXCLUDED, excluder } from './exclude.ts';
@@ -34,6 +34,9 @@ import { MUCH, type ChangeTarget, type ScanListener, type ScanRequest } from './
 
 /** A share of the work between two looks at the screen. */
 const FILES_PER_REPORT = 64;
+
+/** Bytes that hold until the callback returns. */
+type ReadContent = Extract<BlobRead, { readonly kind: 'content' }>;
 
 class ChangeScan {
   readonly blobs: ScannedBlob[] = [];
@@ -50,6 +53,11 @@ class ChangeScan {
     this.#repository = repository;
     this.#engine = engine;
     this.#request = request;
+  }
+
+  #scan({ path: at, blob, commit, exposure }: ChangedBlob, read: ReadContent): FragmentResult {
+    const provenance = { kind: 'git-blob', path: at, blob, commit, exposure } as const;
+    return scanFragment(this.#engine, { ...read, provenance }, this.#request);
   }
 
   async readBlobs(blobs: readonly ChangedBlob[], onProgress: (done: number) => void): Promise<void> {
@@ -69,12 +77,7 @@ class ChangeScan {
         this.blobCount++;
         this.bytes += read.bytes.length;
         for (const place of places) {
-          const { path: at, blob, commit, exposure } = place;
-          const result = scanFragment(
-            this.#engine,
-            { ...read, provenance: { kind: 'git-blob', path: at, blob, commit, exposure } },
-            this.#request,
-          );
+          const result = this.#scan(place, read);
           if (result !== NOTHING) this.blobs.push({ place, result });
         }
       },
@@ -103,8 +106,7 @@ class ChangeScan {
           this.skipped.push({ path: place.path, reason: read.reason, incomplete: true });
           return;
         }
-        const { before: _, ...at } = place;
-        const result = scanFragment(this.#engine, { ...read, provenance: { kind: 'git-blob', ...at } }, this.#request);
+        const result = this.#scan(place, read);
         if (result !== NOTHING) found.set(id, { place, result });
       },
       this.#request.maxFileBytes,
@@ -199,12 +201,10 @@ function scoper(
   request: ScanRequest,
 ): <Item extends Pick<ChangedBlob, 'path' | 'exposure'>>(items: readonly Item[]) => Scope<Item> {
   const isExcluded = excluder(request.exclude, request.excludeBase);
-  const own = new Set(request.ownFiles);
-  const outputs = new Set(request.outputs);
+  const own: OwnFiles = { read: new Set(request.ownFiles), written: new Set(request.outputs) };
   const reasonFor = ({ path: name, exposure }: Pick<ChangedBlob, 'path' | 'exposure'>): string | null => {
     const file = path.join(repository.root, name);
-    if (own.has(file) || (outputs.has(file) && !isInGit(exposure))) return "keyroll's own file";
-    return isExcluded(file) ? EXCLUDED : null;
+    return isOwnFile(own, file, exposure) ? OWN_FILE : isExcluded(file) ? EXCLUDED : null;
   };
   return (items) => {
     const judged = items.map((item) => ({ item, reason: reasonFor(item) }));

@@ -6,7 +6,7 @@ import { lstatSync, realpathSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
-import { isInGit, type Exposure } from '../model/exposure.ts';
+import type { Exposure } from '../model/exposure.ts';
 import type { Io } from '../model/io.ts';
 import { compareText } from '../model/order.ts';
 import { mayRepeatPath } from '../model/quote.ts';
@@ -16,6 +16,7 @@ import { repositoryOf } from './git/git.ts';
 import { headOf } from './git/head.ts';
 import { emptyListing, type Listing, type OnFiles } from './files/listing.ts';
 import { NOT_REGULAR } from './files/read.ts';
+import { isOwnFile, OWN_FILE, type OwnFiles } from './own-files.ts';
 
 export interface TreeFile {
   /** As reports print it: with `/`, relative to the one folder that is scanned, otherwise to the current folder. */
@@ -30,7 +31,7 @@ export interface TreeOptions {
   readonly env: Io['env'];
   /** Absolute paths of files that are keyroll's own: inventory, baseline, pepper. */
   readonly exclude: readonly string[];
-  /** Those that it is about to write: its own as well, unless git tracks them, for whoever wrote those was somebody else. */
+  /** Those that it is about to write: its own as well, unless git tracks them. */
   readonly outputs: readonly string[];
   /** Absolute: what paths are to be relative to, whatever is given. */
   readonly root?: string;
@@ -101,24 +102,18 @@ class Tree {
   readonly diagnostics: Diagnostic[] = [];
   readonly tops: string[] = [];
   readonly #seen = new Set<string>();
-  readonly #exclude: ReadonlySet<string>;
-  readonly #outputs: ReadonlySet<string>;
+  readonly #own: OwnFiles;
 
   constructor({ exclude, outputs }: Pick<TreeOptions, 'exclude' | 'outputs'>) {
     const named = (files: readonly string[]) =>
       new Set(files.flatMap((file) => [path.resolve(file), realPathOf(file)]));
-    this.#exclude = named(exclude);
-    this.#outputs = named(outputs);
-  }
-
-  #isOwn(file: string, exposure: Exposure): boolean {
-    return this.#exclude.has(file) || (this.#outputs.has(file) && !isInGit(exposure));
+    this.#own = { read: named(exclude), written: named(outputs) };
   }
 
   addFile(name: string, file: string, exposure: Exposure): void {
     if (this.#seen.has(file)) return;
     this.#seen.add(file);
-    if (this.#isOwn(file, exposure)) this.skipped.push({ path: name, reason: "keyroll's own file", incomplete: false });
+    if (isOwnFile(this.#own, file, exposure)) this.skipped.push({ path: name, reason: OWN_FILE, incomplete: false });
     else this.files.push({ path: name, file, exposure });
   }
 

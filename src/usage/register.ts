@@ -3,7 +3,7 @@
  * gateway was told to log, which is the entry's own id.
  */
 import { addUnder } from '../model/group-by.ts';
-import type { Inventory, InventoryEntry, ProviderRefKind } from '../model/inventory.ts';
+import { hexOf, type Inventory, type InventoryEntry, type ProviderRefKind } from '../model/inventory.ts';
 import type { TokenRef } from '../model/usage.ts';
 import { providerName } from './provider-name.ts';
 
@@ -15,12 +15,9 @@ const NAMING: ReadonlySet<ProviderRefKind> = new Set([
   'secret_path',
   'other',
 ]);
+
 export interface TokenRegister {
   find(token: TokenRef, provider: string | null): InventoryEntry | null;
-}
-
-function hexOf(alg: 'sha256-hex' | 'sha256-b64', value: string): string {
-  return alg === 'sha256-b64' ? Buffer.from(value, 'base64').toString('hex') : value.toLowerCase();
 }
 
 export function registerOf(inventory: Inventory | null): TokenRegister {
@@ -33,9 +30,7 @@ export function registerOf(inventory: Inventory | null): TokenRegister {
       if (NAMING.has(reference.kind)) addUnder(named, reference.value, entry);
     }
     for (const fingerprint of entry.fingerprints ?? []) {
-      if (fingerprint.alg !== 'hmac-sha256') {
-        addUnder(hashed, hexOf(fingerprint.alg, fingerprint.value), entry);
-      }
+      if (fingerprint.alg !== 'hmac-sha256') addUnder(hashed, hexOf(fingerprint), entry);
     }
   }
   const fits = (entry: InventoryEntry, provider: string | null): boolean =>

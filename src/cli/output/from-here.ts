@@ -3,7 +3,9 @@ import { isAbsolute, relative } from 'node:path';
 import type { Report } from '../../model/report.ts';
 import { slashed } from '../../model/slashed.ts';
 
-/** With paths that an editor, or `keyroll explain`, opens from here, where `folder`, which they start from, lies below. */
+/**
+ * With paths that an editor, or `keyroll explain`, opens from here, where `folder`, which they start from, lies below.
+ */
 export async function fromHere(report: Report, folder: string, cwd: string): Promise<Report> {
   const way = relative(cwd, folder);
   if (way === '' || way.startsWith('..') || isAbsolute(way)) return report;

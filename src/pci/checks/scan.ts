@@ -92,8 +92,9 @@ function isWatched(entry: InventoryEntry, { state }: Reconciliation): boolean {
 }
 
 /**
- * Critical where the inventory says that it is active or compromised, or the format that it is live, else high. Milder by a step each:
- * a file that never leaves the machine (ignored), an entry revoked or expired, an entry in its declared place.
+ * Critical where the inventory says that it is active or compromised, or the format that it is live, else high. Milder
+ * by a step each: a file that never leaves the machine (ignored), an entry revoked or expired, an entry in its declared
+ * place.
  */
 function clearTextSeverity(finding: Finding, reconciliation: Reconciliation): Severity {
   const known = reconciliation.state === 'unregistered' ? null : reconciliation.entry;

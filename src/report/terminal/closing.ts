@@ -88,8 +88,8 @@ function entryLines(id: string, entry: ReportEntry | undefined, style: Style): s
 
 /**
  * Requirements with exceptions have a row each; a check weighs what it looks at, and may find it graver than the
- * finding is, so the heading says whose severities these are. The others are counted, and with `--verbose` those that lack input are
- * named.
+ * finding is, so the heading says whose severities these are. The others are counted, and with `--verbose` those that
+ * lack input are named.
  */
 function requirementSection(report: Report, style: Style, verbose: boolean): string[] {
   const { catalogue, requirements } = report.assessment;
