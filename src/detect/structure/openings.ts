@@ -32,8 +32,6 @@ export type Opening =
   /** `.toCharArray()` behind a literal, and the `default` of Go's templates before one. */
   | { readonly kind: 'char-array' }
   | { readonly kind: 'template-default'; readonly length: number }
-  /** `.toCharArray()` behind a literal, and the `default` of Go's templates before one. */
-  | { readonly kind: 'char-array' | 'template-default'; readonly length: number }
   | { readonly kind: 'command'; readonly length: number; readonly command: Command }
   /** A word of another language than English, and what it means in English. */
   | { readonly kind: 'foreign'; readonly word: readonly [string, string] }
@@ -293,8 +291,6 @@ const WORDS: readonly Word[] = [
   ...LOGINS.map(([text, number, manner = 'named']) => ofLogin(text, number, manner)),
   ...SIGNING.map(([text, number]): Word => [text, { kind: 'signing', length: text.length, number }]),
   ...CLIENTS.map((text): Word => [text, { kind: 'client', length: text.length }]),
-  ['.tochararray()', { kind: 'char-array', length: 14 }],
-  ...['default "', 'default `'].map((text): Word => [text, { kind: 'template-default', length: 8 }]),
   ['.tochararray()', { kind: 'char-array' }],
   ...['default "', 'default `'].map((text): Word => [text, { kind: 'template-default', length: 8 }]),
   ['@tcp(', { kind: 'dsn' }],
