@@ -77,7 +77,10 @@ export function deadEndOfKey(at: i32, wordEnd: i32): i32 {
     case DOT:
       return (quoted && !blank) || byteAt(p + 1) === EQUALS ? ALIVE : deadEnd(at, at, p);
     case LESS:
-      return byteAt(p + 1) === SLASH ? ALIVE : deadEnd(at, at, p);
+      return byteAt(p + 1) === SLASH || byteAt(p + 1) === DASH ? ALIVE : deadEnd(at, at, p);
+    case SLASH:
+      if (byteAt(p + 1) === SLASH && byteAt(after - 1) === CLOSE_BRACE) return ALIVE;
+      return blank || quoted ? afterBlank(at, p, quoted) : deadEnd(at, at, p);
     case SEMICOLON:
       return quoted && byteAt(p + 1) === LOWER_S ? ALIVE : deadEnd(at, at, p);
     case OPEN_BRACE:
@@ -283,13 +286,14 @@ function endsSelector(quote: i32): bool {
 /** After a blank, or right after a key in quotes. */
 function afterBlank(at: i32, p: i32, quoted: bool): i32 {
   if (isAt(p, QUOTE)) return quoted && !endsSelector(p) ? deadEnd(at, at, p) : ALIVE;
+  if (byteAt(p) === DASH && (standsAt(p, '--value ') || standsAt(p, '--body ') || standsAt(p, '--secret-string ') || standsAt(p, '--data '))) return ALIVE;
   const letter = byteAt(p) | 32;
-  if (quoted && letter === LOWER_W && standsAt(p, 'with ')) return ALIVE;
+  if (quoted && ((letter === LOWER_W && standsAt(p, 'with ')) || standsAt(p, 'to "'))) return ALIVE;
   if ((letter === LOWER_O && standsAt(p, 'or ')) || (letter === LOWER_E && standsAt(p, 'else '))) return ALIVE;
   if (quoted) return unnamed(at, p);
   const start = startOf(at);
   const before = byteAt(start - 1);
-  if (start < 0 || byteAt(start) === DASH || before === LESS || before === COLON) return ALIVE;
+  if (start < 0 || byteAt(start) === DASH || before === LESS || before === COLON || before === AT) return ALIVE;
   return inProse(at, start, p);
 }
 

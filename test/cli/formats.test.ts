@@ -22,6 +22,7 @@ const FILES: Readonly<Record<string, string>> = {
     'id,username,password,email\n1,ann,{p},ann@shop.local\n2,bob,{a},bob@shop.local\r\n3,eve,{p},eve@shop.local\n',
   'quoted.csv': '"name";"api_token";"note"\n"ann";"{t}";"x, y"\n"bob";"{t}";"say ""hi"""\n',
   'first.csv': 'password,user\n{a},ann\n',
+  'settings.csv': 'name,value\nport,80\napi_key,{t}\n',
   'vault.csv':
     'folder,type,name,login_uri,login_username,login_password,login_totp\n,login,Shop,https://shop.local,ann,{p},\n',
   'export.tsv': 'user\tpassword\tgroup\nann\t{a}\tstaff\n',

@@ -9,6 +9,7 @@ import {
   DOLLAR,
   OPEN_PAREN,
   CLOSE_PAREN,
+  STAR,
   PLUS,
   COMMA,
   DASH,
@@ -34,18 +35,19 @@ import {
 } from '../../model/ascii.ts';
 import { candidate, type Candidate, type Window } from './candidate.ts';
 import type { Form } from './form.ts';
-import { LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt, textOf, spells } from './byte.ts';
+import { LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt, textOf } from './byte.ts';
 import { afterBlankArgument, afterOpen, pairOfUser } from './argument.ts';
-import { asksForIt } from './asked.ts';
-import { bareEnd, flowValue, headerValue, phraseEnd, restOfLine, tightValue } from './bare.ts';
+import { flowValue, headerValue, phraseEnd, restOfLine, tightValue } from './bare.ts';
 import { blockValue, collectionKey, entryValue, scalarBlock, siblingValue } from './entry.ts';
 import { beginsLine, followsQuestion, readKey, wordBefore, type Key } from './key.ts';
 import { lastResort, literalAt, onlyItem, quotedValue, typeAnnotation } from './literal.ts';
-import { afterAttributes, afterClosingTag, afterGreater } from './markup.ts';
+import { afterAttributes, afterClosingTag, afterGreater, afterNaming } from './markup.ts';
 import { objectOfHeader } from './object.ts';
 import { configured } from './config-line.ts';
 import { afterComma, standsForName } from './named-pair.ts';
 import { behindPlainMark } from './plain-mark.ts';
+import { givenByOption, optionOfSource, optionValue } from './option.ts';
+import { answered } from './prompt.ts';
 import { readQuoted } from './quoted.ts';
 import { notedValue, remarkedValue, saidValue } from './sentence.ts';
 import { afterFilter, shellDefault } from './default.ts';
@@ -68,6 +70,10 @@ function afterEquals(window: Window, key: Key, at: number, blankBefore: boolean)
   const literal = literalAt(window, form, key, value);
   if (literal !== undefined) return literal;
   if (form === 'compared' || bytes[at - 1] === BANG) return null;
+  if (bytes[value] === OPEN_BRACE && !key.quoted) {
+    const inner = literalInBraces(window, 'quoted', key, value);
+    if (inner !== null) return inner;
+  }
   const fallback = lastResort(window, key, value);
   if (fallback !== null) return fallback;
   if (p !== at + 1 || (classAt(bytes, value) & LINE_END) !== 0) return null;
@@ -120,12 +126,22 @@ function goesOnBelow(bytes: Uint8Array, end: number, hi: number): boolean {
 function afterColon(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   let p = at + 1;
-  if (bytes[p] === COLON && bytes[p + 1] === SPACE) return encodedAttribute(window, key, skipBlanks(bytes, p + 1, hi));
+  if (bytes[p] === COLON && bytes[p + 1] === SPACE) {
+    const value = skipBlanks(bytes, p + 1, hi);
+    return (classAt(bytes, value) & QUOTE) === 0
+      ? encodedAttribute(window, key, value)
+      : quotedValue(window, 'quoted', key, value);
+  }
   while (bytes[p] === COLON && p < at + 3) p++;
   if (p > at + 1) return bytes[p] === EQUALS ? afterWalrus(window, key, skipBlanks(bytes, p + 1, hi)) : null;
+  if (bytes[p] === STAR && bytes[p + 1] === STAR) p += 2; // **Password:** v
   if (key.quoted && followsQuestion(window, key)) return null;
   if (bytes[key.start - 1] === OPEN_BRACE && bytes[key.start - 2] === DOLLAR) return shellDefault(window, key, at);
   if (bytes[p] === EQUALS) return afterWalrus(window, key, skipBlanks(bytes, p + 1, hi));
+  if (!key.quoted && ((classAt(bytes, p) & QUOTE) !== 0 || (classAt(bytes, p + 1) & QUOTE) !== 0)) {
+    const answer = answered(window, key, at);
+    if (answer !== null) return answer;
+  }
   p = skipBlanks(bytes, p, hi);
   if ((classAt(bytes, p) & LINE_END) !== 0) return blockValue(window, key, p);
   const pair = bytes[p] === OPEN_BRACKET || bytes[p] === OPEN_PAREN ? pairOfUser(window, key, p) : null;
@@ -178,40 +194,6 @@ function isUpper(bytes: Uint8Array, key: Key): boolean {
   return true;
 }
 
-/** `-passin pass:v` of openssl; `at` is the first byte of the value. */
-function optionOfSource(window: Window, key: Key, at: number): Candidate | null {
-  const { bytes, hi } = window;
-  if (!spells(bytes, key, 'pass') || bytes[key.start - 1] !== SPACE) return null;
-  const option = bytes.subarray(Math.max(window.lo, key.start - 10), key.start - 1);
-  if (!option.includes(DASH)) return null;
-  const end = bareEnd(bytes, at, hi);
-  return end < 0 ? null : candidate('option', key, at, end, false);
-}
-
-/** `-password pass:v` is read from its `pass` on. */
-const SOURCES = ['pass:', 'file:'];
-
-/**
- * `--password value`; in prose (`(--password) is`), of one that asks for it or has its value (`-p$PASSWORD db`), none.
- */
-function optionValue(window: Window, key: Key, at: number): Candidate | null {
-  const { bytes, hi } = window;
-  if (
-    bytes[at] === DASH ||
-    key.after !== key.end ||
-    bytes.subarray(key.start, key.end).includes(DOLLAR) ||
-    bytes[key.start - 1] === SLASH ||
-    standsAt(bytes, key.start, '--ask') ||
-    SOURCES.some((source) => standsAt(bytes, at, source)) ||
-    asksForIt(window, key)
-  ) {
-    return null;
-  }
-  if ((classAt(bytes, at) & QUOTE) !== 0) return quotedValue(window, 'option', key, at);
-  const end = bareEnd(bytes, at, hi);
-  return end < 0 ? null : candidate('option', key, at, end, false);
-}
-
 /** What stands behind a key and a blank, where no operator does. */
 function afterBlank(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
@@ -227,12 +209,29 @@ function afterBlank(window: Window, key: Key, at: number): Candidate | null {
       ? null
       : (literalAt(window, 'fallback', key, skipBlanks(bytes, at + 3, hi)) ?? null);
   }
-  if (key.quoted) return standsAt(bytes, at, 'with ') ? filledWith(window, key, at + 5) : siblingValue(window, key, at);
+  if (key.quoted) {
+    if (standsAt(bytes, at, 'with ')) return filledWith(window, key, at + 5);
+    return standsAt(bytes, at, 'to ')
+      ? quotedValue(window, 'pair', key, at + 3)
+      : (siblingValue(window, key, at) ?? afterNaming(window, key, at));
+  }
   const wordEnd = standsAt(bytes, at, 'as ') ? at + 3 : at;
   const typeEnd = typeAnnotation(bytes, wordEnd, hi);
   if (typeEnd >= 0) return literalAt(window, 'quoted', key, skipBlanks(bytes, typeEnd + 1, hi)) ?? null;
+  if (bytes[key.start - 1] === AT) return declaredInSql(window, key, at);
   if (standsAt(bytes, at, 'is ')) return saidValue(window, key, at + 3);
+  if (bytes[at] === DASH) return givenByOption(window, key, at);
   return afterAttributes(window, key, at) ?? configured(window, key, at);
+}
+
+const MAX_SQL_TYPE = 40;
+const SQL_TYPE = /^n?(?:var)?char ?\(\w{1,6}\)\s*=\s*(?=n?')/i;
+
+/** `DECLARE @key NVARCHAR(100) = N'v'`; `at` is the type. */
+function declaredInSql(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  const type = SQL_TYPE.exec(textOf(bytes, at, Math.min(hi, at + MAX_SQL_TYPE)));
+  return type && quotedValue(window, 'quoted', key, at + type[0].length);
 }
 
 /** `"v" if key else "w"`: what follows is no default of the key. */
@@ -270,17 +269,33 @@ function afterMark(window: Window, key: Key, p: number): Candidate | null {
   return literalAt(window, 'fallback', key, skipBlanks(bytes, bytes[p + 2] === EQUALS ? p + 3 : p + 2, hi)) ?? null;
 }
 
+/** `{"v"}`: a literal and nothing else in the braces that open at `at`. */
+function literalInBraces(window: Window, form: Form, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  const inner = skipSpace(bytes, at + 1, hi);
+  const literal = (classAt(bytes, inner) & QUOTE) === 0 ? null : readQuoted(bytes, inner, hi);
+  if (literal === null || bytes[skipSpace(bytes, literal.after, hi)] !== CLOSE_BRACE) return null;
+  return quotedValue(window, form, key, inner);
+}
+
 function afterBrace(window: Window, key: Key, p: number): Candidate | null {
   const { bytes, hi } = window;
-  const inner = skipSpace(bytes, p + 1, hi);
-  if ((classAt(bytes, inner) & QUOTE) !== 0) {
-    const literal = quotedValue(window, key.quoted ? 'fallback' : 'quoted', key, inner);
-    const after = literal === null ? -1 : skipSpace(bytes, readQuoted(bytes, inner, hi)?.after ?? hi, hi);
-    if (literal !== null && bytes[after] === CLOSE_BRACE) return literal;
-  }
+  const inner = literalInBraces(window, key.quoted ? 'fallback' : 'quoted', key, p);
+  if (inner !== null) return inner;
   const get = key.quoted ? -1 : typeAnnotation(bytes, p, hi);
   if (get >= 0) return literalAt(window, 'quoted', key, skipBlanks(bytes, get + 1, hi)) ?? null;
   return key.quoted ? entryValue(window, key, p + 1) : null;
+}
+
+const CONVERSIONS = ['.to_string()', '.to_owned()', '.into()'];
+
+/** `("key".to_string(), "v".to_string())` of Rust; `at` is the dot. */
+function afterConversion(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes } = window;
+  const conversion = CONVERSIONS.find((text) => standsAt(bytes, at, text));
+  if (conversion === undefined) return null;
+  const comma = reached(at + conversion.length);
+  return bytes[comma] === COMMA ? afterComma(window, key, comma) : null;
 }
 
 /** A call that is chained on the next line; `at` is the end of this one. */
@@ -316,13 +331,14 @@ export function readAssignment(window: Window, at: number, wordEnd: number): Can
     case COMMA:
       return typedAfterComma(window, key, p) ?? afterComma(window, key, p);
     case DOT:
-      return key.quoted && !blank ? afterDot(window, key, p) : null;
+      return key.quoted && !blank ? (afterDot(window, key, p) ?? afterConversion(window, key, p)) : null;
     case CLOSE_PAREN:
     case CLOSE_BRACE:
       return key.quoted ? (afterSelector(window, key, p) ?? afterBlank(window, key, p)) : null;
     case GREATER:
       return afterGreater(window, key, p);
     case LESS:
+      if (bytes[p + 1] === DASH) return literalAt(window, 'quoted', key, skipBlanks(bytes, p + 2, hi)) ?? null;
       return bytes[p + 1] === SLASH ? afterClosingTag(window, key, p) : null;
     case DASH:
       return bytes[p + 1] === GREATER && key.quoted
@@ -330,6 +346,12 @@ export function readAssignment(window: Window, at: number, wordEnd: number): Can
         : blank
           ? afterBlank(window, key, p)
           : null;
+    case SLASH:
+      // `$ENV{KEY} // 'v'` of Perl
+      if (bytes[p + 1] === SLASH && bytes[key.after - 1] === CLOSE_BRACE) {
+        return literalAt(window, 'fallback', key, skipBlanks(bytes, p + 2, hi)) ?? null;
+      }
+      return blank || key.quoted ? afterBlank(window, key, p) : null;
     case SEMICOLON:
       return key.quoted ? serialised(window, key, p) : null;
     case BACKSLASH:

@@ -4,7 +4,7 @@ import { candidate, type Candidate, type Window } from './candidate.ts';
 import { BLANK, DIGIT, classAt, lineEnd, lineStart, skipBlanks, skipSpace, standsAt, spells, textOf } from './byte.ts';
 import { bareEnd, restOfLine } from './bare.ts';
 import { wordBefore, type Key } from './key.ts';
-import { isDrawnWord } from './sentence.ts';
+import { isDrawnWord, saidValue } from './sentence.ts';
 
 /** Settings of servers that are given their value by a blank. */
 const SERVER_SETTINGS = ['requirepass', 'masterauth', 'auth_pass'];
@@ -114,14 +114,17 @@ function isSetting(window: Window, begin: number, at: number, end: number): bool
   return after >= 0 && SETTINGS.test(textOf(bytes, next, after));
 }
 
-const KINDS = ['api', 'access', 'secret', 'auth', 'private', 'license', 'app'];
+const KINDS = ['api', 'access', 'secret', 'auth', 'private', 'license', 'app', 'encryption', 'signing', 'master'];
 
-/** `API key: v` of notes, where the word before says what the key is; `at` is the first byte of `key`. */
+/** `API key: v` and `API key is v` of notes, where the word before says what the key is; `at` is the first byte of `key`. */
 export function notedKey(window: Window, at: number, end: number): Candidate | null {
   const { bytes, hi } = window;
   const kind = wordBefore(window, at);
-  if (kind.end === at || bytes[end] !== COLON || !KINDS.some((name) => spells(bytes, kind, name))) return null;
+  const isSaid = standsAt(bytes, end, ' is ');
+  if (kind.end === at || (bytes[end] !== COLON && !isSaid) || !KINDS.some((name) => spells(bytes, kind, name)))
+    return null;
   const key = { start: kind.start, end, after: end, quoted: false };
+  if (isSaid) return saidValue(window, key, end + 4);
   const value = skipBlanks(bytes, end + 1, hi);
   const last = restOfLine(bytes, value, hi);
   return last < 0 ? null : candidate('ini', key, value, last, false);

@@ -49,6 +49,10 @@ const PROPERTIES = [
   'protected',
   'environment_scope',
   'propagateatlaunch',
+  'alias',
+  'describe',
+  'demandoption',
+  'desc',
 ];
 
 interface Word extends Span {
@@ -97,6 +101,8 @@ export function entryValue(window: Window, key: Key, at: number): Candidate | nu
     if (endsWith(bytes, word, 'value') || endsWith(bytes, word, 'default') || endsWith(bytes, word, 'plaintext')) {
       return valueAt(window, key, word);
     }
+    // `<meta name="key" content="v">`
+    if (spells(bytes, word, 'content') && bytes[word.value - 1] === EQUALS) return valueAt(window, key, word);
     if (!PROPERTIES.some((name) => spells(bytes, word, name))) return null;
     p = skipValue(bytes, word.value, hi);
     if (p < 0) return null;

@@ -22,6 +22,7 @@ import {
   OPEN_BRACE,
   PIPE,
   CLOSE_BRACE,
+  DOUBLE_QUOTE,
 } from '../../model/ascii.ts';
 import { candidate, type Candidate, type Window } from './candidate.ts';
 import type { Form } from './form.ts';
@@ -140,7 +141,13 @@ export function quotedValue(window: Window, form: Form, key: Key, at: number): C
   return joined && whole && { ...whole, value: joined.text };
 }
 
-/** After a cast or a comment before a literal: `<string>'v'`, `(string) "v"`, `/\* why *\/ "v"`. */
+/** `<<"v">>` of Erlang, from the quote on: a shell's here-document does not close so. */
+function isBinary(bytes: Uint8Array, at: number, hi: number): boolean {
+  const literal = bytes[at] === DOUBLE_QUOTE ? readQuoted(bytes, at, hi) : null;
+  return literal !== null && bytes[literal.after] === GREATER && bytes[literal.after + 1] === GREATER;
+}
+
+/** After a cast or a comment before a literal, and what opens a binary: `<string>'v'`, `(string) "v"`, `<<"v">>`. */
 function afterCast(bytes: Uint8Array, at: number, hi: number): number {
   if (bytes[at] === SLASH && bytes[at + 1] === STAR) {
     for (let p = at + 2, limit = Math.min(hi, p + MAX_COMMENT); reached(p) < limit; p++) {
@@ -149,6 +156,7 @@ function afterCast(bytes: Uint8Array, at: number, hi: number): number {
     return at;
   }
   if (bytes[at] !== LESS && bytes[at] !== OPEN_PAREN) return at;
+  if (bytes[at + 1] === LESS) return isBinary(bytes, at + 2, hi) ? at + 2 : at;
   let p = at + 1;
   while (p < hi && p - at < MAX_CAST && (classAt(bytes, p) & WORD) !== 0) p++;
   return reached(p) > at + 1 && (bytes[at] === LESS ? bytes[p] === GREATER : bytes[p] === CLOSE_PAREN)
@@ -227,7 +235,10 @@ function isTypeByte(bytes: Uint8Array, at: number): boolean {
     byte === COLON ||
     (byte === SEMICOLON && bytes[at + 1] === SPACE) || // [u8; 16]
     (byte === SPACE &&
-      (standsAt(bytes, at - 7, "'static") || bytes[at - 1] === SEMICOLON || standsAt(bytes, at - 4, '&mut')))
+      (standsAt(bytes, at - 7, "'static") ||
+        bytes[at - 1] === SEMICOLON ||
+        standsAt(bytes, at - 4, '&mut') ||
+        standsAt(bytes, at - 6, ']const')))
   );
 }
 
@@ -241,17 +252,35 @@ function afterDefaultOperator(bytes: Uint8Array, at: number, inChoice: boolean):
   return standsAt(bytes, at, 'or ') ? at + 3 : standsAt(bytes, at, 'else ') ? at + 5 : -1;
 }
 
-/** The literal that an expression falls back to: `get() || "v"`, `x ? y : "v"`, `os.environ.get("K") or "v"`. */
+/** `Field("v")` and `CharField(default="v")` of Python's models and settings; `at` is the quote. */
+function isDefaultOfField(bytes: Uint8Array, at: number): boolean {
+  return standsAt(bytes, at - 6, 'field(') || standsAt(bytes, at - 14, 'field(default=');
+}
+
+/** The literal at `at`, where the `:` of a choice follows it; words choose between names and states. */
+function firstOfChoice(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  const literal = (classAt(bytes, at) & QUOTE) === 0 ? null : readQuoted(bytes, at, hi);
+  if (literal === null || bytes[skipSpace(bytes, literal.after, hi)] !== COLON) return null;
+  return NO_WORDS.test(textOf(bytes, literal.start, literal.end)) ? quotedValue(window, 'quoted', key, at) : null;
+}
+
+/**
+ * The literal that an expression falls back to: `get() || "v"`, `x ? y : "v"`, `os.environ.get("K") or "v"`; of a choice
+ * that gives one alone the first: `x ? "v" : y`, `x ? "v" : ""`.
+ */
 export function lastResort(window: Window, key: Key, from: number): Candidate | null {
   const { bytes, hi } = window;
   let inChoice = false;
+  let chosen: Candidate | null = null;
   for (let at = from, limit = Math.min(hi, from + MAX_EXPRESSION); reached(at) < limit; at++) {
     const kind = classAt(bytes, at);
     const byte = bytes[at];
-    if ((kind & LINE_END) !== 0 || byte === SEMICOLON || byte === OPEN_BRACE || byte === COMMA) return null;
+    if ((kind & LINE_END) !== 0 || byte === SEMICOLON || byte === OPEN_BRACE || byte === COMMA) return chosen;
     if ((kind & QUOTE) !== 0) {
+      if (isDefaultOfField(bytes, at)) return quotedValue(window, 'fallback', key, at);
       const skipped = readQuoted(bytes, at, hi);
-      if (skipped === null) return null;
+      if (skipped === null) return chosen;
       at = skipped.after - 1;
       continue;
     }
@@ -260,7 +289,10 @@ export function lastResort(window: Window, key: Key, from: number): Candidate | 
       const literal = quotedValue(window, 'fallback', key, skipBlanks(bytes, value, hi));
       if (literal !== null) return literal;
       at = value - 1;
-    } else if (byte === QUESTION && bytes[at + 1] !== DOT) inChoice = true;
+    } else if (byte === QUESTION && bytes[at + 1] !== DOT) {
+      inChoice = true;
+      chosen ??= firstOfChoice(window, key, skipBlanks(bytes, at + 1, hi));
+    }
   }
-  return null;
+  return chosen;
 }

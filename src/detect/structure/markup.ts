@@ -1,7 +1,7 @@
 /** Values in XML: the text of an element named by its tag, by an attribute, or by the element before it. */
 import { DASH, SLASH, COLON, LESS, EQUALS, GREATER, BACKSLASH, CLOSE_BRACKET } from '../../model/ascii.ts';
 import { candidate, type Candidate, type Window } from './candidate.ts';
-import { BLANK, LINE_END, WORD, classAt, reached, skipSpace, spells, standsAt } from './byte.ts';
+import { BLANK, LINE_END, WORD, classAt, reached, endsWith, skipSpace, standsAt } from './byte.ts';
 import { wordBefore, type Key } from './key.ts';
 
 const MAX_ATTRIBUTES = 120;
@@ -71,6 +71,18 @@ export function afterClosingTag(window: Window, key: Key, at: number): Candidate
   return inner < 0 ? null : elementText(window, key, inner);
 }
 
+/** `<setting name="key" serializeAs="String"><value>v</value>`; `at` is the first byte behind the naming attribute. */
+export function afterNaming(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  if (!isNamingAttribute(window, key)) return null;
+  let p = at;
+  const limit = Math.min(hi, at + MAX_ATTRIBUTES);
+  while (p < limit && bytes[p] !== GREATER && bytes[p] !== LESS && (classAt(bytes, p) & LINE_END) === 0) p++;
+  if (bytes[reached(p)] !== GREATER || bytes[p - 1] === SLASH) return null;
+  const inner = afterValueTag(bytes, skipSpace(bytes, p + 1, hi), hi);
+  return inner < 0 ? null : elementText(window, key, inner);
+}
+
 /** `<key attribute="x">v</key>`; `at` is the first byte after the key and its blank. */
 export function afterAttributes(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
@@ -83,7 +95,7 @@ export function afterAttributes(window: Window, key: Key, at: number): Candidate
 }
 
 /** Elements that a nonce lets run. */
-const GUARDED = ['<script', '<style', '<link'];
+const GUARDED = ['<script', '<style', '<link', '<meta'];
 const LONGEST_TAG = 200;
 
 /**
@@ -91,7 +103,7 @@ const LONGEST_TAG = 200;
  * a file is the copy of a page.
  */
 export function isNonceOfPage({ bytes, lo }: Window, { keyStart, keyEnd }: Candidate): boolean {
-  if (!spells(bytes, { start: keyStart, end: keyEnd }, 'nonce')) return false;
+  if (!endsWith(bytes, { start: keyStart, end: keyEnd }, 'nonce')) return false;
   const first = Math.max(lo, keyStart - LONGEST_TAG);
   let at = keyStart - 1;
   while (at > first && bytes[at] !== LESS && bytes[at] !== GREATER) at--;

@@ -1,5 +1,7 @@
 /** Values beside the name of a credential in a list: `("key", "v")`, `("key", default="v")`, `set(x, KEY, "v")`. */
 import {
+  SPACE,
+  AMPERSAND,
   OPEN_PAREN,
   CLOSE_PAREN,
   COMMA,
@@ -32,7 +34,7 @@ import {
   endsWith,
   textOf,
 } from './byte.ts';
-import { siblingValue } from './entry.ts';
+import { entryValue, siblingValue } from './entry.ts';
 import type { Form } from './form.ts';
 import { wordBefore, type Key } from './key.ts';
 import { literalAt, quotedValue } from './literal.ts';
@@ -162,6 +164,28 @@ const ASSIGNING = ['setenv', 'putenv'];
 const ENVIRONMENT = ['getenv', 'env', 'environ', 'getproperty', 'lookupenv', 'get_env', 'getenvor', 'envor'];
 const OF_ENVIRONMENT = ['get', 'fetch', 'getordefault'];
 
+/** Calls that declare an option of the program: `flag.String("key", "v", "what for")`, and by pointer. */
+const DECLARING_OPTIONS = ['string', 'stringp'];
+const DECLARING_BY_POINTER = ['stringvar', 'stringvarp'];
+const MAX_POINTER = 60;
+
+/** Whether the literal before which `at` stands is the name of an option that a call of Go declares. */
+function declaresOption(window: Window, at: number): boolean {
+  const { bytes, lo } = window;
+  let open = at;
+  if (bytes[at] === SPACE && bytes[at - 1] === COMMA) {
+    const limit = Math.max(lo, at - MAX_POINTER);
+    open = at - 2;
+    while (open > limit && ((classAt(bytes, open) & WORD) !== 0 || bytes[open] === DOT || bytes[open] === AMPERSAND))
+      open--;
+    if (bytes[reached(open) + 1] !== AMPERSAND) return false;
+  }
+  if (bytes[open] !== OPEN_PAREN) return false;
+  const word = wordBefore(window, open);
+  const names = open === at ? DECLARING_OPTIONS : DECLARING_BY_POINTER;
+  return bytes[word.start - 1] === DOT && names.some((name) => spells(bytes, word, name));
+}
+
 /** Whether what begins behind `at` is a further item: of a list of arguments, `["deploy", "--password", "v"]`. */
 function followsItem({ bytes, lo }: Window, at: number): boolean {
   let before = at;
@@ -175,9 +199,11 @@ function formOfPair(window: Window, key: Key): Form {
   const open = key.start - 2;
   if (!key.quoted || open < lo) return 'pair';
   if (bytes[key.start] === DASH && followsItem(window, open)) return 'option';
+  if (declaresOption(window, open)) return 'fallback';
   if (bytes[open] !== OPEN_PAREN) return 'pair';
   const word = wordBefore(window, open);
   if (SETTERS.some((name) => spells(bytes, word, name))) return 'call';
+  if (spells(bytes, word, 'of') && standsAt(bytes, word.start - 4, 'map.')) return 'quoted';
   if (ASSIGNING.some((name) => spells(bytes, word, name))) return 'quoted';
   if (ENVIRONMENT.some((name) => endsWith(bytes, word, name))) return 'fallback';
   if (word.start <= lo || bytes[word.start - 1] !== DOT || !OF_ENVIRONMENT.some((name) => spells(bytes, word, name))) {
@@ -236,5 +262,7 @@ export function afterComma(window: Window, key: Key, at: number): Candidate | nu
   // ("--password", "-p", default="v")
   const isOption = literal !== undefined && literal !== null && OPTION.test(textOf(bytes, literal.start, literal.end));
   if (literal !== undefined && !isOption) return literal;
+  // `.option('key', { default: 'v' })`
+  if (bytes[next] === OPEN_BRACE && (classAt(bytes, at - 1) & QUOTE) !== 0) return entryValue(window, key, next + 1);
   return namedArgument(window, key, next) ?? (key.quoted ? siblingValue(window, key, at) : null);
 }

@@ -31,6 +31,8 @@ export type Opening =
   | { readonly kind: 'client'; readonly length: number }
   /** `.toCharArray()` behind a literal, and the `default` of Go's templates before one. */
   | { readonly kind: 'char-array' }
+  /** A literal compared with a name, by a call or with the literal first; `length`: from its quote to the name. */
+  | { readonly kind: 'comparing-call' | 'compared-literal'; readonly length: number }
   | { readonly kind: 'template-default'; readonly length: number }
   | { readonly kind: 'command'; readonly length: number; readonly command: Command }
   /** A word of another language than English, and what it means in English. */
@@ -88,12 +90,30 @@ const GIVEN = [
   'key" =>',
   'key => ',
   'key&#39;:',
+  'key is ',
   'pw = ',
   'pw=',
   'pw: ',
   'pw":',
   "pw':",
   "pw' =>",
+];
+
+/** Calls that compare their two arguments. */
+const COMPARING_CALLS = [
+  'strcmp(',
+  'strcasecmp(',
+  'hash_equals(',
+  'compare_digest(',
+  'secure_compare(',
+  'constanttimecompare(',
+  'timingsafeequal(',
+];
+/** From the quote that closes a literal to the name that it is compared with. */
+const COMPARED_LITERALS = [
+  '".equals(',
+  '".equalsignorecase(',
+  ...[`'`, `"`].flatMap((quote) => [`${quote} == $`, `${quote} === $`]),
 ];
 
 /** Commands (or the start of their name) and the option that takes the password. */
@@ -292,6 +312,8 @@ const WORDS: readonly Word[] = [
   ...SIGNING.map(([text, number]): Word => [text, { kind: 'signing', length: text.length, number }]),
   ...CLIENTS.map((text): Word => [text, { kind: 'client', length: text.length }]),
   ['.tochararray()', { kind: 'char-array' }],
+  ...COMPARING_CALLS.map((text): Word => [text, { kind: 'comparing-call', length: text.length }]),
+  ...COMPARED_LITERALS.map((text): Word => [text, { kind: 'compared-literal', length: text.length }]),
   ...['default "', 'default `'].map((text): Word => [text, { kind: 'template-default', length: 8 }]),
   ['@tcp(', { kind: 'dsn' }],
   ['@unix(', { kind: 'dsn' }],

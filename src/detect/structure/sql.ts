@@ -110,7 +110,7 @@ interface ColumnList {
   readonly after: number;
 }
 
-const TELLING = /pass|pwd|secret|token|api_?key|private_?key|credential/i;
+const TELLING = /pass|pwd|secret|token|(?:api|private|access|encryption|signing)_?key|credential/i;
 
 /** The list of columns that opens at `open`; null where it is none, or where no column is telling. */
 function tellingColumns(bytes: Uint8Array, open: number, hi: number): ColumnList | null {

@@ -22,6 +22,7 @@ import { isInBase85 } from './bare.ts';
 import { LINE_END, QUOTE, WORD, classAt, lookFrom, skipSpace, reached, sightSince, standsAt, textOf } from './byte.ts';
 import { windowAround, type Candidate, type StructureSink, type Window } from './candidate.ts';
 import { charArray } from './char-array.ts';
+import { comparedByCall, comparedLiteral } from './comparison.ts';
 import { clientArgument } from './client.ts';
 import { readCommand, SAID } from './command-line.ts';
 import type { Spoken } from './command.ts';
@@ -242,7 +243,17 @@ export function inspect(bytes: Uint8Array, at: number, word: number, sink: Struc
 type NamingOpening = Extract<
   Opening,
   {
-    readonly kind: 'key' | 'given' | 'login' | 'signing' | 'client' | 'char-array' | 'template-default' | 'foreign';
+    readonly kind:
+      | 'key'
+      | 'given'
+      | 'login'
+      | 'signing'
+      | 'client'
+      | 'char-array'
+      | 'template-default'
+      | 'foreign'
+      | 'comparing-call'
+      | 'compared-literal';
   }
 >;
 
@@ -252,7 +263,8 @@ function readGiven(window: Window, at: number, length: number): Candidate | null
   const isOther = before === UNDERSCORE || before === DASH || before === DOT;
   const found = isOther ? null : readAssignment(window, at, at + length);
   if (length === PW_LENGTH) return found === null || isInBase85(window, at) ? null : found;
-  if (found?.quoted === true) return found;
+  const isSaid = standsAt(window.bytes, at + length, ' is ');
+  if (found?.quoted === true && !isSaid) return found;
   // So much is called a key that of what stands without quotes only `ENCRYPTKEY=v` and a note's `API key: v` count.
   return found !== null && isOfCredential(window, found) ? found : notedKey(window, at, at + length);
 }
@@ -265,6 +277,8 @@ function candidateAt(window: Window, at: number, opening: NamingOpening): Candid
   if (opening.kind === 'foreign') return readForeign(window, at, opening.word);
   if (opening.kind === 'char-array') return charArray(window, at);
   const after = at + opening.length;
+  if (opening.kind === 'comparing-call') return comparedByCall(window, after);
+  if (opening.kind === 'compared-literal') return comparedLiteral(window, at, after);
   if (opening.kind === 'key') return readAssignment(window, at, after);
   if (opening.kind === 'template-default') return defaultBefore(window, at, after);
   if (opening.kind === 'given') return readGiven(window, at, opening.length);

@@ -44,7 +44,7 @@ import type { Reach } from '../sight.ts';
 import { POINTS } from './form.ts';
 import { settleFound } from './generic-match.ts';
 
-const NAMES = ['password', 'passwd', 'secret', 'token', 'api_key', 'apikey', 'api key'];
+const NAMES = ['password', 'passwd', 'secret', 'token', 'api_key', 'apikey', 'api key', 'secret_key', 'access_key'];
 /** Ends and beginnings of cells that name a credential, and of the statement that brings a table in. */
 export const TABLE_ANCHORS: readonly string[] = [
   ...NAMES.flatMap((name) => [
@@ -264,11 +264,30 @@ function followsRow(bytes: Uint8Array, start: number, lo: number, separator: num
   return before < 0 || cellsOf(bytes, before, end, separator)?.length === cells;
 }
 
+/** `api_key,v`: a row of names and values. Whether it is one. */
+function settlePair(
+  window: Window,
+  at: number,
+  cells: readonly Span[],
+  sink: StructureSink,
+  model: LazyJudge,
+): boolean {
+  const { bytes } = window;
+  const [key, value, third] = cells;
+  if (key === undefined || value === undefined || third !== undefined || at < key.start || at >= key.end) return false;
+  const name = textOf(bytes, key.start, key.end);
+  if (!DRAWN.test(textOf(bytes, value.start, value.end)) || !HEADING.test(name) || !namesCredential(name)) return false;
+  settleCell(window, value, { name, keyAt: key.start }, null, sink, model);
+  return true;
+}
+
 function readSeparated(window: Window, at: number, line: Line, sink: StructureSink, model: LazyJudge): void {
   const { bytes, lo } = window;
   for (const separator of [COMMA, SEMICOLON, TAB]) {
     const cells = cellsOf(bytes, line.start, line.end, separator);
-    if (cells === null || cells.length < 2 || !isHeading(bytes, cells)) continue;
+    if (cells === null || cells.length < 2) continue;
+    if (settlePair(window, at, cells, sink, model)) return;
+    if (!isHeading(bytes, cells)) continue;
     const column = columnAt(bytes, cells, at, separator);
     if (column !== null && !followsRow(bytes, line.start, lo, separator, cells.length)) {
       settleColumn(window, column, line.next, sink, model);

@@ -56,7 +56,19 @@ function typed(window: Window, key: Key, at: number): Candidate | null {
   return { ...found, ...keyText, ...(isEntered ? { end } : {}) };
 }
 
-/** A chained call that fills in what the key names; `at` is the dot. */
+/** What gives a value to what may be missing. */
+const DEFAULTS = ['unwrap_or', 'unwrap_or_else', 'orelse', 'orelseget', 'getorelse'];
+const CLOSURE = /^\s*(?:\|_?\w*\|\s*|\(\)\s*(?:->|=>)\s*)?/;
+const MAX_CLOSURE = 24;
+
+/** `env::var("KEY").unwrap_or("v".into())`, `.orElse("v")`; `at` is behind the bracket. */
+function defaultOf(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  const closure = CLOSURE.exec(textOf(bytes, at, Math.min(hi, at + MAX_CLOSURE)));
+  return quotedValue(window, 'fallback', key, at + (closure?.[0].length ?? 0));
+}
+
+/** A chained call that fills in what the key names, or gives it a default; `at` is the dot. */
 export function afterDot(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   let dot = at;
@@ -70,6 +82,7 @@ export function afterDot(window: Window, key: Key, at: number): Candidate | null
       return value === end ? null : typed(window, key, value);
     }
     if (bytes[end] !== OPEN_PAREN) return null;
+    if (DEFAULTS.some((word) => spells(bytes, name, word))) return defaultOf(window, key, end + 1);
     if (spells(bytes, name, SIMULATE)) return ofEvent(window, key, afterLiteral(bytes, end + 1, hi));
     if (!STEPS.some((word) => spells(bytes, name, word))) return null;
     dot = skipSpace(bytes, afterStep(bytes, end, hi), hi);

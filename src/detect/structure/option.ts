@@ -1,0 +1,56 @@
+/** Options of commands that give a secret: `--password v`, `-passin pass:v`, `gh secret set KEY --body "v"`. */
+import { SPACE, DOLLAR, DASH, SLASH } from '../../model/ascii.ts';
+import { asksForIt } from './asked.ts';
+import { bareEnd } from './bare.ts';
+import { QUOTE, classAt, skipBlanks, standsAt, spells } from './byte.ts';
+import { candidate, type Candidate, type Window } from './candidate.ts';
+import type { Key } from './key.ts';
+import { quotedValue } from './literal.ts';
+
+/** `-passin pass:v` of openssl; `at` is the first byte of the value. */
+export function optionOfSource(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  if (!spells(bytes, key, 'pass') || bytes[key.start - 1] !== SPACE) return null;
+  const option = bytes.subarray(Math.max(window.lo, key.start - 10), key.start - 1);
+  if (!option.includes(DASH)) return null;
+  const end = bareEnd(bytes, at, hi);
+  return end < 0 ? null : candidate('option', key, at, end, false);
+}
+
+/** `-password pass:v` is read from its `pass` on. */
+const SOURCES = ['pass:', 'file:'];
+
+/**
+ * `--password value`; in prose (`(--password) is`), of one that asks for it or has its value (`-p$PASSWORD db`), none.
+ */
+export function optionValue(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  if (
+    bytes[at] === DASH ||
+    key.after !== key.end ||
+    bytes.subarray(key.start, key.end).includes(DOLLAR) ||
+    bytes[key.start - 1] === SLASH ||
+    standsAt(bytes, key.start, '--ask') ||
+    SOURCES.some((source) => standsAt(bytes, at, source)) ||
+    asksForIt(window, key)
+  ) {
+    return null;
+  }
+  if ((classAt(bytes, at) & QUOTE) !== 0) return quotedValue(window, 'option', key, at);
+  const end = bareEnd(bytes, at, hi);
+  return end < 0 ? null : candidate('option', key, at, end, false);
+}
+
+/** Options of commands that keep a secret under a name. */
+const GIVING_OPTIONS = ['--value ', '--body ', '--secret-string ', '--data '];
+
+/** `put-parameter --name /shop/key --value v`, `gh secret set KEY --body "v"`; `at` is the option. */
+export function givenByOption(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  const option = GIVING_OPTIONS.find((text) => standsAt(bytes, at, text));
+  if (option === undefined) return null;
+  const value = skipBlanks(bytes, at + option.length, hi);
+  if ((classAt(bytes, value) & QUOTE) !== 0) return quotedValue(window, 'option', key, value);
+  const end = bareEnd(bytes, value, hi);
+  return end < 0 ? null : candidate('option', key, value, end, false);
+}

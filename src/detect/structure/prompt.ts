@@ -1,0 +1,26 @@
+/** What a script answers to a prompt: `expect "password:"` and `send "v\r"` below, `child.sendline('v')` of Python. */
+import { CLOSE_PAREN, COLON, SEMICOLON, STAR } from '../../model/ascii.ts';
+import { BLANK, QUOTE, classAt, reached, skipSpace, textOf } from './byte.ts';
+import type { Candidate, Window } from './candidate.ts';
+import type { Key } from './key.ts';
+import { quotedValue } from './literal.ts';
+
+const MAX_ANSWER = 80;
+const SENDING = /^(?:[\w.$]+\.)?send(?:line|_line|ln)?(?:\s+-(?:-|s|raw))*\s*\(?\s*(?=["'])/i;
+const ENTER = /(?:\\[rn])+$/;
+
+/** `at` is the colon behind the key, inside the quotes of the prompt. */
+export function answered(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  let p = at + 1;
+  while (bytes[p] === COLON || bytes[p] === STAR || (classAt(bytes, p) & BLANK) !== 0) p++;
+  if ((classAt(bytes, reached(p)) & QUOTE) === 0) return null;
+  p++;
+  while (bytes[p] === CLOSE_PAREN || bytes[p] === SEMICOLON) p++;
+  p = skipSpace(bytes, p, hi);
+  const call = SENDING.exec(textOf(bytes, p, reached(Math.min(hi, p + MAX_ANSWER))));
+  const found = call && quotedValue(window, 'call', key, p + call[0].length);
+  if (found === null) return null;
+  const enter = ENTER.exec(textOf(bytes, found.start, found.end))?.[0].length ?? 0;
+  return { ...found, end: found.end - enter };
+}
