@@ -88,6 +88,8 @@ describe('commands and notes', () => {
     ['an answer of Python', `child.expect('Password: ')\nchild.sendline('${PASSWORD}')\n`, PASSWORD],
     ['a label in bold', `**Password:** \`${PASSWORD}\`\n`, PASSWORD],
     ['a kind of key', `Encryption Key: ${TOKEN}\n`, TOKEN],
+    ['the community of a device', `snmp_community: ${PASSWORD}\n`, PASSWORD],
+    ["the community of a device, its vendor's own", 'snmpCommunity = "public"\n', 'public'],
     ['a sentence of a key', `the api key is ${TOKEN}, keep it\n`, TOKEN],
   ]);
 

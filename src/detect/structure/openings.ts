@@ -75,6 +75,9 @@ const KEY_WORDS = [
   'salt',
   'pepper',
   'erlang_cookie',
+  'snmp_community',
+  'snmp-community',
+  'snmpcommunity',
 ];
 
 /** `key` and `pw` with what gives them a value: alone they are in too many words. */

@@ -138,6 +138,8 @@ function roleOf(words: readonly string[], at: number): KeyRole {
   if (word === 'key' && previous === 'websocket') return 'once';
   // What the nodes of a cluster of Erlang's know each other by.
   if (word === 'cookie' && previous === 'erlang') return 'secret';
+  // What opens the management of a device to whoever knows it.
+  if (word === 'community' && previous === 'snmp') return 'password';
   // `secretOrKey`: either of the two, as Passport takes it.
   if (word === 'key' && previous === 'or' && words[at - 2] === 'secret') return 'secret';
   // `encryption.primary_key` of Rails, beside a deterministic one.
@@ -151,6 +153,7 @@ function roleOf(words: readonly string[], at: number): KeyRole {
 
 function roleOfEnding(word: string): KeyRole {
   if (/(?:passwo?r?d|passphrase|(?:user|db|root|admin|ldap|bind|auth)pwd)$/.test(word)) return 'password';
+  if (word === 'snmpcommunity') return 'password';
   if (/secret(?:key)?$/.test(word)) return 'secret';
   if (/token$/.test(word)) return 'token';
   if (/(?:api|access|auth|app|consumer)key$/.test(word)) return 'api-key';
