@@ -245,8 +245,8 @@ function changedSettings(
   );
 }
 
-function settingsInForce({ ownFiles, supplied: { configuration } }: ScanRequest, { cwd }: Io): readonly string[] {
-  return configuration === null ? ownFiles : [...ownFiles, path.resolve(cwd, configuration.path)];
+function settingsInForce({ root, ownFiles, supplied: { configuration } }: ScanRequest): readonly string[] {
+  return configuration === null ? ownFiles : [...ownFiles, path.resolve(root, configuration.path)];
 }
 
 async function settle(
@@ -329,7 +329,7 @@ export async function collectChanges(
       ...changes.diagnostics,
       ...(tips === null || !request.inlineIgnores
         ? []
-        : changedSettings(changes.blobs, repository, settingsInForce(request, io))),
+        : changedSettings(changes.blobs, repository, settingsInForce(request))),
       ...diagnosticsOf(skipped),
       ...merged.diagnostics,
     ],

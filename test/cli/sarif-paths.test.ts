@@ -10,6 +10,7 @@ interface Placed {
 
 interface Sarif {
   readonly runs: readonly {
+    readonly properties: { readonly inventory: { readonly path: string } };
     readonly results: readonly Placed[];
     readonly invocations: readonly { readonly toolExecutionNotifications: readonly Placed[] }[];
   }[];
@@ -30,11 +31,13 @@ const FILE = 'services/api/src/a b.ts';
 const URI = 'services/api/src/a%20b.ts';
 /** It is looked for upwards from what is scanned, and told of. */
 const MISNAMED = 'keyroll.config.yml';
+const INVENTORY = 'keyroll.inventory.yaml';
 
 function repository(): string {
   const dir = folder({
     [FILE]: `const key = "${githubToken('sub-folder')}";\n`,
     [MISNAMED]: '',
+    [INVENTORY]: 'schema_version: "1"\ntokens: []\n',
     '.gitignore': '.home\n',
   });
   git(dir, 'init', '-q');
@@ -56,7 +59,9 @@ test.each([
 ])('SARIF names files from the top of the repository: %s', (_, cwd, args) => {
   const dir = repository();
   if (args.includes('--staged')) git(dir, 'reset', '-q', '--soft', git(dir, 'commit-tree', '-m', '', EMPTY).trim());
-  expect(urisOf(keyroll(join(dir, cwd), [...args, '-f', 'sarif']).out)).toEqual([URI, MISNAMED]);
+  const { out } = keyroll(join(dir, cwd), [...args, '-f', 'sarif']);
+  expect(urisOf(out)).toEqual([URI, MISNAMED]);
+  expect((JSON.parse(out) as Sarif).runs.map(({ properties }) => properties.inventory.path)).toContain(INVENTORY);
 });
 
 test.each([
@@ -70,7 +75,9 @@ test.each([
   const here = join(repository(), cwd);
   expect(keyroll(here, [...args, '-f', 'compact']).out).toMatch(new RegExp(`^${path}:1:14: `));
   const saved = JSON.parse(keyroll(here, [...args, '-f', 'json']).out) as Report;
-  expect(join(saved.run.source.base ?? '', saved.findings[0]?.occurrences[0]?.path ?? '')).toBe(FILE);
+  const fromTop = (name: string | null | undefined): string => join(saved.run.source.base ?? '', name ?? '');
+  expect(fromTop(saved.findings[0]?.occurrences[0]?.path)).toBe(FILE);
+  expect(fromTop(saved.inventory.path)).toBe(INVENTORY);
 });
 
 test('what the screen shows can be explained as it stands there', () => {

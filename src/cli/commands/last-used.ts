@@ -35,12 +35,12 @@ function usesOf({ usage }: Report): readonly LastUse[] {
 export async function updateLastUsed(
   report: Report,
   options: LastUsedOptions,
-  { request }: Settings,
+  { request, files }: Settings,
   io: Io,
 ): Promise<void> {
-  if (request.inventory === null) return;
+  if (files.inventory === null) return;
   const { result, path, isWritten } = await changeInventory(
-    { inventory: resolve(io.cwd, request.inventory.path), dryRun: options.dryRun === true },
+    { inventory: resolve(io.cwd, files.inventory), dryRun: options.dryRun === true },
     io,
     (inventory) => {
       const changes = lastUsedChanges(inventory, usesOf(report), request.asOf);

@@ -4,7 +4,6 @@
  */
 import { availableParallelism } from 'node:os';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
-import type { Baseline } from '../../findings/baseline-entry.ts';
 import { loadPepper, type Pepper } from '../../inventory/pepper.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/error.ts';
@@ -184,10 +183,9 @@ function diagnosticsOf(given: Given): readonly Diagnostic[] {
   return said.map((one) => (one.path === null ? one : { ...one, path: fromRoot(one.path, given) }));
 }
 
-/** What it has to say ends up in a report. */
-function baselineOf(given: Given): Baseline | null {
-  const { baseline } = given.knowledge;
-  return baseline === null ? null : { ...baseline.value, path: fromRoot(baseline.file.path, given) };
+/** One of our own files: a report names it, and what there is to say of it. */
+function placed<File extends { readonly path: string }>(file: File | null | undefined, given: Given): File | null {
+  return file == null ? null : { ...file, path: fromRoot(file.path, given) };
 }
 
 /** The request, with every default in its place. */
@@ -198,15 +196,18 @@ function requestOf(given: Given, outputs: readonly string[], io: Io): ScanReques
     target: chosen.target,
     root: chosen.root,
     logs: given.logs,
-    inventory: knowledge.inventory,
+    inventory: placed(knowledge.inventory, given),
     vantage: vantageFrom(knowledge.inventoryFile, chosen.root),
     fingerprinter: identity.fingerprinter,
     fingerprintsCompared: identity.fingerprintsCompared,
     fingerprintKey: identity.keyId,
-    baseline: baselineOf(given),
+    baseline: placed(knowledge.baseline?.value, given),
     baselineIsWhole: isBaselineWhole(given, io.cwd),
     disabledRules: config?.disable ?? [],
-    supplied: { configuration: configuration?.file ?? null, baseline: knowledge.baseline?.file ?? null },
+    supplied: {
+      configuration: placed(configuration?.file, given),
+      baseline: placed(knowledge.baseline?.file, given),
+    },
     inlineIgnores: options.config !== false,
     ownFiles: ownFilesOf(given),
     outputs,
