@@ -264,6 +264,8 @@ export interface Report {
        * sorts them.
        */
       readonly refs?: { readonly count: number; readonly sha256: string };
+      /** Of a range: ids of its commits that have no parent, where it has such. */
+      readonly roots?: readonly string[];
       /**
        * From the repository's top to what paths of findings start from, `services/api`; empty at the top and outside of
        * repositories, absent in reports of before this was kept.

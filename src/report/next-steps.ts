@@ -11,24 +11,26 @@ export interface Step {
 }
 
 /** A later commit takes nothing out of an earlier one, which is pushed as well. */
-function outOfCommits({ occurrences }: ReportFinding, what: string): Step[] {
+function outOfCommits({ occurrences }: ReportFinding, { run: { source } }: Report, what: string): Step[] {
   const commit = occurrences.find((occurrence) => occurrence.commit !== null)?.commit ?? null;
-  return commit === null ? [] : [{ what, command: `git rebase -i ${commit.slice(0, 7)}^` }];
+  if (commit === null) return [];
+  const from = source.roots?.includes(commit) === true ? '--root' : `${commit.slice(0, 7)}^`;
+  return [{ what, command: `git rebase -i ${from}` }];
 }
 
 /** What a CI scans has left its author's machine: taking it out first would hide what has to be replaced. */
-function ofPushed(finding: ReportFinding): Step[] {
+function ofPushed(finding: ReportFinding, report: Report): Step[] {
   return [
     { what: 'replace it: it was pushed, so others may have it', command: `keyroll rules show ${finding.rule}` },
-    ...outOfCommits(finding, 'then take it out of the commit, or of the file in a new one'),
+    ...outOfCommits(finding, report, 'then take it out of the commit, or of the file in a new one'),
   ];
 }
 
-function ofUnpushed(finding: ReportFinding, { run }: Report): Step[] {
+function ofUnpushed(finding: ReportFinding, report: Report): Step[] {
   return [
-    ...(run.source.kind === 'staged'
+    ...(report.run.source.kind === 'staged'
       ? [{ what: 'take the secret out of the file, then stage it again', command: 'git add' }]
-      : outOfCommits(finding, 'while nobody else has the commit, take the secret out of it')),
+      : outOfCommits(finding, report, 'while nobody else has the commit, take the secret out of it')),
     { what: 'replace it, if others may have seen it', command: `keyroll rules show ${finding.rule}` },
   ];
 }
@@ -36,7 +38,7 @@ function ofUnpushed(finding: ReportFinding, { run }: Report): Step[] {
 function ofChange(finding: ReportFinding, report: Report, isPushed: boolean): Step[] {
   const { rule, exposure } = finding;
   return [
-    ...(isPushed && report.run.source.kind === 'range' ? ofPushed(finding) : ofUnpushed(finding, report)),
+    ...(isPushed && report.run.source.kind === 'range' ? ofPushed(finding, report) : ofUnpushed(finding, report)),
     ...(isPast(exposure)
       ? []
       : [{ what: 'if it is no secret, say so in a comment on its line', command: `keyroll:ignore ${rule} -- reason` }]),

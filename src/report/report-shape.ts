@@ -42,6 +42,7 @@ export const REPORT_SHAPE = {
       remote: null,
       head: null,
       refs: { count: null, sha256: null },
+      roots: null,
       base: null,
     },
     files: null,

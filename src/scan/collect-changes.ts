@@ -316,6 +316,7 @@ export async function collectChanges(
       targets: [target.kind === 'range' ? target.label : (target.folder ?? '.')],
       repository: repository.top ?? repository.gitDir,
       head: changes.head,
+      ...(changes.roots === undefined || changes.roots.length === 0 ? {} : { roots: changes.roots }),
     },
     envFiles: tips === null ? envFilesOf([...blobs.kept, ...files.kept]) : [],
     hasSource: holdsSource([...blobs.kept, ...files.kept]),

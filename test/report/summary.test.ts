@@ -69,16 +69,17 @@ describe('the summary', () => {
 
   test('tells whoever pushes to take the secret out of the commit, since a later one does not', () => {
     const commit = '0ddba11'.padEnd(40, '0');
-    const steps = (exposure: 'committed' | 'history', isCi = false): string => {
+    const steps = (exposure: 'committed' | 'history', isCi = false, roots: readonly string[] = []): string => {
       const one = finding(1, { exposure, occurrences: [occurrence({ commit, exposure })] });
       const report = reportOf({ findings: [one] });
       return renderSummary(
-        { ...report, run: { ...report.run, source: { ...report.run.source, kind: 'range' } } },
+        { ...report, run: { ...report.run, source: { ...report.run.source, kind: 'range', roots } } },
         { ...PLAIN, isCi },
       );
     };
     const way = 'while nobody else has the commit, take the secret out of it:\n          git rebase -i 0ddba11^\n';
     expect(steps('history')).toContain(way);
+    expect(steps('history', false, [commit])).toContain('git rebase -i --root\n');
     expect(steps('history')).not.toContain('in a comment on its line');
     expect(steps('committed')).toContain(way);
     expect(steps('committed')).toContain('in a comment on its line');

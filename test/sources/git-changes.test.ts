@@ -94,11 +94,16 @@ test.each([
 
 test('of a push, what the remote has may be unknown here, and what is pushed may not', async () => {
   const dir = repository();
+  const root = git(dir, 'rev-parse', 'HEAD').trim();
   const tip = commit(dir, { 'b.txt': 'two\n' });
   const unknown = '1'.repeat(40);
   const opened = await open(dir);
   const push = await resolveRange(opened, { tips: [tip], not: [unknown], knownRemote: '' });
-  expect(await rangeChanges(opened, push)).toMatchObject({ blobs: [{ path: 'a.txt' }, { path: 'b.txt' }] });
+  expect(await rangeChanges(opened, push)).toMatchObject({
+    blobs: [{ path: 'a.txt' }, { path: 'b.txt' }],
+    commits: [root, tip],
+    roots: [root],
+  });
   for (const range of [
     { tips: [unknown], not: [tip], knownRemote: '' },
     { tips: [tip], not: [unknown], knownRemote: null },

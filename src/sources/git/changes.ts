@@ -41,6 +41,8 @@ export interface Changes {
   readonly files: readonly ChangedFile[];
   /** Their ids, every parent before its children. */
   readonly commits: readonly string[];
+  /** Those of them without a parent. */
+  readonly roots?: readonly string[];
   readonly head: string | null;
   readonly skipped: readonly Skipped[];
   readonly diagnostics: readonly Diagnostic[];

@@ -98,18 +98,24 @@ function revisions({ tips, not, remotes }: ResolvedRange): string[] {
   return [...tips, ...(not.length + remotes.length === 0 ? [] : ['--not', ...not, ...remotes])];
 }
 
-/** Ids of the commits, every parent before its children. */
-async function listCommits(repository: Repository, range: ResolvedRange): Promise<string[]> {
+/** Every parent before its children. */
+async function listCommits(
+  repository: Repository,
+  range: ResolvedRange,
+): Promise<Required<Pick<Changes, 'commits' | 'roots'>>> {
   const commits: string[] = [];
+  const roots: string[] = [];
   const result = await streamGit(
-    [...repository.args, 'rev-list', '--topo-order', '--reverse', ...revisions(range)],
+    [...repository.args, 'rev-list', '--topo-order', '--reverse', '--parents', ...revisions(range)],
     repository.options,
     recordsOf(LF, (line, start, end) => {
-      commits.push(line.toString('latin1', start, end));
+      const [commit = '', parent] = line.toString('latin1', start, end).split(' ', 2);
+      commits.push(commit);
+      if (parent === undefined) roots.push(commit);
     }),
   );
   if (result.code !== 0) throw refusalIn(repository, result);
-  return commits;
+  return { commits, roots };
 }
 
 interface NewObjects {
@@ -212,7 +218,7 @@ export async function rangeChanges(repository: Repository, range: ResolvedRange)
   const head = (await resolveCommits(repository, ['HEAD']))[0] ?? null;
   const empty = { blobs: [], files: [], commits: [], head, skipped: [], diagnostics: [] };
   if (range.tips.length === 0) return empty;
-  const commits = await listCommits(repository, range);
+  const { commits, roots } = await listCommits(repository, range);
   const [oldest] = commits;
   if (oldest === undefined) return empty;
   const objects = newObjects(repository, range, oldest.length);
@@ -225,6 +231,7 @@ export async function rangeChanges(repository: Repository, range: ResolvedRange)
     ...empty,
     blobs: blobs.filter(({ blob }) => holds(ids, blob)),
     commits,
+    roots,
     diagnostics: [...cutOff(repository, commits), ...unreadable(unread, missing)],
   };
 }
