@@ -266,8 +266,30 @@ test.each<[unknown, string | null]>([
   expect(dateIn(value)).toBe(date);
 });
 
-test('an object with several lists is one item', () => {
-  expect(objectsIn('{"id":"a","keys":[{"b":1}],"users":[{"b":2}]}', 'listing')).toMatchObject([{ id: 'a' }]);
+test.each([
+  ['with several lists', '{"id":"a","keys":[{"b":1}],"users":[{"b":2}]}'],
+  ['that has an id beside an empty list', '{"id":"a","scopes":[]}'],
+])('an object %s is one item', (_name, text) => {
+  expect(objectsIn(text, 'listing')).toMatchObject([{ id: 'a' }]);
+});
+
+test.each(['[]', '', '{"data":[],"has_more":false}', '{"tokens":[],"links":{},"meta":{"total":0},"errors":[]}'])(
+  '%j is a listing of nothing',
+  (text) => {
+    expect(objectsIn(text, 'listing')).toEqual([]);
+  },
+);
+
+test.each<[ImportSource, readonly string[], RegExp]>([
+  ['okta-tokens', ['left'], /^the listing holds no token$/],
+  ['gitlab-tokens', [], /what is gone cannot be told$/],
+])('an empty listing of %s tells that %j is gone', (source, gone, note) => {
+  const left = entry({ id: 'left', provider_refs: REFS, tags: [`import:${source}`] });
+  const origin = { source, evidence: 'listing', now: NOW };
+  expect(mergeListing(inventory([left]), { tokens: [], notes: [] }, origin)).toEqual({
+    changes: [],
+    result: { added: [], updated: [], unchanged: 0, gone, notes: [expect.stringMatching(note)] },
+  });
 });
 
 test.each([

@@ -30,12 +30,18 @@ export function objectsIn(text: string, path: string, at: readonly string[] = []
   });
 }
 
+/** What tells an item that has lists from an answer around one. */
+const NAMES_AN_ITEM = /(?:^|_)(?:id|name|path|accessor)$|Id$/;
+
 /** The list in `{ "data": [...], "has_more": false }`. */
 function onlyList(value: Fields): readonly unknown[] | null {
-  const lists = Object.values(value).filter(
-    (member): member is unknown[] => Array.isArray(member) && member.length > 0 && member.every(isFields),
-  );
-  return lists.length === 1 ? (lists[0] ?? null) : null;
+  const lists = Object.values(value).filter((member) => Array.isArray(member));
+  const filled = lists.filter((list) => list.length > 0);
+  if (filled.length === 0) {
+    return lists.length > 0 && !Object.keys(value).some((name) => NAMES_AN_ITEM.test(name)) ? [] : null;
+  }
+  const [list, ...others] = filled.filter((members) => members.every(isFields));
+  return list === undefined || others.length > 0 ? null : list;
 }
 
 function parsed(source: string, path: string): unknown {

@@ -37,6 +37,17 @@ function tagOf(source: ImportSource, { provider, group }: ListedToken): string {
   return group === undefined ? kind : `${kind}:${group}`;
 }
 
+/** Sources with one listing for all: where it is empty, everything is gone. */
+const UNDIVIDED: ReadonlySet<ImportSource> = new Set(['aws-credential-report', 'okta-tokens', 'vault']);
+
+/** What the listing is of, by the marks of its tokens. */
+function tagsOf({ tokens, notes: passedOver }: Listing, source: ImportSource, notes: string[]): ReadonlySet<string> {
+  if (tokens.length > 0 || passedOver.length > 0) return new Set(tokens.map((token) => tagOf(source, token)));
+  const isAll = UNDIVIDED.has(source);
+  notes.push(`the listing holds no token${isAll ? '' : ', and does not say whose: what is gone cannot be told'}`);
+  return new Set(isAll ? [`import:${source}`] : []);
+}
+
 /** Where a listing comes from, and when. */
 export interface ListingOrigin {
   readonly source: ImportSource;
@@ -72,7 +83,7 @@ export function mergeListing(inventory: Inventory, listing: Listing, origin: Lis
       changes.push({ kind: 'update', id: entry.id, changes: update });
     }
   }
-  const tags = new Set(listing.tokens.map((token) => tagOf(origin.source, token)));
+  const tags = tagsOf(listing, origin.source, notes);
   const gone = inventory.tokens
     .filter((entry) => isLive(entry) && !seen.has(entry.id) && entry.tags?.some((tag) => tags.has(tag)) === true)
     .map(({ id }) => id);
