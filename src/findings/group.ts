@@ -94,7 +94,7 @@ function occurrenceOf(
   span: Occurrence['span'],
   excerpt: string,
 ): Occurrence {
-  const { provenance, place, match } = located;
+  const { provenance, place, roleHere, match } = located;
   const isBlob = provenance.kind === 'git-blob';
   return {
     path: provenance.path,
@@ -104,6 +104,7 @@ function occurrenceOf(
     commit: isBlob ? provenance.commit : null,
     exposure: provenance.exposure,
     place,
+    ...(roleHere === undefined ? {} : { roleHere }),
     part,
     decoded: match.decoded,
     excerpt,

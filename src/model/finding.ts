@@ -2,7 +2,7 @@
 import type { Exposure } from './exposure.ts';
 import type { Lifetime } from './history.ts';
 import type { Encoding, MatchTraits, Proof } from './match.ts';
-import type { Place } from './place.ts';
+import type { FileRole, Place } from './place.ts';
 import type { RuleInfo } from './rule.ts';
 import type { Secret } from './secret.ts';
 import type { Confidence, Severity } from './severity.ts';
@@ -17,6 +17,8 @@ export interface Occurrence {
   readonly commit: string | null;
   readonly exposure: Exposure;
   readonly place: Place;
+  /** By what stands around it, where that says something else than the file's role: the severity goes by it. */
+  readonly roleHere?: FileRole;
   /** `secret`, or the role of a companion part (`key id`, `user name`). */
   readonly part: string;
   readonly decoded: readonly Encoding[];

@@ -61,6 +61,8 @@ export interface ReportOccurrence {
   readonly exposure: Exposure;
   readonly part: string;
   readonly role: FileRole;
+  /** By what stands around it, where that says something else than the file's role: the severity goes by it. */
+  readonly roleHere?: FileRole;
   readonly environment: PlaceEnvironment;
   readonly decoded: readonly Encoding[];
   readonly excerpt: string;

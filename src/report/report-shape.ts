@@ -111,6 +111,7 @@ export const REPORT_SHAPE = {
       exposure: null,
       part: null,
       role: null,
+      roleHere: null,
       environment: null,
       decoded: null,
       excerpt: null,

@@ -55,7 +55,7 @@ const PROTECTED_PLACES = 10;
 const NAMED_REFS = 20;
 
 function toOccurrence(occurrence: Occurrence): ReportOccurrence {
-  const { range, span, place } = occurrence;
+  const { range, span, place, roleHere } = occurrence;
   return {
     path: occurrence.path,
     line: range.line,
@@ -69,6 +69,7 @@ function toOccurrence(occurrence: Occurrence): ReportOccurrence {
     exposure: occurrence.exposure,
     part: occurrence.part,
     role: place.role,
+    ...(roleHere === undefined ? {} : { roleHere }),
     environment: place.environment,
     decoded: occurrence.decoded,
     excerpt: occurrence.excerpt,

@@ -188,6 +188,13 @@ describe('keyroll explain', () => {
     );
   });
 
+  it('says what a place counts as where that makes it milder', () => {
+    const line = `/// let token = "${githubToken('explain')}";\n`;
+    expect(keyroll(folder({ 'src/pay.rs': line }), ['explain', 'src/pay.rs:1']).out).toMatch(
+      /^ {4}reported: \w+ severity, unregistered, in what counts as an example$/m,
+    );
+  });
+
   it('says what became of each candidate of a line, and shows no value', () => {
     const run = keyroll(dir, ['explain', 'a.env:2']);
     expect([run.code, run.err]).toEqual([0, '']);

@@ -300,6 +300,7 @@ describe('severity', () => {
     const remark = { rule: 'default-credential', path: 'etc/shop.ini', more: { roleHere: 'docs' } } as const;
     expect(severity({ rule: 'default-credential', path: 'etc/shop.ini' })).toBe('high');
     expect(severity(remark)).toBe('low');
+    expect(group(located(remark))[0]?.occurrences).toMatchObject([{ place: { role: 'config' }, roleHere: 'docs' }]);
     expect(severity(remark, { rule: 'default-credential', path: 'etc/shop.ini', start: 90 })).toBe('high');
   });
   test('is not lowered for what proves itself', () => {

@@ -125,7 +125,7 @@ describe('the published schema', () => {
     const finding = schema.$defs?.['finding']?.properties;
     expect(finding?.['kind']?.enum).toEqual(CREDENTIAL_KINDS);
     expect(finding?.['lifetime']?.enum).toEqual(TOKEN_LIFETIMES);
-    expect(schema.$defs?.['occurrence']?.properties?.['role']?.enum).toEqual(FILE_ROLES);
+    expect(schema.$defs?.['fileRole']?.enum).toEqual(FILE_ROLES);
   });
 });
 

@@ -217,6 +217,7 @@ function dirtyFindings(): ReportFinding[] {
       endLine: 40,
       endColumn: 38,
       role: 'docs',
+      roleHere: 'example',
       commit: '4f2a9c1d',
       blob: 'beef01',
     }),

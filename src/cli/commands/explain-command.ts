@@ -7,7 +7,8 @@ import { UsageError } from '../../model/error.ts';
 import type { Io } from '../../model/io.ts';
 import type { Detection, Encoding, Match, TraceStep } from '../../model/match.ts';
 import { got } from '../../model/quote.ts';
-import type { Report, ReportFinding } from '../../model/report.ts';
+import type { FileRole } from '../../model/place.ts';
+import type { Report, ReportOccurrence } from '../../model/report.ts';
 import { isConfidenceAtLeast, type Confidence } from '../../model/severity.ts';
 import type { Span, TextRange } from '../../model/span.ts';
 import { visible } from '../../report/sanitise.ts';
@@ -72,10 +73,19 @@ function describeMatch(match: Match, column: number): string {
   ].join('\n');
 }
 
+/** Places whose values are milder than their rules have it. */
+const HARMLESS_WORDS: Partial<Record<FileRole, string>> = { test: 'a test', docs: 'a document', example: 'an example' };
+
 /**
  * What became of a match in a scan of its file: decisions, its place and the confidence asked for come after detection.
  */
-function describeOutcome(finding: ReportFinding | undefined, minConfidence: Confidence): string {
+function describeOutcome(
+  report: Report,
+  { line, column }: Pick<TextRange, 'line' | 'column'>,
+  minConfidence: Confidence,
+): string {
+  const isHere = (place: ReportOccurrence): boolean => place.line === line && place.column === column;
+  const finding = report.findings.find(({ occurrences }) => occurrences.some(isHere));
   if (finding === undefined) return 'no scan reports it: its file or place speaks against it';
   const { severity, confidence, state, suppressed } = finding;
   if (!isConfidenceAtLeast(confidence, minConfidence)) {
@@ -84,18 +94,14 @@ function describeOutcome(finding: ReportFinding | undefined, minConfidence: Conf
   if (suppressed !== null) {
     return `suppressed by ${suppressed.source === 'inline' ? 'a comment' : `the ${suppressed.source}`}: ${visible(suppressed.reason)}`;
   }
-  return `reported: ${severity} severity, ${state}`;
+  const { role, roleHere = role } = finding.occurrences.find(isHere) ?? {};
+  const where = roleHere === undefined ? undefined : HARMLESS_WORDS[roleHere];
+  return `reported: ${severity} severity, ${state}${where === undefined ? '' : `, in what counts as ${where}`}`;
 }
 
 /** Findings of a scan of the file alone, under the settings in force but whatever their confidence. */
 async function scannedAlone(settings: Settings, io: Io, version: string): Promise<Report> {
   return scan({ ...settings.request, minConfidence: 'low', jobs: 1 }, io, version);
-}
-
-function findingAt(report: Report, line: number, column: number): ReportFinding | undefined {
-  return report.findings.find(({ occurrences }) =>
-    occurrences.some((place) => place.line === line && place.column === column),
-  );
 }
 
 /** The line that is asked about, in its file. */
@@ -125,10 +131,8 @@ function told(
 ): readonly string[] {
   const isHere = ({ span }: { readonly span: Span }): boolean => touches(asked, span);
   const columnOf = (span: Span): number => asked.rangeOf(span).column;
-  const outcomeOf = ({ span }: Match): string => {
-    const { line, column } = asked.rangeOf(span);
-    return report === null ? '' : describeOutcome(findingAt(report, line, column), minConfidence);
-  };
+  const outcomeOf = ({ span }: Match): string =>
+    report === null ? '' : describeOutcome(report, asked.rangeOf(span), minConfidence);
   return [
     ...new Set(steps.filter(isHere).map((step) => describeStep(step, columnOf(step.span)))),
     ...matches.filter(isHere).map((match) => `${describeMatch(match, columnOf(match.span))}\n    ${outcomeOf(match)}`),
