@@ -1,8 +1,7 @@
+/** LIF: how tokens begin, are rotated and end. */
 import { describe, expect, test } from 'vitest';
-import type { Finding } from '../../src/model/finding.ts';
 import type { InventoryEntry } from '../../src/model/inventory.ts';
-import { Secret } from '../../src/model/secret.ts';
-import { letters } from '../letters.ts';
+import { checkEntries, planned } from './entry-cases.ts';
 import {
   AS_OF,
   entry,
@@ -10,82 +9,17 @@ import {
   inventory,
   lifetime,
   matched,
-  occurrence,
   runCheck,
   runOver,
   sighting,
-  unregistered,
   usage,
   use,
   without,
 } from './make.ts';
 
 const user = { kind: 'user', interactive_login: true } as const;
-const planned = entry({ status: 'planned' });
 
-interface Case {
-  readonly id: string;
-  readonly fails: InventoryEntry;
-  readonly severity: string;
-  readonly passes: InventoryEntry;
-  readonly unknown: InventoryEntry;
-}
-
-/** One failing, one passing and one entry that cannot be judged. */
-const CASES: readonly Case[] = [
-  {
-    id: 'INV-001',
-    fails: entry({ owner: { status: 'active' } }),
-    severity: 'high',
-    passes: entry({ owner: { person: 'd.okafor' } }),
-    unknown: planned,
-  },
-  {
-    id: 'INV-002',
-    fails: entry({ owner: { person: 'd.okafor', status: 'left', left_at: '2026-10-01' } }),
-    severity: 'critical',
-    passes: entry(),
-    unknown: entry({ owner: { team: 'build' } }),
-  },
-  { id: 'INV-003', fails: entry({ purpose: ' ' }), severity: 'medium', passes: entry(), unknown: planned },
-  { id: 'INV-004', fails: without(entry(), 'approval_ref'), severity: 'medium', passes: entry(), unknown: planned },
-  {
-    id: 'INV-005',
-    fails: entry({ account: { kind: 'unknown' } }),
-    severity: 'medium',
-    passes: entry(),
-    unknown: planned,
-  },
-  { id: 'INV-006', fails: without(entry(), 'pci_scope'), severity: 'low', passes: entry(), unknown: planned },
-  {
-    id: 'INV-007',
-    fails: entry({ storage: [{ kind: 'env_file', ref: '.env' }] }),
-    severity: 'high',
-    passes: entry(),
-    unknown: without(entry(), 'storage'),
-  },
-  { id: 'INV-008', fails: entry({ storage: [] }), severity: 'medium', passes: entry(), unknown: planned },
-  {
-    id: 'INV-009',
-    fails: entry({ storage: ['a', 'b', 'c', 'd'].map((ref) => ({ kind: 'vault', ref })) }),
-    severity: 'medium',
-    passes: entry(),
-    unknown: without(entry(), 'storage'),
-  },
-  {
-    id: 'INV-011',
-    fails: without(entry(), 'fingerprints', 'provider_refs'),
-    severity: 'medium',
-    passes: entry(),
-    unknown: planned,
-  },
-  {
-    id: 'INV-013',
-    fails: entry({ last_rotated_at: '2026-08-01' }),
-    severity: 'medium',
-    passes: entry(),
-    unknown: without(entry(), 'created_at', 'last_rotated_at', 'last_used_at', 'last_reviewed_at', 'expires_at'),
-  },
+checkEntries([
   {
     id: 'LIF-001',
     fails: entry({ last_rotated_at: '2026-08-02' }),
@@ -143,164 +77,7 @@ const CASES: readonly Case[] = [
     passes: entry({ status: 'revoked', revoked_at: '2026-10-01', revocation_evidence: 'CHG-9' }),
     unknown: entry(),
   },
-  {
-    id: 'SCP-001',
-    fails: entry({ scopes: ['billing:*'] }),
-    severity: 'high',
-    passes: entry(),
-    unknown: without(entry(), 'scopes', 'scope_model'),
-  },
-  {
-    id: 'SCP-002',
-    fails: without(entry(), 'scopes', 'scope_model'),
-    severity: 'medium',
-    passes: entry(),
-    unknown: planned,
-  },
-  { id: 'SCP-004', fails: without(entry(), 'allowed_networks'), severity: 'low', passes: entry(), unknown: planned },
-  {
-    id: 'SCP-005',
-    fails: entry({ account: { kind: 'system', interactive_login: true } }),
-    severity: 'medium',
-    passes: entry(),
-    unknown: entry({ account: { kind: 'system', interactive_login: null } }),
-  },
-  {
-    id: 'ENV-001',
-    fails: entry({ environment: 'shared' }),
-    severity: 'critical',
-    passes: entry(),
-    unknown: entry({ environment: 'unknown' }),
-  },
-  {
-    id: 'ENV-002',
-    fails: entry({ consumers: ['build', 'deploy'] }),
-    severity: 'medium',
-    passes: entry(),
-    unknown: without(entry(), 'consumers'),
-  },
-];
-
-describe.each(CASES)('$id', ({ id, fails, severity, passes, unknown }) => {
-  test('fails for the entry that lacks it', () =>
-    expect(runOver(id, [fails])).toMatchObject({
-      outcome: 'fail',
-      population: 1,
-      failed: [{ severity, subject: { kind: 'entry', id: 'ci' } }],
-    }));
-  test('passes for the entry that has it', () =>
-    expect(runOver(id, [passes])).toMatchObject({ outcome: 'pass', failed: [] }));
-  test('is not evaluated where a value it needs is missing', () => {
-    const result = runOver(id, [unknown]);
-    expect(result).toMatchObject({ outcome: 'not_evaluated', population: 0 });
-    expect(result.notEvaluated.length).toBeGreaterThan(0);
-  });
-  test('is not evaluated without an inventory', () =>
-    expect(runCheck(id, { inventory: null, evidence: { files: 0 } }).outcome).toBe('not_evaluated'));
-  test('is left out by an exception in force, and by none that has ended', () => {
-    const exception = (expires_at: string) => ({
-      ...fails,
-      exceptions: [
-        { check: id, reason: 'Replaced in spring', approved_by: 'm.lindqvist', expires_at, ccw_ref: 'CCW-1' },
-      ],
-    });
-    expect(runOver(id, [exception('2026-11-01')])).toMatchObject({
-      outcome: 'excepted',
-      excepted: [{ exception: { approvedBy: 'm.lindqvist', ccwRef: 'CCW-1' } }],
-    });
-    expect(runOver(id, [exception('2026-10-31')]).outcome).toBe('fail');
-  });
-});
-
-test('what may still be used is looked at, what cannot be used yet or any more is not', () => {
-  const statuses = ['active', 'rotating', 'unknown', 'planned', 'suspended', 'revoked', 'compromised'] as const;
-  const ownerless = statuses.map((status) => entry({ id: status, status, owner: {} }));
-  expect(runOver('INV-001', ownerless).failed.map((each) => each.message)).toEqual(
-    ['active', 'rotating', 'unknown'].map((id) => `${id} has neither a person nor a team as owner`),
-  );
-});
-test('what could not be looked at is counted by its reason', () => {
-  const [said, unsaid] = [entry(), entry({ owner: { team: 'build' } })];
-  expect(runOver('INV-002', [unsaid, said, unsaid])).toMatchObject({
-    outcome: 'pass',
-    population: 1,
-    notEvaluated: [{ items: 2 }],
-  });
-});
-
-describe('inventory checks with more than one entry or input', () => {
-  test('INV-007 fails for a vault that is said not to encrypt', () =>
-    expect(
-      runOver('INV-007', [entry({ storage: [{ kind: 'k8s_secret', ref: 'prod/app', encrypted_at_rest: false }] })])
-        .outcome,
-    ).toBe('fail'));
-  test('INV-010 needs a list of providers', () => {
-    const of = (providers?: readonly string[]) =>
-      runOver('INV-010', [entry()], providers === undefined ? {} : { service_providers: providers }).outcome;
-    expect([of(), of(['ACME']), of(['other'])]).toEqual(['not_evaluated', 'pass', 'fail']);
-  });
-  test('INV-012 lists what was not seen, for information', () => {
-    expect(runCheck('INV-012', { inventory: inventory([entry()]), unseen: [entry()] })).toMatchObject({
-      outcome: 'fail',
-      failed: [{ severity: 'info' }],
-    });
-    expect(runCheck('INV-012', { inventory: inventory([entry()]) }).outcome).toBe('pass');
-    expect(runCheck('INV-012').outcome).toBe('not_evaluated');
-  });
-  test.each([
-    ['a day that does not exist', { last_used_at: '2026-02-30' }, 'does not exist'],
-    ['a use in the future', { last_used_at: '2026-11-02' }, 'future'],
-    ['an end before the beginning', { expires_at: '2026-08-31' }, 'before created_at'],
-  ])('INV-013 names %s', (_what, extra, words) =>
-    expect(runOver('INV-013', [entry(extra)]).failed[0]?.message).toContain(words),
-  );
-  test('INV-013 takes two times of one day as they are', () =>
-    expect(
-      runOver('INV-013', [entry({ created_at: '2026-10-01T12:00:00Z', last_rotated_at: '2026-10-01' })]).outcome,
-    ).toBe('pass'));
-  test('INV-014 fails where the newest review or the file is old', () => {
-    expect(runOver('INV-014', [entry({ last_reviewed_at: '2026-01-01' })]).failed[0]?.message).toContain(
-      'newest review',
-    );
-    expect(
-      runCheck('INV-014', { inventory: { ...inventory([entry()]), changedAt: AS_OF - 184 * 86_400_000 } }).failed[0]
-        ?.message,
-    ).toContain('last change');
-    expect(runOver('INV-014', [entry()]).outcome).toBe('pass');
-    expect(runOver('INV-014', [entry({ last_reviewed_at: '2026-01-01' }), entry()]).outcome).toBe('pass');
-    expect(
-      runCheck('INV-014', { inventory: { ...inventory([without(entry(), 'last_reviewed_at')]), changedAt: null } }),
-    ).toMatchObject({ outcome: 'not_evaluated', notEvaluated: [{ items: 1 }, { items: 1 }] });
-  });
-  test('INV-015 fails for an ended exception, against the requirements that it excepted', () => {
-    const ending = (expires_at: string) => [
-      entry({ exceptions: [{ check: 'LIF-003', reason: 'r', approved_by: 'a', expires_at }] }),
-    ];
-    expect(runOver('INV-015', ending('2026-10-31')).failed[0]?.requirements).toEqual([
-      { id: '8.6.3', relation: 'direct' },
-      { id: '3.7.4', relation: 'analogous' },
-    ]);
-    expect(runOver('INV-015', ending('2026-11-01')).outcome).toBe('pass');
-    const unheard = { check: 'ZZZ-999', reason: 'r', approved_by: 'a', expires_at: '2026-10-31' };
-    expect(runOver('INV-015', [entry({ exceptions: [unheard] })]).failed[0]?.requirements).toEqual([]);
-    expect(runOver('INV-015', [entry()]).outcome).toBe('not_evaluated');
-  });
-  test('INV-016 fails for both holders of one value', () => {
-    expect(runOver('INV-016', [entry(), entry({ id: 'copy' })]).failed.map((each) => each.subject)).toEqual([
-      { kind: 'entry', id: 'ci' },
-      { kind: 'entry', id: 'copy' },
-    ]);
-    expect(runOver('INV-016', [entry()]).outcome).toBe('pass');
-    const ofKey = (key: string) => [{ alg: 'hmac-sha256', key, value: 'f'.repeat(40) }] as const;
-    const inCapitals = [{ alg: 'hmac-sha256', key: 'k1', value: 'F'.repeat(40) }] as const;
-    expect(runOver('INV-016', [entry(), entry({ id: 'copy', fingerprints: inCapitals })]).failed).toHaveLength(2);
-    expect(
-      runOver('INV-016', [entry({ fingerprints: ofKey('k1') }), entry({ id: 'other', fingerprints: ofKey('k2') })])
-        .outcome,
-    ).toBe('pass');
-    expect(runOver('INV-016', [without(entry(), 'fingerprints')]).outcome).toBe('not_evaluated');
-  });
-});
+]);
 
 describe('lifecycle checks and their limits', () => {
   test('LIF-001 fails from the first moment beyond 90 times 24 hours', () => {
@@ -539,83 +316,5 @@ describe('lifecycle checks and their limits', () => {
     });
     expect(runOver('LIF-012', [entry()]).outcome).toBe('pass');
     expect(runCheck('LIF-012').outcome).toBe('not_evaluated');
-  });
-});
-
-describe('scope and environment', () => {
-  test('SCP-001 is critical inside the cardholder data environment', () =>
-    expect(runOver('SCP-001', [entry({ scopes: ['admin'], pci_scope: 'cde' })]).failed[0]?.severity).toBe('critical'));
-  test.each([
-    ['gitlab', 'api', 'fail'],
-    ['acme', 'api', 'pass'],
-    ['github', 'repo', 'fail'],
-    ['acme', 'repo:read', 'pass'],
-    ['GitLab', 'API', 'fail'],
-    ['acme', 'ADMIN', 'fail'],
-    ['acme', 's3:*', 'fail'],
-    ['acme', '*', 'fail'],
-    ['acme', 's3:Get*', 'pass'],
-  ])('SCP-001 of %s with scope %s: %s', (provider, scope, outcome) =>
-    expect(runOver('SCP-001', [entry({ provider, scopes: [scope] })]).outcome).toBe(outcome),
-  );
-  test('SCP-001 knows keys without scopes by their public start', () =>
-    expect(
-      runOver('SCP-001', [entry({ provider: 'stripe', provider_refs: [{ kind: 'prefix', value: 'sk_live_' }] })])
-        .failed[0]?.message,
-    ).toContain('a restricted key'));
-  test('SCP-001 knows them by the start of what was found, too, and takes a model for an answer', () => {
-    const known = entry({ provider: 'stripe' });
-    const start = 'sk_live_';
-    const secret = new Secret(`${start}${letters(5, 30)}`, { kind: 'ends', prefixLength: start.length });
-    const of = (made: Finding) =>
-      runCheck('SCP-001', { findings: [matched(made, known)], inventory: inventory([known]) }).outcome;
-    expect([of({ ...finding(), secret }), of(finding())]).toEqual(['fail', 'pass']);
-    expect(runOver('SCP-001', [entry({ scopes: [] })]).outcome).toBe('pass');
-    expect(runOver('SCP-002', [entry({ scopes: [] })]).outcome).toBe('pass');
-    expect(runOver('SCP-002', [entry({ scope_model: 'unknown' })]).outcome).toBe('pass');
-  });
-  test('SCP-004 is graver inside the cardholder data environment, and content with principals', () => {
-    const open = without(entry({ pci_scope: 'cde' }), 'allowed_networks');
-    expect(runOver('SCP-004', [open]).failed[0]?.severity).toBe('medium');
-    expect(runOver('SCP-004', [{ ...open, allowed_principals: ['svc'] }]).outcome).toBe('pass');
-  });
-  test('SCP-005 is about machines', () =>
-    expect(runOver('SCP-005', [entry({ account: user })])).toMatchObject({ population: 0, failed: [] }));
-  test('ENV-001 fails for one value in the entries of two environments', () => {
-    const pair = (first: InventoryEntry['environment'], second: InventoryEntry['environment']) =>
-      runOver('ENV-001', [entry({ environment: first }), entry({ id: 'copy', environment: second })]);
-    expect(pair('dev', 'prod').failed[0]).toMatchObject({
-      severity: 'critical',
-      message: 'ci (dev) holds the same value as copy (prod)',
-    });
-    expect(pair('dev', 'shared').failed[0]?.severity).toBe('critical');
-    expect(pair('dev', 'unknown')).toMatchObject({ outcome: 'pass', population: 1, notEvaluated: [{ items: 1 }] });
-    expect(pair('dev', 'dev').outcome).toBe('pass');
-    expect(runOver('ENV-001', [entry(), entry({ id: 'copy', environment: 'test' })]).failed).toHaveLength(2);
-    expect(
-      runOver('ENV-001', [entry({ environment: 'dev' }), entry({ id: 'copy', environment: 'test' })]).failed[0]
-        ?.severity,
-    ).toBe('high');
-  });
-  test('ENV-001 fails for one finding in files of two environments', () => {
-    const spread = finding({
-      occurrences: [
-        occurrence({ place: { environment: 'prod' } }),
-        occurrence({ path: 'b', place: { environment: 'test' } }),
-      ],
-    });
-    expect(runCheck('ENV-001', { findings: [unregistered(spread)] }).failed[0]).toMatchObject({
-      severity: 'critical',
-      subject: { kind: 'finding' },
-      message: 'Acme key stands in files of several environments: prod, test',
-    });
-    const [first, second] = spread.occurrences;
-    if (first === undefined || second === undefined) throw new Error('it has two places');
-    const apart = { ...spread, occurrences: [first, { ...second, part: 'key id' }] };
-    expect(runCheck('ENV-001', { findings: [unregistered(apart)] }).outcome).toBe('pass');
-    const unclear = { ...spread, occurrences: [first, occurrence({ path: 'c' })] };
-    expect(runCheck('ENV-001', { findings: [unregistered(unclear)] }).outcome).toBe('pass');
-    const outside = { ...spread, occurrences: [second, occurrence({ place: { environment: 'dev' } })] };
-    expect(runCheck('ENV-001', { findings: [unregistered(outside)] }).failed[0]?.severity).toBe('high');
   });
 });
