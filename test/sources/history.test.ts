@@ -298,11 +298,16 @@ describe('outside branches', () => {
     rmSync(path.join(root, 'loose.txt'));
     git('tag', '-a', '-m', 'a tag', 'on-blob', blob);
     git('tag', '-a', '-m', 'a tag of a tag', 'on-tag', 'on-blob');
+    write('sub/loose.txt', 'loose\n');
+    git('add', 'sub');
+    git('tag', 'on-tree', git('write-tree'));
+    git('rm', '-q', '-r', '--cached', 'sub');
     expect(outline(await historyOf(blob))).toEqual({
       reach: 'reachable',
       places: [
         ['refs/tags/on-blob', null, null, false],
         ['refs/tags/on-tag', null, null, false],
+        ['refs/tags/on-tree/sub/loose.txt', null, null, false],
       ],
     });
   });

@@ -121,11 +121,13 @@ function provenanceOf({ place, reach }: ShownPlace): Provenance {
 /** What a place holds; `detection` where it has been looked at. */
 type ShownContent = Omit<ReadObject, 'detection'> & Partial<Pick<ReadObject, 'detection'>>;
 
+type ScannedObjects = Pick<ObjectScan, 'found' | 'read' | 'contentOf' | 'runKey'>;
+
 export class ShownPlaces {
   readonly #repository: Repository;
   readonly #engine: Engine;
   readonly #request: ScanRequest;
-  readonly #objects: ObjectScan;
+  readonly #objects: ScannedObjects;
   readonly #keys: SecretKeys;
   readonly #lifetimes: ReadonlyMap<string, Lifetime>;
 
@@ -133,7 +135,7 @@ export class ShownPlaces {
     repository: Repository,
     engine: Engine,
     request: ScanRequest,
-    objects: ObjectScan,
+    objects: ScannedObjects,
     lifetimes: ReadonlyMap<string, Lifetime>,
   ) {
     this.#repository = repository;
@@ -225,7 +227,11 @@ export class ShownPlaces {
   }
 
   /** What stands in the text of commits and tags themselves. */
-  async messages(history: History, includeUnreachable: boolean, skipped: Skipped[]): Promise<FragmentResult[]> {
+  async messages(
+    history: Pick<History, 'includes'>,
+    includeUnreachable: boolean,
+    skipped: Skipped[],
+  ): Promise<FragmentResult[]> {
     const results: { readonly id: string; readonly result: FragmentResult }[] = [];
     const types = new Map<string, 'commit' | 'tag'>();
     for (const { id, type } of this.#objects.found) {
