@@ -1,16 +1,17 @@
 /** The thread in which `program.ts` runs the program: `src/cli/main.ts` without a process. */
-import { readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { workerData } from 'node:worker_threads';
 
 const { program, port, answered } = workerData;
 const { version } = createRequire(program)('../package.json');
-const entry = createRequire(program).resolve('../dist/cli.js');
-// The file has a digest in its name, which the entry alone knows.
-const [, file, name] = /require\("(\.\/[\w-]+\.js)"\)\)\.then\(\(n\) => n\.(\w+)\)/.exec(readFileSync(entry, 'utf8'));
-const { run } = createRequire(entry)(file)[name];
+const dist = join(dirname(program), '../dist');
+// The file has a digest in its name.
+const file = readdirSync(dist).find((name) => name.startsWith('program-'));
+const { run } = createRequire(program)(join(dist, file));
 
 port.on('message', async ({ args, cwd, env, input }) => {
   const told = { code: null, out: '', err: '' };
