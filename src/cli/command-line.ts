@@ -2,7 +2,7 @@
  * Commander with errors that do not repeat what was typed: `--token=...` is an option nobody knows, and a token. Its
  * other errors name options and arguments of ours alone.
  */
-import { Command, type ErrorOptions } from 'commander';
+import { Command, type ErrorOptions, type Help, type Option } from 'commander';
 import { mayRepeat } from '../model/quote.ts';
 
 /** The text in quotes is what was typed; a suggestion after it is a name of ours. */
@@ -23,6 +23,14 @@ export class CommandLine extends Command {
   /** `keyroll inventory add`. */
   private path(): string {
     return this.parent instanceof CommandLine ? `${this.parent.path()} ${this.name()}` : this.name();
+  }
+
+  /** Says which options there is no doing without. */
+  override createHelp(): Help {
+    const help = super.createHelp();
+    const describe = help.optionDescription.bind(help);
+    help.optionDescription = (option: Option) => `${describe(option)}${option.mandatory ? ' (required)' : ''}`;
+    return help;
   }
 
   override error(message: string, options?: ErrorOptions): never {

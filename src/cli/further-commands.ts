@@ -32,9 +32,12 @@ export function describeFurther(program: Command, perform: Perform): void {
   addHookCommands(program, perform);
   program
     .command('demo [dir]')
-    .description('lay out a small made-up shop, scan it and print the report')
+    .description(
+      'lay out a small made-up shop in an empty folder (default: a temporary one), scan it and print the report',
+    )
     .option('--seed <text>', 'seed of its made-up tokens', 'keyroll')
     .addOption(colourOption())
+    .option('--no-color', 'the same as --color never')
     .action(perform(async () => (await import('./commands/demo-command.ts')).demoCommand));
 }
 
@@ -42,7 +45,7 @@ function addUsageCommand(program: Command, perform: Perform): void {
   const usage = withLogOptions(program.command('usage <files...>')).description(
     'hold usage logs (files, folders, "-": standard input) against the inventory',
   );
-  withOutputOptions(withInputOptions(usage)).option(
+  withOutputOptions(withInputOptions(usage, 'here')).option(
     '--against <report>',
     'say what changed since this saved JSON report: tokens, and scopes without a record',
   );
@@ -60,7 +63,9 @@ function addTriageCommand(program: Command, perform: Perform): void {
     .option('--by <person>', 'who decides (default: user.email of git)')
     .option('--list', 'list what is undecided, and ask nothing')
     .option('--stats', 'count the decisions of each rule, and how many of its findings were secrets')
-    .addOption(new Option('-f, --format <name>', 'format of --list and --stats').choices(['table', 'json']))
+    .addOption(
+      new Option('-f, --format <name>', 'format of --list and --stats (default: table)').choices(['table', 'json']),
+    )
     .option('--json', 'the same as --list --format json')
     .addOption(colourOption())
     .option('--no-color', 'the same as --color never')

@@ -46,19 +46,17 @@ export function withOutputOptions(command: Command): Command {
     .option('-v, --verbose', 'all there is to say: ids of findings, what was skipped and why, long lists whole');
 }
 
-export function withInputOptions(command: Command): Command {
+/** `from`: where files of our own are looked for, where none is named. */
+export function withInputOptions(command: Command, from = 'the target'): Command {
   return command
     .optionsGroup('What counts:')
-    .option('--inventory <file>', 'known-token inventory (default: keyroll.inventory.yaml from the target upwards)')
-    .option('--config <file>', 'configuration (default: keyroll.config.yaml from the target upwards)')
+    .option('--inventory <file>', `known-token inventory (default: keyroll.inventory.yaml from ${from} upwards)`)
+    .option('--config <file>', `configuration (default: keyroll.config.yaml from ${from} upwards)`)
     .option(
       '--no-config',
       'built-in rules and defaults alone: no config, baseline, inventory or inline ignore of the target counts',
     )
-    .option(
-      '--baseline <file>',
-      'decisions about known findings (default: keyroll.baseline.json beside the inventory or target)',
-    )
+    .option('--baseline <file>', `decisions about known findings (default: keyroll.baseline.json from ${from} upwards)`)
     .addOption(
       new Option('--min-confidence <level>', 'least confidence of what is reported (default: medium)').choices([
         'low',

@@ -99,7 +99,7 @@ export function parseBaseline(source: string, path: string): Baseline {
     document = JSON.parse(json);
   } catch {
     // The parser's own message quotes the text around the error, and stays out of ours.
-    throw new ConfigError('The baseline is not valid JSON.', {
+    throw new ConfigError('this baseline is not valid JSON.', {
       path,
       position: jsonErrorPosition(json) ?? { line: 1, column: 1 },
       hint: 'After a merge, look for conflict markers and missing commas.',
@@ -109,7 +109,7 @@ export function parseBaseline(source: string, path: string): Baseline {
   const complain: Complain = (message, at) =>
     problems.push(new ConfigError(message, { path, position: jsonValuePosition(json, at) }));
   const entries: BaselineEntry[] = [];
-  if (!isFields(document)) complain('The baseline must be an object.', []);
+  if (!isFields(document)) complain('a baseline must be an object.', []);
   else if (document['version'] !== BASELINE_VERSION) complain(`"version" must be "${BASELINE_VERSION}".`, ['version']);
   else if (!Array.isArray(document['findings'])) complain('"findings" must be a list.', ['findings']);
   else {

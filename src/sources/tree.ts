@@ -72,9 +72,9 @@ function targetOf(text: string, cwd: string): Target {
     throw new UsageError(
       isDangling
         ? `"${text}" is a symbolic link that leads nowhere.`
-        : `There is no ${mayRepeatPath(text) ? `file or folder "${text}"` : 'such file or folder'}.`,
+        : `there is no ${mayRepeatPath(text) ? `file or folder "${text}"` : 'such file or folder'}.`,
       {
-        hint: 'Paths are taken literally, not as patterns.',
+        ...(/[*?[{]/.test(text) ? { hint: 'Paths are taken literally, not as patterns.' } : {}),
         cause: error,
       },
     );

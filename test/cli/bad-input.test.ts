@@ -68,7 +68,7 @@ describe('a file that cannot be taken as it is', () => {
     [
       'a baseline that is no JSON',
       { 'keyroll.baseline.json': '{\n  "version": "1",\n  "findings": [\n' },
-      /^keyroll: keyroll\.baseline\.json:4:1: The baseline is not valid JSON/,
+      /^keyroll: keyroll\.baseline\.json:4:1: this baseline is not valid JSON/,
     ],
     [
       'a baseline entry that is wrong',

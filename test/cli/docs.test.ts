@@ -85,6 +85,12 @@ describe('help', () => {
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
+  it('says which options there is no doing without', () => {
+    expect(keyroll('/', ['inventory', 'issue', '--help']).out).toMatch(
+      /--id <slug> +id of the new entry \(required\)$/m,
+    );
+  });
+
   it('is named where a command line is not understood', () => {
     expect(keyroll('/', ['scan', '--hisotry'])).toMatchObject({
       code: 2,
@@ -93,7 +99,7 @@ describe('help', () => {
     expect(keyroll('/', ['inventory', 'lst']).err).toContain('(keyroll inventory --help lists its commands)');
     expect(keyroll(folder(), ['invntory', 'list'])).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/no file or folder "invntory".+\n\(Did you mean keyroll inventory\?\)\n$/),
+      err: 'keyroll: there is no file or folder "invntory".\n(Did you mean keyroll inventory?)\n',
     });
     expect(keyroll(folder({ 'hok/.keep': '' }), ['hok']).err).not.toContain('Did you mean');
   });

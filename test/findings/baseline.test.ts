@@ -314,11 +314,11 @@ describe('the file', () => {
   });
 
   test.each([
-    ['{\n  "version": "1",\n  "findings": [\n    {"id": }\n  ]\n}', 'b.json:4:12: The baseline is not valid JSON.'],
+    ['{\n  "version": "1",\n  "findings": [\n    {"id": }\n  ]\n}', 'b.json:4:12: this baseline is not valid JSON.'],
     ['<<<<<<< ours\n{}', 'b.json:1:1: '],
     ['{"version": "1", "findings": []} x', 'b.json:1:34: '],
     ['', 'b.json:1:1: '],
-    ['[]', 'b.json:1:1: The baseline must be an object.'],
+    ['[]', 'b.json:1:1: a baseline must be an object.'],
     ['{"version": 2, "findings": []}', 'b.json:1:13: "version" must be "1".'],
     ['{"version": "1", "findings": {}}', 'b.json:1:30: "findings" must be a list.'],
     ['{"version": "1", "findings": [\n  "x"]}', 'b.json:2:3: An entry must be an object.'],

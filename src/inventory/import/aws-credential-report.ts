@@ -27,7 +27,7 @@ export function awsCredentialReport(text: string, path: string): Listing {
   if (missing.length > 0) {
     throw new ConfigError(
       `this is no credential report: ${missing.length === NEEDED.length ? 'its columns are' : `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'}`} missing.`,
-      { path, hint: 'aws iam get-credential-report --query Content --output text | base64 -d' },
+      { path, hint: 'Make it with: aws iam get-credential-report --query Content --output text | base64 -d' },
     );
   }
   const notes: string[] = [];

@@ -16,7 +16,7 @@ export function githubPats(text: string, path: string): Listing {
     if (textIn(item['credential_id']) !== null) return [authorised(item)];
     throw new ConfigError(`item ${number + 1} has neither "token_id" nor "credential_id".`, {
       path,
-      hint: 'gh api --paginate /orgs/ORG/personal-access-tokens',
+      hint: 'Make the listing with: gh api --paginate /orgs/ORG/personal-access-tokens',
     });
   });
   return { tokens, notes };

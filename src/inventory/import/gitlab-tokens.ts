@@ -13,7 +13,7 @@ export function gitlabTokens(text: string, path: string): Listing {
     if (id === null || !Array.isArray(item['scopes'])) {
       throw new ConfigError(`item ${number + 1} has no "id" and "scopes".`, {
         path,
-        hint: 'glab api --paginate personal_access_tokens',
+        hint: 'Make the listing with: glab api --paginate personal_access_tokens',
       });
     }
     const user = textIn(item['user_id']);

@@ -55,7 +55,7 @@ function realFolder(text: string, cwd: string): { readonly given: string; readon
   const given = path.resolve(cwd, text);
   const status = statSync(given, { throwIfNoEntry: false });
   if (status === undefined) {
-    throw new UsageError(`There is no ${mayRepeatPath(text) ? `folder "${text}"` : 'such folder'}.`);
+    throw new UsageError(`there is no ${mayRepeatPath(text) ? `folder "${text}"` : 'such folder'}.`);
   }
   if (!status.isDirectory()) {
     throw new UsageError(`"${text}" is no folder: what git knows is scanned by repository or folder.`);

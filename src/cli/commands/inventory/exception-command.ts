@@ -28,7 +28,7 @@ function newException(options: ExceptionOptions, now: number): TokenException {
   const [reason, approvedBy] = [said(options.reason), said(options.approvedBy)];
   if (reason === undefined || approvedBy === undefined || expires === undefined) {
     throw new UsageError('an exception needs a reason, an approver and an end.', {
-      hint: '--reason TEXT --approved-by NAME --expires DATE',
+      hint: 'Say them with --reason TEXT --approved-by NAME --expires DATE.',
     });
   }
   checkToCome('--expires', expires, '2027-03-31', now);

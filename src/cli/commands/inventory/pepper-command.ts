@@ -34,7 +34,7 @@ export async function checkPepperCommand({ io }: Context, options: InventoryOpti
   } else {
     const name = printedName(inventory.path);
     io.stdout.write(
-      `${printedName(pepper.path)}: ${keyId === null ? (usable ? 'which key it is cannot be told' : `no key of ${name}`) : `key "${keyId}" of ${name}`}\n`,
+      `${printedName(pepper.path)}: ${keyId === null ? (usable ? unknownKey(keys.length, name) : `no key of ${name}`) : `key "${keyId}" of ${name}`}\n`,
     );
     for (const { id, retiredAt, atHand, entries: of } of keys) {
       io.stdout.write(
@@ -49,6 +49,12 @@ export async function checkPepperCommand({ io }: Context, options: InventoryOpti
     io.stderr.write('keyroll: the pepper at hand is the wrong one. Point KEYROLL_PEPPER_FILE to the right one.\n');
   }
   return usable ? EXIT.clean : EXIT.error;
+}
+
+function unknownKey(keys: number, inventory: string): string {
+  return keys === 0
+    ? `${inventory} names no key yet`
+    : `which key of ${inventory} it is cannot be told: none has a "check"`;
 }
 
 /**
