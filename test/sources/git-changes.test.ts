@@ -115,6 +115,9 @@ test('of a push, what the remote has may be unknown here, and what is pushed may
 test('a name that is unknown is blamed on the clone only where that is shallow', async () => {
   const dir = repository();
   expect((await unknownCommit('nope', await open(dir))).hint).toBeUndefined();
+  git(dir, 'checkout', '-q', '--orphan', 'empty');
+  expect((await unknownCommit('HEAD', await open(dir))).message).toContain('nothing is committed on this branch yet');
+  git(dir, 'checkout', '-q', 'main');
   git(dir, 'clone', '-q', '--depth=1', `file://${dir}`, 'shallow');
   expect((await unknownCommit('nope', await open(join(dir, 'shallow')))).hint).toMatch(/^This clone is shallow/);
 });

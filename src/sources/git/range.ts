@@ -68,6 +68,7 @@ async function remoteBranch(name: string, repository: Repository): Promise<strin
 }
 
 export async function unknownCommit(name: string, repository: Repository): Promise<UsageError> {
+  if (name === 'HEAD') return new UsageError('HEAD names no commit: nothing is committed on this branch yet.');
   const message = `"${shownRef(name)}" names no commit of this repository.`;
   const branch = await remoteBranch(name, repository);
   if (branch !== null) return new UsageError(message, { hint: `There is "${shownRef(branch)}".` });
