@@ -35,8 +35,13 @@ export function withOutputOptions(command: Command): Command {
       '-f, --format <name>',
       'format on standard output (terminal, compact, table, json, jsonl, sarif, gitlab, junit, markdown)',
     )
-    .option('-o, --output <file>', 'write that report to a file instead')
-    .addOption(repeated('--report <format[=file]>', 'a further report, "-" is standard output'))
+    .option('-o, --output <file>', 'write that report to a file instead; without --format its ending tells the format')
+    .addOption(
+      repeated(
+        '--report <format[=file]>',
+        'a further report, as FORMAT=FILE or a file whose ending tells; "-" is standard output',
+      ),
+    )
     .addOption(colourOption())
     .option('--no-color', 'the same as --color never')
     .option(
