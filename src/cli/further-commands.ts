@@ -15,7 +15,7 @@ import { repeated } from './repeated-option.ts';
 export function describeFurther(program: Command, perform: Perform): void {
   addUsageCommand(program, perform);
   withOutputOptions(program.command('report <saved>'))
-    .description('render a saved JSON report again, without scanning')
+    .description('render a saved JSON report again, without scanning; "-" is standard input')
     .option('--against <report>', 'say what changed since this earlier JSON report')
     .action(perform(async () => (await import('./commands/report-command.ts')).reportCommand));
   withInputOptions(program.command('explain <place>'))

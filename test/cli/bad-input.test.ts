@@ -92,6 +92,15 @@ describe('a file that cannot be taken as it is', () => {
     );
   });
 
+  it('a saved report that is piped in, and one that is none', () => {
+    const dir = folder({ 'a.env': line });
+    const saved = keyroll(dir, ['scan', '-f', 'json', '--exit-zero']).out;
+    const again = keyroll(dir, ['report', '-', '-f', 'compact'], { input: saved });
+    expect([again.code, again.out]).toEqual([0, expect.stringMatching(/^a\.env:1:14: /)]);
+    const none = keyroll(dir, ['report', '-'], { input: '{\n' });
+    expect([none.code, none.out, none.err]).toEqual([2, '', expect.stringMatching(/^keyroll: <stdin>:2:1: /)]);
+  });
+
   it('a saved report that is none', () => {
     const report = ['report', 'saved.json', '--report', 'markdown=out.md'];
     expect(refusal({ 'saved.json': '{\n  "x": 1,\n}\n' }, report)).toMatch(

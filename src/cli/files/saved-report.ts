@@ -1,4 +1,4 @@
-/** A JSON report that somebody saved and names. */
+/** A JSON report that somebody saved and names, or pipes in. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../../model/error.ts';
@@ -8,7 +8,13 @@ import { reasonOf } from '../../model/system-error.ts';
 import { parseReport } from '../../report/parse-report.ts';
 import { missingPath, shownPath } from './named-file.ts';
 
+/** No file is called that. */
+const STDIN = '-';
+/** A report of a hundred thousand findings has some 200 MB. */
+const MAX_PIPED_BYTES = 2 ** 29;
+
 export async function readReport(path: string, io: Io): Promise<Report> {
+  if (path === STDIN) return pipedReport(io);
   const file = resolve(io.cwd, path);
   let text: string;
   try {
@@ -21,4 +27,11 @@ export async function readReport(path: string, io: Io): Promise<Report> {
     });
   }
   return parseReport(text, shownPath(file, io.cwd));
+}
+
+async function pipedReport({ stdin }: Io): Promise<Report> {
+  const { readStdin, STDIN_PATH } = await import('../../sources/files/stdin.ts');
+  const { bytes, truncated } = await readStdin(stdin, MAX_PIPED_BYTES);
+  if (truncated) throw new UsageError('this report is larger than half a gigabyte.', { path: STDIN_PATH });
+  return parseReport(bytes.toString('utf8'), STDIN_PATH);
 }
