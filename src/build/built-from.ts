@@ -28,11 +28,12 @@ function digestOfSources(): string {
   return digest.digest('hex');
 }
 
-function readOr(file: string, missing: string): string {
+/** Empty where there is no such file. */
+function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    return missing;
+    return '';
   }
 }
 
@@ -47,5 +48,5 @@ export function noteBuild(): void {
 
 /** Whether what lies in `dist/` was built from the sources as they stand. */
 export function isBuilt(): boolean {
-  return readOr(RESULT, '') !== '' && readOr(STAMP, '') === digestOfSources();
+  return textOf(RESULT) !== '' && textOf(STAMP) === digestOfSources();
 }

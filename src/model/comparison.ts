@@ -17,18 +17,8 @@ export interface ReplacedFinding extends ComparedFinding {
   readonly before: string;
 }
 
-const TOKEN_CHANGES = [
-  'added',
-  'removed',
-  'rotated',
-  'widened',
-  'narrowed',
-  'moved',
-  'status',
-  'expiry',
-  'owner',
-] as const;
-export type TokenChangeKind = (typeof TOKEN_CHANGES)[number];
+export type TokenChangeKind =
+  'added' | 'removed' | 'rotated' | 'widened' | 'narrowed' | 'moved' | 'status' | 'expiry' | 'owner';
 
 /** What became of one inventory entry. */
 export interface TokenChange {

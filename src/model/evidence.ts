@@ -1,12 +1,10 @@
 /** What a scan learnt about its files apart from secrets, with places instead of byte spans. */
-import type { FileRole, PlaceEnvironment } from './place.ts';
+import type { FileRole } from './place.ts';
 
 /** A file that was scanned and matters to a check by its name: an `.env` file tracked by git. */
 export interface NotedFile {
   readonly path: string;
   readonly tracked: boolean;
-  readonly role: FileRole;
-  readonly environment: PlaceEnvironment;
 }
 
 export interface PlacedProtectedValue {

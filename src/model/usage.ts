@@ -47,23 +47,21 @@ export interface Sighting {
 export const MOST_KEPT = 1000;
 
 /** What use of a token was seen that a check asks about. */
-const OBSERVATIONS = [
-  'after-revocation',
-  'after-expiry',
-  'after-leaving',
-  'foreign-principal',
-  'outside-networks',
-  'new-network',
-  'human-client',
-  'new-client',
-  'volume',
-  'hour',
-  'failures',
-  'failures-then-success',
-  'other-environment',
-  'beyond-scopes',
-] as const;
-export type ObservationKind = (typeof OBSERVATIONS)[number];
+export type ObservationKind =
+  | 'after-revocation'
+  | 'after-expiry'
+  | 'after-leaving'
+  | 'foreign-principal'
+  | 'outside-networks'
+  | 'new-network'
+  | 'human-client'
+  | 'new-client'
+  | 'volume'
+  | 'hour'
+  | 'failures'
+  | 'failures-then-success'
+  | 'other-environment'
+  | 'beyond-scopes';
 
 /** Events of one token that have something in common, told by their number and the first of them. */
 export interface Observation {

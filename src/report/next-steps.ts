@@ -72,7 +72,7 @@ function ofUse(report: Report): Step[] {
 }
 
 /** `isPushed`: the commits that were scanned are known to lie elsewhere too. */
-export function nextSteps(report: Report, isPushed = false): readonly Step[] {
+export function nextSteps(report: Report, isPushed: boolean): readonly Step[] {
   const [gravest] = gravestFirst(openFindings(report));
   if (gravest === undefined) return ofUse(report);
   return isOfChange(report) ? ofChange(gravest, report, isPushed) : [...ofFinding(gravest, report), ...ofUse(report)];

@@ -62,13 +62,8 @@ export function envFilesOf(
   tops: readonly string[] = [],
 ): NotedFile[] {
   return files
-    .filter((file) => namesEnvironment(file.path))
-    .flatMap((file) => {
-      const { role, environment } = placeOf(file.path, tops);
-      return role === 'env-file'
-        ? [{ path: file.path, tracked: file.exposure === 'committed' || file.exposure === 'staged', role, environment }]
-        : [];
-    });
+    .filter(({ path }) => namesEnvironment(path) && placeOf(path, tops).role === 'env-file')
+    .map(({ path, exposure }) => ({ path, tracked: exposure === 'committed' || exposure === 'staged' }));
 }
 
 const ADVICE: Readonly<Record<string, string>> = {

@@ -169,7 +169,7 @@ class RepositoryListing {
   #addFound(name: string, said: Set<string>): void {
     const base = this.#within.find((wanted) => name.startsWith(`${wanted}/`));
     const from = base === undefined ? 0 : base.length + 1;
-    const left = leftOutAbove(name.slice(from), 'ignored');
+    const left = leftOutAbove(name.slice(from));
     if (left !== null) {
       const folder = name.slice(0, from) + left.folder;
       if (!said.has(folder)) this.#skip(folder, left.reason, false);

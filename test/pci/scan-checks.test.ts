@@ -377,7 +377,7 @@ describe('SCN-008 to SCN-012, what the value is and how it travels', () => {
 
 describe('SCN-013 and SCN-014', () => {
   const file = (tracked: boolean) => ({
-    evidence: { envFiles: [{ path: '.env', tracked, role: 'env-file', environment: 'unknown' } as const] },
+    evidence: { envFiles: [{ path: '.env', tracked }] },
   });
   test('a tracked environment file fails', () =>
     expect(runCheck('SCN-013', file(true)).failed[0]?.subject).toEqual({ kind: 'place', path: '.env', line: null }));

@@ -32,7 +32,7 @@ export async function changeBaseline(
   change: (before: Baseline | null) => Baseline,
 ): Promise<Baseline> {
   const path = shownPath(file, io.cwd);
-  return updateFile(file, 0o644, (bytes) => {
+  return updateFile(file, (bytes) => {
     const after = change(bytes === null ? null : parseBaseline(bytes.toString('utf8'), path));
     const text = formatBaseline(after);
     if (withoutTokens(text) !== text) {

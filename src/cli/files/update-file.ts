@@ -23,7 +23,6 @@ export interface Update<Result> {
 /** `change` may be called several times; it gets null where there is no file yet. */
 export async function updateFile<Result>(
   file: string,
-  mode: number,
   change: (bytes: Buffer | null) => Update<Result> | Promise<Update<Result>>,
 ): Promise<Result> {
   const target = await realpath(file).catch(() => path.resolve(file));
@@ -37,7 +36,7 @@ export async function updateFile<Result>(
       if (before !== null && isReadOnly(target)) {
         throw new OutputError('is read-only and stays as it is.', { path: file, hint: '"chmod u+w" lifts that.' });
       }
-      if (await written(target, bytes, { mode, before, lock })) return result;
+      if (await written(target, bytes, { before, lock })) return result;
     } finally {
       await lock.release();
     }
@@ -63,14 +62,14 @@ function contentOf(file: string): Buffer | null {
 async function written(
   file: string,
   bytes: Uint8Array | string,
-  { mode, before, lock }: { readonly mode: number; readonly before: Buffer | null; readonly lock: Lock },
+  { before, lock }: { readonly before: Buffer | null; readonly lock: Lock },
 ): Promise<boolean> {
   const isUnchanged = async (): Promise<boolean> => {
     const now = contentOf(file);
     return (now === null || before === null ? now === before : now.equals(before)) && lock.isHeld();
   };
   try {
-    await writeFileAtomic(file, bytes, { mode, mayLeadOut: true, isUnchanged });
+    await writeFileAtomic(file, bytes, { mode: 0o644, mayLeadOut: true, isUnchanged });
     return true;
   } catch (error) {
     if (error instanceof Superseded) return false;

@@ -18,13 +18,13 @@ async function typedLine(io: Io): Promise<string> {
   return line;
 }
 
-/** Reads a secret from standard input; on a terminal it asks first and shows nothing of the answer. */
-export async function readHidden(prompt: string, io: Io): Promise<string> {
+/** Reads a token from standard input; on a terminal it asks first and shows nothing of the answer. */
+export async function readHidden(io: Io): Promise<string> {
   const { stdin, stderr } = io;
   if (!isRawTerminal(stdin)) {
     return (await readStdin(stdin, MAX_BYTES)).bytes.toString('utf8');
   }
-  stderr.write(prompt);
+  stderr.write('token (not shown): ');
   stdin.setRawMode(true);
   try {
     return await typedLine(io);

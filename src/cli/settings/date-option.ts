@@ -18,8 +18,8 @@ export function checkDate(option: string, text: string, example: string): void {
   if (Number.isNaN(endOf(text))) throw new UsageError(`${option} expects a date such as ${example}${got(text)}.`);
 }
 
-/** Refuses what is no date, and one that has passed. */
-export function checkToCome(option: string, text: string, example: string, now: number): void {
-  checkDate(option, text, example);
-  if (endOf(text) < now) throw new UsageError(`${option} expects a date to come${got(text)}.`);
+/** `--expires`: refuses what is no date, and one that has passed. */
+export function checkExpiry(text: string, now: number): void {
+  checkDate('--expires', text, '2027-03-31');
+  if (endOf(text) < now) throw new UsageError(`--expires expects a date to come${got(text)}.`);
 }

@@ -7,9 +7,9 @@ import { configuredPath } from './configuration.ts';
 import type { InputOptions } from './input-options.ts';
 import { shownPath } from '../files/named-file.ts';
 
-/** Rule packs as they were named, from a folder that their paths are relative to. */
-export function packPlaces(paths: readonly string[], origin: Origin, from: string, cwd = from): readonly PackPlace[] {
-  return paths.map((path) => ({ path: resolve(from, path), origin, shown: shownPath(resolve(from, path), cwd) }));
+/** Rule packs as they were named; their paths are relative to `cwd`. */
+export function packPlaces(paths: readonly string[], origin: Origin, cwd: string): readonly PackPlace[] {
+  return paths.map((path) => ({ path: resolve(cwd, path), origin, shown: shownPath(resolve(cwd, path), cwd) }));
 }
 
 /** Loaded only where there are some: the compiler of rules is large. */

@@ -112,7 +112,7 @@ function isUser(bytes: Uint8Array, at: number, hi: number): boolean {
 }
 
 /** The literal at the place of the password in a list of arguments that begins at `at`. */
-export function passwordArgument(window: Window, key: Key, at: number, number: number): Candidate | null {
+function passwordArgument(window: Window, key: Key, at: number, number: number): Candidate | null {
   return isUser(window.bytes, argumentAt(window.bytes, at, window.hi, number - 1), window.hi)
     ? passwordAt(window, key, at, number)
     : null;

@@ -23,6 +23,8 @@ import {
 
 /** What is said of one token's observations of a kind beyond these is how many more there are. */
 const MOST_NAMED = 5;
+/** The limit that says how long a past shows which networks are a token's own. */
+const BASELINE = 'network_baseline';
 
 export function instantOfSighting({ ts }: Pick<Sighting, 'ts'>): string {
   return new Date(ts).toISOString().replace('.000Z', 'Z');
@@ -153,16 +155,19 @@ export const foreignPrincipal: Check = (input) =>
     );
   });
 
-/** Why nothing can be new to a token, where its logs are shorter than the past that the limit asks for; or null. */
-function shortPast({ first, last }: TokenUse, limit: string, { limits }: CheckInputs): string | null {
-  return Math.floor(last / DAY_MS) - Math.floor(first.ts / DAY_MS) < limits.valueOf(limit)
-    ? `the logs show less than ${limits.describe(limit)} of its use`
-    : null;
-}
-
-/** Networks that the entry allows tell strange ones from the first day on. */
-function knowsNoNetwork(use: TokenUse, entry: InventoryEntry | undefined, input: CheckInputs): string | null {
-  return (entry?.allowed_networks ?? []).length > 0 ? null : shortPast(use, 'network_baseline', input);
+/**
+ * Why no network can be new to a token; or null. Networks that its entry allows tell strange ones from the first day on;
+ * without them its logs must reach as far back as the limit asks for.
+ */
+function knowsNoNetwork(
+  { first, last }: TokenUse,
+  entry: InventoryEntry | undefined,
+  { limits }: CheckInputs,
+): string | null {
+  const days = Math.floor(last / DAY_MS) - Math.floor(first.ts / DAY_MS);
+  return (entry?.allowed_networks ?? []).length > 0 || days >= limits.valueOf(BASELINE)
+    ? null
+    : `the logs show less than ${limits.describe(BASELINE)} of its use`;
 }
 
 /** Outside of what the entry allows is graver than new. */
@@ -172,7 +177,7 @@ export const newNetwork: Check = (input) =>
     const seen = told(use, ['outside-networks', 'new-network'], isOutside ? 'high' : 'medium', (seen) =>
       seen.kind === 'outside-networks'
         ? `was used from ${seen.detail}, outside its allowed networks, ${occasions(seen)}`
-        : `was used from ${seen.detail}, unseen in the ${input.limits.describe('network_baseline')} before, ${occasions(seen)}`,
+        : `was used from ${seen.detail}, unseen in the ${input.limits.describe(BASELINE)} before, ${occasions(seen)}`,
     );
     return seen ?? knowsNoNetwork(use, entry, input);
   });

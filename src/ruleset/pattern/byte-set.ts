@@ -41,8 +41,8 @@ export function size(set: ByteSet): number {
 }
 
 export const DIGITS = bytesOf('0123456789');
-export const UPPER = bytes(0x41, 0x5a);
-export const LOWER = bytes(0x61, 0x7a);
+const UPPER = bytes(0x41, 0x5a);
+const LOWER = bytes(0x61, 0x7a);
 export const WORD = DIGITS | UPPER | LOWER | bytesOf('_');
 export const SPACE = bytesOf('\t\n\v\f\r \u00a0');
 export const LINE_ENDS = bytesOf('\n\r');

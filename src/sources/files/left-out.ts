@@ -75,15 +75,12 @@ export function keptInside(name: string): RegExp | null {
   return KEPT.get(name) ?? null;
 }
 
-/** The outermost left-out folder above a file, for a path relative to where the search begins. */
-export function leftOutAbove(
-  path: string,
-  setting: LeftOutSetting,
-): { readonly folder: string; readonly reason: LeftOutReason } | null {
+/** The outermost left-out folder above a file that git ignores, for a path relative to where the search begins. */
+export function leftOutAbove(path: string): { readonly folder: string; readonly reason: LeftOutReason } | null {
   let parent = '';
   for (let start = 0, end = path.indexOf('/'); end !== -1; start = end + 1, end = path.indexOf('/', start)) {
     const name = path.slice(start, end);
-    const reason = leftOut(name, parent, setting);
+    const reason = leftOut(name, parent, 'ignored');
     if (reason !== null) return keptInside(name)?.test(path) === true ? null : { folder: path.slice(0, end), reason };
     parent = name;
   }

@@ -127,12 +127,12 @@ export function notAsked(args: readonly string[], options: GitOptions): GitResul
 }
 
 /** As git ends where it can do nothing. */
-export function notAnswered(message: string): GitResult {
+function notAnswered(message: string): GitResult {
   return { ...notStarted(message, false), code: 128 };
 }
 
 /** What git itself would say, if it could. */
-export function waitingFor(file: string): string {
+function waitingFor(file: string): string {
   return `fatal: '${file}' is no regular file`;
 }
 

@@ -35,7 +35,7 @@ export function hasBranchFile({ gitDir, commonDir }: Pick<Repository, 'gitDir' |
 }
 
 /** Null where they do not tell: no commit yet, another format of refs, a branch that stands for another. */
-export function readHead({ gitDir, commonDir }: Pick<Repository, 'gitDir' | 'commonDir'>): string | null {
+function readHead({ gitDir, commonDir }: Pick<Repository, 'gitDir' | 'commonDir'>): string | null {
   const head = read(path.join(gitDir, 'HEAD')).trim();
   if (isObjectId(head)) return head;
   const name = branchOf(gitDir);

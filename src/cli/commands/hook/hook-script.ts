@@ -4,8 +4,7 @@
  * unharmed.
  */
 
-const HOOK_TYPES = ['pre-commit', 'pre-push'] as const;
-export type HookType = (typeof HOOK_TYPES)[number];
+export type HookType = 'pre-commit' | 'pre-push';
 
 /** Where a hook that cannot take a block is kept, and run from. */
 export const ASIDE = '.keyroll-original';

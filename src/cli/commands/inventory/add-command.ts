@@ -27,7 +27,7 @@ async function entryMaker(options: AddOptions, pepper: Buffer, io: Io): Promise<
     const { finding, vantage, accessKeyId } = await findingNamed(options.finding, options.report, io);
     return (keyId, taken) => entryFromFinding(finding, answers, keyId, taken, vantage, accessKeyId);
   }
-  const secret = secretFromInput(await readHidden('token (not shown): ', io));
+  const secret = secretFromInput(await readHidden(io));
   const rule = ruleOf(secret, openRules());
   return (keyId, taken) => entryFromSecret(secret, answers, fingerprinterOf(pepper, 'pepper'), keyId, taken, rule);
 }

@@ -5,7 +5,7 @@ import type { TokenException } from '../../../model/inventory.ts';
 import { got } from '../../../model/quote.ts';
 import { builtInCatalogue } from '../../../scan/engine-assets.ts';
 import type { Context } from '../../context.ts';
-import { checkToCome, parseAsOf } from '../../settings/date-option.ts';
+import { checkExpiry, parseAsOf } from '../../settings/date-option.ts';
 import { changeInventory, type ChangeOptions } from './inventory-file.ts';
 import { sayChange } from './say-change.ts';
 
@@ -31,7 +31,7 @@ function newException(options: ExceptionOptions, now: number): TokenException {
       hint: 'Say them with --reason TEXT --approved-by NAME --expires DATE.',
     });
   }
-  checkToCome('--expires', expires, '2027-03-31', now);
+  checkExpiry(expires, now);
   return {
     check,
     reason,

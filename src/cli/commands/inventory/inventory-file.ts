@@ -95,7 +95,7 @@ export async function changeInventory<Result>(
     io.stdout.write(visibleLines(diff));
     return { result, path, isWritten: false };
   }
-  return updateFile(file, 0o644, async (bytes) => {
+  return updateFile(file, async (bytes) => {
     if (bytes === null) throw missing(file, io);
     const { text, diff, result } = await draft(bytes, path, plan);
     return { bytes: diff === '' ? null : text, result: { result, path, isWritten: diff !== '' } };

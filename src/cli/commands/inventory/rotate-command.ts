@@ -4,7 +4,7 @@ import { rotateInPlace, rotateToSuccessor, type Rotation } from '../../../invent
 import { UsageError } from '../../../model/error.ts';
 import { got } from '../../../model/quote.ts';
 import type { Context } from '../../context.ts';
-import { checkToCome, parseAsOf } from '../../settings/date-option.ts';
+import { checkExpiry, parseAsOf } from '../../settings/date-option.ts';
 import { actorOf } from './actor.ts';
 import { changeInventory, type ChangeOptions } from './inventory-file.ts';
 import { sayChange } from './say-change.ts';
@@ -28,7 +28,7 @@ function overlapDays(text: string | undefined): number | null {
 
 export async function rotateCommand({ io }: Context, id: string, options: RotateOptions): Promise<number> {
   const now = parseAsOf(options.asOf, io.now());
-  if (options.expires !== undefined) checkToCome('--expires', options.expires, '2027-03-31', now);
+  if (options.expires !== undefined) checkExpiry(options.expires, now);
   const idle =
     options.inPlace === true ? (['overlap', 'id'] as const).find((name) => options[name] !== undefined) : undefined;
   if (idle !== undefined) {

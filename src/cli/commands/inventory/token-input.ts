@@ -70,7 +70,7 @@ export async function tokenInput(
         };
       });
   }
-  const secret = secretFromInput(await readHidden('token (not shown): ', io));
+  const secret = secretFromInput(await readHidden(io));
   return (inventory) =>
     withKey(inventory, ({ keyId }) => recognitionOfSecret(secret, fingerprinterOf(pepper.key, 'pepper'), keyId));
 }
