@@ -5,17 +5,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { placeOf } from '../build/findings/place.js';
+import { placedConfidence } from '../build/findings/placed-confidence.js';
+import { openRules } from '../build/scan/engine-assets.js';
 
 const corpora = process.argv.slice(2);
 if (corpora.length === 0) {
   console.error('usage: node bench/candidates.mjs CORPUS... > candidates.jsonl');
   process.exit(2);
 }
-const home = path.resolve(import.meta.dirname, '..');
-const built = (name) => import(path.join(home, 'build', name));
-const { openRules } = await built('scan/engine-assets.js');
-const { placeOf } = await built('findings/place.js');
-const { placedConfidence } = await built('findings/placed-confidence.js');
 
 const { engine } = openRules();
 

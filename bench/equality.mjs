@@ -5,37 +5,21 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { Engine } from '../build/detect/engine.js';
+import { builtIn, builtInJudge } from '../build/scan/engine-assets.js';
+import { PackWalker, openWorkbench, SCAN } from '../build/scan/history/pack-walk.js';
+import { sniffEncoding } from '../build/sources/files/encoding.js';
+import { BLOB } from '../build/sources/pack/entry-table.js';
+import { compileKernel, openKernel } from '../build/sources/pack/kernel.js';
+import { openPacks } from '../build/sources/pack/object-store.js';
+import { PackFile } from '../build/sources/pack/pack-file.js';
+import { idAt } from '../build/sources/pack/pack-index.js';
 
 const [, , gitDir, every = '1'] = process.argv;
 if (gitDir === undefined) {
   console.error('usage: node bench/equality.mjs GIT_DIR [EVERY]');
   process.exit(2);
 }
-const home = path.resolve(import.meta.dirname, '..');
-const load = (name) => import(path.join(home, 'build', name));
-const [
-  { Engine },
-  { builtIn, builtInJudge },
-  { PackWalker, openWorkbench, SCAN },
-  { openPacks },
-  { compileKernel, openKernel },
-  { PackFile },
-  { idAt },
-  { BLOB },
-  { sniffEncoding },
-] = await Promise.all(
-  [
-    'detect/engine.js',
-    'scan/engine-assets.js',
-    'scan/history/pack-walk.js',
-    'sources/pack/object-store.js',
-    'sources/pack/kernel.js',
-    'sources/pack/pack-file.js',
-    'sources/pack/pack-index.js',
-    'sources/pack/entry-table.js',
-    'sources/files/encoding.js',
-  ].map(load),
-);
 
 /** Without the kernel's search, which is held against this one. */
 function freshEngine() {
@@ -57,7 +41,7 @@ const show = (matches) =>
     )
     .join('\n');
 
-const kernel = compileKernel(readFileSync(path.join(home, 'dist/kernel.wasm')));
+const kernel = compileKernel(readFileSync(new URL('../dist/kernel.wasm', import.meta.url)));
 const opened = openKernel(kernel);
 const found = new Map();
 const all = [];

@@ -9,8 +9,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compileRules } from '../build/ruleset/compile.js';
-import { ALPHABETS } from '../build/ruleset/example.js';
-import { seededRandom } from '../build/ruleset/random.js';
+import { ALPHABETS } from '../build/ruleset/example/example.js';
+import { seededRandom } from '../build/ruleset/example/random.js';
 import { customRules, openRules } from '../build/scan/engine-assets.js';
 import { ruleFiles } from './rule-files.mjs';
 

@@ -2,7 +2,7 @@
 // The roll-call by itself, in this process: an inventory of ENTRIES is read and reconciled with findings in PLACES.
 import { randomBytes, createHmac } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { parseInventory } from '../build/inventory/load.js';
+import { parseInventory } from '../build/inventory/file/load.js';
 import { reconcile } from '../build/inventory/reconcile.js';
 import { Secret } from '../build/model/secret.js';
 

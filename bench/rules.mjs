@@ -4,7 +4,7 @@
  * provider. `node bench/rules.mjs [--below SHARE]` lists the rules under a share (default .9). Times nothing.
  */
 import { compileRules } from '../build/ruleset/compile.js';
-import { expandExample } from '../build/ruleset/example.js';
+import { expandExample } from '../build/ruleset/example/example.js';
 import { customRules, openRules } from '../build/scan/engine-assets.js';
 import { ruleFiles } from './rule-files.mjs';
 

@@ -99,11 +99,9 @@ function parse() {
 
 /** Every line to an event, which is counted and let go. */
 async function read() {
-  const [{ readLog }, { Window }, { compileKernel }] = await Promise.all([
-    import('../build/usage/read-log.js'),
-    import('../build/usage/window.js'),
-    import('../build/sources/pack/kernel.js'),
-  ]);
+  const { compileKernel } = await import('../build/sources/pack/kernel.js');
+  const { Window } = await import('../build/usage/framing/window.js');
+  const { readLog } = await import('../build/usage/read-log.js');
   const window = new Window(compileKernel(readFileSync(new URL('../dist/kernel.wasm', import.meta.url))));
   let sum = 0;
   const { file: done } = await readLog(file, {

@@ -97,6 +97,30 @@ describe('the import law', () => {
     expect(imports.filter(({ to }) => !existsSync(join(SRC, to)) && !to.endsWith('.js'))).toEqual([]);
   });
 
+  it('knows all that the benchmarks take of the compiled sources, which nothing type-checks', () => {
+    const bench = resolve(SRC, '../bench');
+    const asked = readdirSync(bench, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.mjs'))
+      .flatMap((path) => [
+        ...readFileSync(join(bench, path), 'utf8').matchAll(
+          /(?:import \{ ([^}]*) \} from|const \{ ([^}]*) \} = await import\() ?'(?:\.\.\/)+build\/([^']+)\.js'/g,
+        ),
+      ]);
+    const missing = asked.flatMap(([, named, taken, module = '']) => {
+      const file = join(SRC, `${module}.ts`);
+      const source = existsSync(file) ? readFileSync(file, 'utf8') : '';
+      return (named ?? taken ?? '')
+        .split(/[\s,]+/)
+        .filter(
+          (name) =>
+            name !== '' && !new RegExp(`^export (?:async )?(?:function|const|class) ${name}\\b`, 'm').test(source),
+        )
+        .map((name) => `${name} of ${module}`);
+    });
+    expect(asked.length).toBeGreaterThan(20);
+    expect(missing).toEqual([]);
+  });
+
   it('lets a folder import only from itself and the folders before it', () => {
     const broken = imports.filter(({ from, to }) => ORDER.indexOf(layerOf(to)) > ORDER.indexOf(layerOf(from)));
     expect(broken).toEqual([]);
