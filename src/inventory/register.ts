@@ -3,7 +3,7 @@ import { dayOf } from '../model/date.ts';
 import { InventoryError } from '../model/error.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import type { InventoryChange } from './file/edit.ts';
-import { keysOf } from './keyed-fingerprint.ts';
+import { digitsOf, keysOf } from './keyed-fingerprint.ts';
 import { matchPepper, pepperCheck } from './pepper.ts';
 
 export interface RegistrationKey {
@@ -56,8 +56,10 @@ export function refuseKnown(
   { fingerprints = [] }: Pick<InventoryEntry, 'fingerprints'>,
   own: string | null = null,
 ): void {
-  const values = new Set(fingerprints.map(({ value }) => value));
-  const known = tokens.find(({ id, fingerprints: held }) => id !== own && held?.some(({ value }) => values.has(value)));
+  const digits = new Set(fingerprints.map(digitsOf));
+  const known = tokens.find(
+    ({ id, fingerprints: held }) => id !== own && held?.some((one) => digits.has(digitsOf(one))),
+  );
   if (known !== undefined) {
     throw new InventoryError(`this token is in the inventory already, as "${known.id}".`, {
       path,

@@ -2,7 +2,7 @@
 import { knownDate } from '../model/date.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { Inventory, InventoryEntry, TokenStatus } from '../model/inventory.ts';
-import { keysOf } from './keyed-fingerprint.ts';
+import { digitsOf, keysOf } from './keyed-fingerprint.ts';
 import { isLive, lifeOf } from './lifecycle/lifecycle.ts';
 
 /** One lack, and the entries that have it. */
@@ -94,9 +94,8 @@ export function summarise(inventory: Inventory, asOf: number): InventorySummary 
 function sharedFingerprints(inventory: Inventory): Lack {
   const byValue = new Map<string, Set<string>>();
   for (const entry of inventory.tokens) {
-    for (const { alg, value } of entry.fingerprints ?? []) {
-      const key = `${alg}\0${alg === 'sha256-b64' ? value : value.toLowerCase()}`;
-      byValue.set(key, (byValue.get(key) ?? new Set()).add(entry.id));
+    for (const digits of (entry.fingerprints ?? []).map(digitsOf)) {
+      byValue.set(digits, (byValue.get(digits) ?? new Set()).add(entry.id));
     }
   }
   const shared = new Set([...byValue.values()].filter((ids) => ids.size > 1).flatMap((ids) => [...ids]));

@@ -3,19 +3,18 @@ import type { Inventory } from '../model/inventory.ts';
 import { compareText } from '../model/order.ts';
 import type { Report, ReportFinding, ReportOccurrence } from '../model/report.ts';
 import { compareSeverity } from '../model/severity.ts';
+import { comparedDigits, digitsOf } from './keyed-fingerprint.ts';
 
 /** One secret, under every rule that found it. */
 export type SecretFindings = readonly [ReportFinding, ...ReportFinding[]];
 
 /** The gravest first. Left out: what is suppressed, ids in `decided`, and what `inventory` knows by now. */
 export function unregisteredSecrets(
-  report: Report,
+  report: Pick<Report, 'findings'>,
   decided: ReadonlySet<string>,
   inventory: Inventory | null,
 ): readonly SecretFindings[] {
-  const registered = new Set(
-    inventory?.tokens.flatMap((entry) => (entry.fingerprints ?? []).map(({ value }) => value.toLowerCase())),
-  );
+  const registered = new Set(inventory?.tokens.flatMap((entry) => (entry.fingerprints ?? []).map(digitsOf)));
   const secrets = new Map<string, [ReportFinding, ...ReportFinding[]]>();
   for (const finding of report.findings) {
     const { id, fingerprint, kind } = finding;
@@ -24,7 +23,7 @@ export function unregisteredSecrets(
       finding.suppressed === null &&
       kind !== 'identifier' &&
       kind !== 'card-number';
-    if (!isOpen || decided.has(id) || (fingerprint !== null && registered.has(fingerprint))) continue;
+    if (!isOpen || decided.has(id) || (fingerprint !== null && registered.has(comparedDigits(fingerprint)))) continue;
     const same = secrets.get(fingerprint ?? id);
     if (same === undefined) secrets.set(fingerprint ?? id, [finding]);
     else same.push(finding);

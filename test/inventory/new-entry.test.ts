@@ -6,7 +6,8 @@ import { parseInventory } from '../../src/inventory/file/load.ts';
 import { entryFromFinding, entryFromSecret, secretFromInput } from '../../src/inventory/new-entry.ts';
 import { pepperCheck } from '../../src/inventory/pepper.ts';
 import { reconcile } from '../../src/inventory/reconcile.ts';
-import { keyChanges, registrationKey } from '../../src/inventory/register.ts';
+import { keyChanges, refuseKnown, registrationKey } from '../../src/inventory/register.ts';
+import { unregisteredSecrets } from '../../src/inventory/unregistered.ts';
 import type { ReportFinding, ReportOccurrence } from '../../src/model/report.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { letters } from '../letters.ts';
@@ -269,5 +270,29 @@ describe('registering', () => {
       fingerprintKeys: [{ id: 'k7', alg: 'hmac-sha256', check: pepperCheck(PEPPER), retired_at: '2026-01-01' }],
     });
     expect(() => registrationKey(retired, PEPPER)).toThrow(/retired 2026-01-01/);
+  });
+});
+
+describe('a token is known by its fingerprint, however that is written', () => {
+  const digits = 'ab'.repeat(20);
+  const hash = 'cd'.repeat(32);
+  test.each([
+    ['cut', { alg: 'hmac-sha256', key: 'k1', value: digits.slice(0, 32) }, digits],
+    ['whole', { alg: 'hmac-sha256', key: 'k1', value: `${digits}${'0'.repeat(24)}` }, digits],
+    ['in capitals', { alg: 'hmac-sha256', key: 'k1', value: digits.toUpperCase() }, digits],
+    ['as a hash in base64', { alg: 'sha256-b64', value: Buffer.from(hash, 'hex').toString('base64') }, hash],
+  ] as const)('%s', (_, held, value) => {
+    const { tokens } = inventory([entry({ id: 'held', fingerprints: [held] })]);
+    const made =
+      value === hash ? ({ alg: 'sha256-hex', value } as const) : ({ alg: 'hmac-sha256', key: 'k1', value } as const);
+    expect(() => refuseKnown(inventory(tokens), { fingerprints: [made] })).toThrow('as "held"');
+    expect(() => refuseKnown(inventory(tokens), { fingerprints: [made] }, 'held')).not.toThrow();
+  });
+  test('so triage does not ask for it again', () => {
+    const held = inventory([
+      entry({ id: 'held', fingerprints: [{ alg: 'hmac-sha256', key: 'k1', value: digits.slice(0, 32) }] }),
+    ]);
+    expect(unregisteredSecrets({ findings: [reported({ fingerprint: digits })] }, new Set(), held)).toEqual([]);
+    expect(unregisteredSecrets({ findings: [reported({ fingerprint: digits })] }, new Set(), null)).toHaveLength(1);
   });
 });
