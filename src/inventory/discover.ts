@@ -22,7 +22,7 @@ export function proposals(
   keyId: string,
   shown: (path: string) => string,
   vantage: Vantage,
-  accessKeyIdOf: (finding: ReportFinding) => string | null = () => null,
+  accessKeyIdOf: (finding: ReportFinding) => string | null,
 ): readonly Proposal[] {
   const taken = new Set(inventory.tokens.map(({ id }) => id));
   return secrets.map(([finding]) => {

@@ -54,6 +54,11 @@ export interface ProviderRef {
   readonly value: string;
 }
 
+/** False where it shows characters of the value, which identify nothing by themselves and go with the value. */
+export function identifies({ kind }: ProviderRef): boolean {
+  return kind !== 'prefix' && kind !== 'last_four' && kind !== 'last_eight';
+}
+
 export type StoredFingerprint =
   | { readonly alg: 'hmac-sha256'; readonly key: string; readonly value: string }
   | { readonly alg: 'sha256-hex' | 'sha256-b64'; readonly value: string };

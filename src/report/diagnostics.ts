@@ -1,16 +1,14 @@
 /** Diagnostics for stderr: one line each, with the place, what happened and the stable code. */
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { pointOf } from '../model/point.ts';
 import { styleOf, type RenderOptions, type Style } from './style.ts';
-
-function placeOf({ path, line, column }: Diagnostic, style: Style): string {
-  if (path === null) return '';
-  return `${style.text(path)}${line === null ? '' : `:${line}${column === null ? '' : `:${column}`}`}: `;
-}
 
 function diagnosticLine(diagnostic: Diagnostic, style: Style): string {
   const paint =
     diagnostic.severity === 'error' ? style.bad : diagnostic.severity === 'warning' ? style.warn : style.dim;
-  return `${placeOf(diagnostic, style)}${paint(diagnostic.severity)}: ${style.text(diagnostic.message)} ${style.dim(`[${style.text(diagnostic.code)}]`)}\n`;
+  const { path, line, column } = diagnostic;
+  const place = path === null ? '' : `${pointOf(style.text(path), line, column)}: `;
+  return `${place}${paint(diagnostic.severity)}: ${style.text(diagnostic.message)} ${style.dim(`[${style.text(diagnostic.code)}]`)}\n`;
 }
 
 /** Empty for no diagnostics. Lines are not wrapped: whoever reads logs looks for whole ones. */

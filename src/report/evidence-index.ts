@@ -29,62 +29,52 @@ interface Unnumbered extends Omit<EvidenceItem, 'id' | 'selection'> {
   readonly isWhole?: boolean;
 }
 
+const whole = (title: string, collected: string, population: number): Unnumbered => ({
+  title,
+  collected,
+  population,
+  examined: population,
+});
+
 function materialOf(report: Report): Unnumbered[] {
-  const { run, inventory, protected: kept } = report;
-  const skipped = run.skipped.length;
-  const all = (title: string, collected: string, population: number): Unnumbered => ({
-    title,
-    collected,
-    population,
-    examined: population,
-  });
-  const hasObjects = run.commits + run.blobs > 0;
-  // What a scan of objects alone skipped are objects.
-  const isOfObjects = hasObjects && run.files === 0;
-  const objects = Math.max(run.commits, run.blobs);
-  const searched = `${bytesInWords(run.bytes)}, searched by ${count(report.tool.rules, 'rule')}`;
+  const { inventory, protected: kept } = report;
+  const entries = 'entries and their dates, owners and places (section 7)';
   return [
-    { ...all('Run record', 'versions, digests, time, source, completeness (section 2)', 1), isWhole: true },
-    ...(isOfObjects
-      ? []
-      : [
-          {
-            title: 'Files',
-            collected: hasObjects ? 'of the working tree, and usage logs' : searched,
-            population: run.files + skipped,
-            examined: run.files,
-          },
-        ]),
-    ...(hasObjects
-      ? [
-          {
-            title: 'Git objects',
-            collected: `${count(run.commits, 'commit')}, ${count(run.blobs, 'blob')}, ${searched}`,
-            population: objects + (isOfObjects ? skipped : 0),
-            examined: objects,
-          },
-        ]
-      : []),
+    { ...whole('Run record', 'versions, digests, time, source, completeness (section 2)', 1), isWhole: true },
+    ...scannedOf(report),
     ...(inventory.path === null
       ? []
-      : [
-          {
-            ...all(
-              'Known-token inventory',
-              'entries and their dates, owners and places (section 7)',
-              inventory.entries,
-            ),
-            isWhole: true,
-          },
-        ]),
+      : [{ ...whole('Known-token inventory', entries, inventory.entries), isWhole: true }]),
     ...logsOf(report),
-    all('Findings', 'masked values with rule, place and state (section 5)', report.findings.length),
-    all(
+    whole('Findings', 'masked values with rule, place and state (section 5)', report.findings.length),
+    whole(
       'Protected values',
       'references to secret stores and ciphertext (section 7)',
       kept.reduce((sum, { count: n }) => sum + n, 0),
     ),
   ];
+}
+
+function scannedOf({ run, tool }: Report): Unnumbered[] {
+  const skipped = run.skipped.length;
+  const hasObjects = run.commits + run.blobs > 0;
+  // What a scan of objects alone skipped are objects.
+  const isOfObjects = hasObjects && run.files === 0;
+  const objects = Math.max(run.commits, run.blobs);
+  const searched = `${bytesInWords(run.bytes)}, searched by ${count(tool.rules, 'rule')}`;
+  const files = {
+    title: 'Files',
+    collected: hasObjects ? 'of the working tree, and usage logs' : searched,
+    population: run.files + skipped,
+    examined: run.files,
+  };
+  const ofGit = {
+    title: 'Git objects',
+    collected: `${count(run.commits, 'commit')}, ${count(run.blobs, 'blob')}, ${searched}`,
+    population: objects + (isOfObjects ? skipped : 0),
+    examined: objects,
+  };
+  return [...(isOfObjects ? [] : [files]), ...(hasObjects ? [ofGit] : [])];
 }
 
 function logsOf({ usage }: Report): Unnumbered[] {

@@ -77,8 +77,3 @@ export function textIn(value: unknown): string | null {
 export function textsIn(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.flatMap((item) => textIn(item) ?? []) : [];
 }
-
-/** Characters of a value are no identity by themselves: a scan weighs them, a listing has better. */
-export function identifies({ kind }: ProviderRef): boolean {
-  return kind !== 'prefix' && kind !== 'last_four' && kind !== 'last_eight';
-}

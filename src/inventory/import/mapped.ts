@@ -1,11 +1,11 @@
 /** CSV and JSON of any shape, read through a mapping. */
 import { ConfigError } from '../../model/error.ts';
-import type { ProviderRef, ProviderRefKind } from '../../model/inventory.ts';
+import { identifies, type ProviderRef, type ProviderRefKind } from '../../model/inventory.ts';
 import schema from '../inventory.schema.json' with { type: 'json' };
 import { csvRows, fieldsOfRow } from './csv-rows.ts';
 import { objectsIn } from './json-listing.ts';
 import { isFields, type Fields } from '../../model/plain-object.ts';
-import { dateIn, identifies, known, textIn, type ListedToken, type Listing } from './listing.ts';
+import { dateIn, known, textIn, type ListedToken, type Listing } from './listing.ts';
 import { refKind, sameNames, type Mapping } from './mapping.ts';
 
 const ENTRY: Fields = schema.$defs.token.properties;

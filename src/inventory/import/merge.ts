@@ -5,12 +5,12 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { dayOf, endOf, instantOf, knownDate, type StatedDate } from '../../model/date.ts';
-import type { Inventory, InventoryEntry, ProviderRef } from '../../model/inventory.ts';
+import { identifies, type Inventory, type InventoryEntry, type ProviderRef } from '../../model/inventory.ts';
 import type { EntryChanges, InventoryChange } from '../file/edit.ts';
 import { proposeId } from '../entry-id.ts';
 import { isLive } from '../lifecycle/lifecycle.ts';
 import { findPlainSecrets } from '../file/plain-secret.ts';
-import { identifies, type ImportSource, type ListedToken, type Listing } from './listing.ts';
+import type { ImportSource, ListedToken, Listing } from './listing.ts';
 
 export interface UpdatedEntry {
   readonly id: string;

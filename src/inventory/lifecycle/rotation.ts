@@ -6,7 +6,13 @@ import { dayOf, daysOf, DAY_MS, endOf, instantOf, knownDate, type IsoDate } from
 import { InventoryError, UsageError } from '../../model/error.ts';
 import { didYouMean } from '../../model/nearest.ts';
 import { mayRepeatName } from '../../model/quote.ts';
-import type { Inventory, InventoryEntry, ProviderRef, StoredFingerprint } from '../../model/inventory.ts';
+import {
+  identifies,
+  type Inventory,
+  type InventoryEntry,
+  type ProviderRef,
+  type StoredFingerprint,
+} from '../../model/inventory.ts';
 import type { EntryChanges, InventoryChange } from '../file/edit.ts';
 import { isLive } from './lifecycle.ts';
 
@@ -118,19 +124,13 @@ export function rotateToSuccessor(inventory: Inventory, request: RotationRequest
  * does not.
  */
 export function recognisedBy(entry: InventoryEntry, { fingerprints, provider_refs }: Recognition): EntryChanges {
-  const references = [...lastingRefs(entry), ...(provider_refs ?? [])];
+  const references = [...(entry.provider_refs ?? []).filter(identifies), ...(provider_refs ?? [])];
   return {
     ...(fingerprints === undefined ? {} : { fingerprints }),
     ...(entry.provider_refs === undefined && references.length === 0
       ? {}
       : { provider_refs: references.length === 0 ? null : references }),
   };
-}
-
-function lastingRefs(entry: InventoryEntry): readonly ProviderRef[] {
-  return (entry.provider_refs ?? []).filter(
-    ({ kind }) => kind !== 'last_four' && kind !== 'last_eight' && kind !== 'prefix',
-  );
 }
 
 /** One value at a time: the entry stays, what it is recognised by changes. */
