@@ -1,4 +1,5 @@
 /** Proposed entries for secrets that a scan met, each with the places where it was seen as comments. */
+import { count } from '../model/count.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import { pointOf } from '../model/point.ts';
 import type { ReportFinding } from '../model/report.ts';
@@ -48,7 +49,7 @@ function placesOf(finding: SecretFindings[0], shown: (path: string) => string, v
         ),
     ),
   ];
-  const more = places.length > MAX_PLACES ? [`and in ${places.length - MAX_PLACES} more places`] : [];
+  const more = places.length > MAX_PLACES ? [`and in ${count(places.length - MAX_PLACES, 'more place')}`] : [];
   return [
     ...places
       .slice(0, MAX_PLACES)

@@ -1,5 +1,6 @@
 /** What an assessment is made from, and what every check of it may ask. */
 import type { CheckEvaluation, CheckItem, RequirementRef, Subject } from '../model/assessment.ts';
+import { count } from '../model/count.ts';
 import { DAY_MS } from '../model/date.ts';
 import type { ScanEvidence } from '../model/evidence.ts';
 import type { Finding, Occurrence } from '../model/finding.ts';
@@ -168,5 +169,5 @@ export function placesInWords(finding: Finding, select: (occurrence: Occurrence)
   const first = places[0];
   if (first === undefined) return 'an unknown place';
   const more = places.length - 1;
-  return `${pointOf(first.path, first.range.line)}${more === 0 ? '' : ` and ${more} more ${more === 1 ? 'place' : 'places'}`}`;
+  return `${pointOf(first.path, first.range.line)}${more === 0 ? '' : ` and ${count(more, 'more place')}`}`;
 }

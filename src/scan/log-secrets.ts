@@ -4,7 +4,7 @@
  */
 import type { Engine } from '../detect/engine.ts';
 import type { LocatedMatch } from '../findings/located-match.ts';
-import { grouped } from '../model/count.ts';
+import { count } from '../model/count.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { Exposure } from '../model/exposure.ts';
 import type { Fragment } from '../model/fragment.ts';
@@ -99,7 +99,7 @@ export class LogSecrets {
 
   diagnostics(): readonly Diagnostic[] {
     if (this.#untold === 0) return [];
-    const text = `secrets stand in ${grouped(this.#untold)} more places of the logs: of each the first ${MOST_PLACES} are listed`;
+    const text = `secrets stand in ${count(this.#untold, 'more place')} of the logs: of each the first ${MOST_PLACES} are listed`;
     return [diagnostic('note', 'log-places', text)];
   }
 

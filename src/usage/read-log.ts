@@ -4,7 +4,7 @@
  */
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { grouped } from '../model/count.ts';
+import { count, grouped } from '../model/count.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { LogFile, UsageEvent } from '../model/usage.ts';
 import type { Framing, RecordSink } from './framing/framing.ts';
@@ -178,7 +178,7 @@ class LogReading implements RecordSink {
       this.#say(
         'warning',
         'log-lines',
-        `${grouped(this.#told - MOST_TOLD)} more records like these are not told one by one`,
+        `${count(this.#told - MOST_TOLD, 'more record')} like these, not told one by one`,
         null,
       );
     }

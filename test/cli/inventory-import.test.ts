@@ -409,7 +409,7 @@ describe('inventory import', () => {
 
   it.each<readonly [string, string, string, string | null]>([
     ['aws-credential-report', 'a,b\n1,2\n', 'listing: this is no credential report', null],
-    ['aws-credential-report', `${AWS_HEAD}\nonly,two\n`, 'listing:2:1: this row has 2 fields, the head has 22', null],
+    ['aws-credential-report', `${AWS_HEAD}\nonly\n`, 'listing:2:1: this row has 1 field, the head has 22', null],
     ['github-pats', '{"message":"Not Found"}', 'item 1 has neither "token_id" nor "credential_id"', null],
     ['gitlab-tokens', '[{"id":1,]', 'listing:1:10: this is no JSON', null],
     ['vault', '["a","b"]', 'item 1 is no object', null],

@@ -1,4 +1,5 @@
 /** Rows of a provider's CSV, with errors that say where it is broken. */
+import { count } from '../../model/count.ts';
 import { parseCsv, type CsvRow } from '../../model/csv.ts';
 import { ConfigError } from '../../model/error.ts';
 
@@ -12,5 +13,5 @@ export function csvRows(text: string, path: string, separator?: string): readonl
 /** The fields of a row below the head, which must be as many as there are columns. */
 export function fieldsOfRow({ fields, position }: CsvRow, columns: number, path: string): readonly string[] {
   if (fields.length === columns) return fields;
-  throw new ConfigError(`this row has ${fields.length} fields, the head has ${columns}.`, { path, position });
+  throw new ConfigError(`this row has ${count(fields.length, 'field')}, the head has ${columns}.`, { path, position });
 }

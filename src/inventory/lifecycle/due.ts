@@ -2,6 +2,7 @@
  * What is to be done by when: every date on which a token expires, must be rotated or reviewed, its overlap or an
  * exception ends. What is past due stays due. Dates are UTC days.
  */
+import { count } from '../../model/count.ts';
 import { DAY_MS, dayOf, endOf, instantOf, knownDate, type IsoDate } from '../../model/date.ts';
 import type { Inventory, InventoryEntry, InventoryPolicy } from '../../model/inventory.ts';
 import { compareText } from '../../model/order.ts';
@@ -74,7 +75,7 @@ function rotationItem(entry: InventoryEntry, policy: InventoryPolicy, item: Make
     item(
       'rotate',
       after(since, limit),
-      `${entry.last_rotated_at === undefined ? 'created' : 'last rotated'} ${since.slice(0, 10)}, at most ${limit} days`,
+      `${entry.last_rotated_at === undefined ? 'created' : 'last rotated'} ${since.slice(0, 10)}, at most ${count(limit, 'day')}`,
     ),
   ];
 }
@@ -87,7 +88,7 @@ function reviewItem(entry: InventoryEntry, limits: DueLimits, item: MakeItem): r
     item(
       'review',
       after(since, limit),
-      `${entry.last_reviewed_at === undefined ? 'never reviewed, created' : 'last reviewed'} ${since.slice(0, 10)}, every ${limit} days`,
+      `${entry.last_reviewed_at === undefined ? 'never reviewed, created' : 'last reviewed'} ${since.slice(0, 10)}, every ${count(limit, 'day')}`,
     ),
   ];
 }

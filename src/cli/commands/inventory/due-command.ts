@@ -1,6 +1,7 @@
 /** `keyroll inventory due`: what expires, must be rotated or reviewed. */
 import { calendar } from '../../../inventory/lifecycle/calendar.ts';
 import type { DueItem } from '../../../inventory/lifecycle/due.ts';
+import { count } from '../../../model/count.ts';
 import { daysOf } from '../../../model/date.ts';
 import { UsageError } from '../../../model/error.ts';
 import type { Inventory } from '../../../model/inventory.ts';
@@ -40,7 +41,7 @@ function dueText(
 ): string {
   if (wantsJson(options)) return jsonText(items);
   if (wantsCalendar(options)) return calendar(items, inventory.organization ?? inventory.path, asOf);
-  return items.length === 0 ? `Nothing is due within ${days} days.\n` : dueTable(items, columns);
+  return items.length === 0 ? `Nothing is due within ${count(days, 'day')}.\n` : dueTable(items, columns);
 }
 
 export async function dueCommand({ io }: Context, options: DueOptions): Promise<number> {
