@@ -123,17 +123,9 @@ function notStarted(message: string, missing: boolean): GitResult {
 /** Why `startGit` started none. */
 export function notAsked(args: readonly string[], options: GitOptions): GitResult {
   const waited = waitedFor(args, options);
-  return waited === null ? notStarted('no git on the PATH', true) : notAnswered(waitingFor(waited));
-}
-
-/** As git ends where it can do nothing. */
-function notAnswered(message: string): GitResult {
-  return { ...notStarted(message, false), code: 128 };
-}
-
-/** What git itself would say, if it could. */
-function waitingFor(file: string): string {
-  return `fatal: '${file}' is no regular file`;
+  if (waited === null) return notStarted('no git on the PATH', true);
+  // As git itself would end, and what it would say, if it could.
+  return { ...notStarted(`fatal: '${waited}' is no regular file`, false), code: 128 };
 }
 
 /** What git would wait for in the repository that it is asked about; null where it would not. */
