@@ -104,7 +104,7 @@ test.each([
   [1, 'built from time and node'],
   [3, 'the hash of a name'],
   [5, 'the hash of a name'],
-  [7, 'built from time and node'],
+  [7, 'built from the time and at most 74 random bits'],
   [8, 'made by nobody knows what'],
 ])('GEN-003 says how a UUID of version %i is made', (version, words) =>
   expect(runCheck('GEN-003', over(uuid(version))).failed[0]).toMatchObject({

@@ -169,6 +169,7 @@ export const uuidAsSecret: Check = (input) =>
 
 function uuidMaker(version: number): string {
   if (version === 3 || version === 5) return 'the hash of a name';
+  if (version === 7) return 'built from the time and at most 74 random bits';
   return version === 8 ? 'made by nobody knows what' : 'built from time and node';
 }
 
