@@ -4,6 +4,7 @@
  */
 import type { CheckEvaluation, RequirementRef } from '../../model/assessment.ts';
 import { DAY_MS, endOf, instantOf, knownDate, type IsoDate } from '../../model/date.ts';
+import { digitsOf } from '../../inventory/keyed-fingerprint.ts';
 import { addUnder } from '../../model/group-by.ts';
 import type { InventoryEntry, StorageKind } from '../../model/inventory.ts';
 import { providerName } from '../../usage/provider-name.ts';
@@ -258,7 +259,7 @@ export type Holders = ReadonlyMap<string, readonly InventoryEntry[]>;
 export function holdersOfFingerprints(entries: readonly InventoryEntry[]): Holders {
   const holders = new Map<string, InventoryEntry[]>();
   for (const entry of entries) {
-    for (const key of new Set((entry.fingerprints ?? []).map(keyOf))) addUnder(holders, key, entry);
+    for (const key of new Set((entry.fingerprints ?? []).map(digitsOf))) addUnder(holders, key, entry);
   }
   return holders;
 }
@@ -266,12 +267,6 @@ export function holdersOfFingerprints(entries: readonly InventoryEntry[]): Holde
 /** Other entries that hold a fingerprint of this one. */
 export function sharersOf(entry: InventoryEntry, holders: Holders): readonly InventoryEntry[] {
   return [
-    ...new Set((entry.fingerprints ?? []).flatMap((fingerprint) => holders.get(keyOf(fingerprint)) ?? [])),
+    ...new Set((entry.fingerprints ?? []).flatMap((fingerprint) => holders.get(digitsOf(fingerprint)) ?? [])),
   ].filter((other) => other.id !== entry.id);
-}
-
-function keyOf(fingerprint: NonNullable<InventoryEntry['fingerprints']>[number]): string {
-  return fingerprint.alg === 'hmac-sha256'
-    ? `${fingerprint.alg}:${fingerprint.key}:${fingerprint.value.toLowerCase()}`
-    : `${fingerprint.alg}:${fingerprint.value}`;
 }
