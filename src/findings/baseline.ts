@@ -100,7 +100,7 @@ function applyTo(
       diagnostic(
         'warning',
         'baseline-expired',
-        `The decision about a finding of ${finding.rule.id} in ${expired.path} ended on ${expired.until ?? ''}.`,
+        `the decision about a finding of ${finding.rule.id} in ${expired.path} ended on ${expired.until ?? ''}`,
         { path: baseline.path },
       ),
     );
@@ -115,8 +115,8 @@ function applyTo(
         'note',
         'baseline-moved',
         use.isWhole
-          ? `A known finding of ${finding.rule.id} has moved to ${more.join(', ')}; \`keyroll baseline update\` follows.`
-          : `A known finding of ${finding.rule.id} stands in ${more.join(', ')}, which the baseline does not name; a scan of all that it is about tells whether it has moved.`,
+          ? `a known finding of ${finding.rule.id} has moved to ${more.join(', ')}; \`keyroll baseline update\` follows`
+          : `a known finding of ${finding.rule.id} stands in ${more.join(', ')}, which the baseline does not name; a scan of all that it is about tells whether it has moved`,
         { path: baseline.path },
       ),
     );
@@ -139,7 +139,7 @@ export function applyBaseline(
     const said = diagnostic(
       'warning',
       'baseline-not-compared',
-      'The baseline could not be compared: there is no pepper, so every finding counts as new.',
+      'the baseline could not be compared: there is no pepper, so every finding counts as new',
       { path: baseline.path },
     );
     return { findings, diagnostics: baseline.entries.length === 0 ? [] : [said] };
@@ -156,7 +156,7 @@ export function applyBaseline(
         diagnostic(
           'warning',
           'baseline-stale',
-          `The entry ${entry.id} (${entry.rule} in ${entry.path}) matches nothing any more; \`keyroll baseline prune\` removes it.`,
+          `the entry ${entry.id} (${entry.rule} in ${entry.path}) matches nothing any more; \`keyroll baseline prune\` removes it`,
           { path: baseline.path },
         ),
       );

@@ -132,13 +132,13 @@ function parseDirectives(bytes: Uint8Array): ParsedDirectives {
     const parsed = parseRest(rest);
     const scope = SCOPES[mark[1] ?? ''] ?? 'line';
     if ('problem' in parsed) {
-      faulty.push({ scope, line, column, problem: `The directive ${parsed.problem}. It does not count.` });
+      faulty.push({ scope, line, column, problem: `the directive ${parsed.problem}; it does not count` });
     } else if (scope === 'file' && line > FILE_LINES) {
       faulty.push({
         scope,
         line,
         column,
-        problem: `keyroll:ignore-file counts in the first ${FILE_LINES} lines only.`,
+        problem: `keyroll:ignore-file counts in the first ${FILE_LINES} lines only`,
       });
     } else {
       directives.push({ scope, line, column, endColumn: column + mark[0].length + rest.length, ...parsed });
@@ -185,12 +185,12 @@ function idle(directive: Directive, located: readonly LocatedMatch[], options: I
     return diagnostic(
       'warning',
       'ignore-expired',
-      `The directive ended on ${directive.until ?? ''} and does not count any more.`,
+      `the directive ended on ${directive.until ?? ''} and does not count any more`,
       at,
     );
   }
   if (located.some((one) => covers(directive, one))) {
-    return diagnostic('warning', 'ignore-unused', 'Another directive covers all that this one does: it can go.', at);
+    return diagnostic('warning', 'ignore-unused', 'another directive covers all that this one does: it can go', at);
   }
   const others = new Set(
     located.filter((one) => one.suppression === undefined && stands(directive, one)).map(({ match }) => match.ruleId),
@@ -199,7 +199,7 @@ function idle(directive: Directive, located: readonly LocatedMatch[], options: I
     others.size === 0 || directive.scope === 'file'
       ? 'the directive can go'
       : `what stands here is found by ${[...others].join(', ')}`;
-  return diagnostic('warning', 'ignore-unused', `Nothing here is found by ${rulesOf(directive)}: ${instead}.`, at);
+  return diagnostic('warning', 'ignore-unused', `nothing here is found by ${rulesOf(directive)}: ${instead}`, at);
 }
 
 /** `bytes` are the UTF-8 text in which the ranges of `located` count. */

@@ -188,10 +188,10 @@ function refusal(top: string, result: GitResult): string {
     return 'There is no git on the PATH: the folder was walked, and no file is known as tracked or ignored.';
   }
   if (isOwnershipRefusal(result)) {
-    return `Git refuses ${top}, which another user owns: the folder was walked, and no file is known as tracked or ignored. ${trustAdvice(top)}`;
+    return `git refuses ${top}, which another user owns: the folder was walked, and no file is known as tracked or ignored. ${trustAdvice(top)}`;
   }
   const first = result.stderr.split('\n').find((line) => line.startsWith('fatal:')) ?? `git ended with ${result.code}`;
-  return `Git could not list ${top} (${first.replace(/^fatal: /, '').slice(0, 200)}): the folder was walked, and no file is known as tracked or ignored.`;
+  return `git could not list ${top} (${first.replace(/^fatal: /, '').slice(0, 200)}): the folder was walked, and no file is known as tracked or ignored`;
 }
 
 /** Walks `folder` and lists the repositories found in it, which are returned. */
@@ -235,7 +235,7 @@ export async function listRepository(
       diagnostic(
         'warning',
         'git-failed',
-        `Git could not compare the index of ${top} with HEAD: added files count as committed.`,
+        `git could not compare the index of ${top} with HEAD: added files count as committed`,
         {
           path: top,
         },

@@ -214,7 +214,7 @@ describe('keyroll explain', () => {
         'a.js:1',
       ]).out,
     ).toContain(
-      'reported: critical severity, unregistered\n  comment: Nothing here is found by github-token: what stands here is found by github-personal-access-token.\n',
+      'reported: critical severity, unregistered\n  comment: nothing here is found by github-token: what stands here is found by github-personal-access-token\n',
     );
   });
 

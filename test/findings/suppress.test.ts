@@ -117,11 +117,11 @@ describe('a directive', () => {
         ({ message }) => message,
       );
     expect(messages(`@@1@@ // ${IGNORE} other-key -- r`)).toEqual([
-      'Nothing here is found by other-key: what stands here is found by some-key.',
+      'nothing here is found by other-key: what stands here is found by some-key',
     ]);
     expect(messages(`@@1@@ // ${IGNORE} some-key,other-key -- r`)).toEqual([]);
     expect(messages(`a = 1 // ${IGNORE} other-key -- r`)).toEqual([
-      'Nothing here is found by other-key: the directive can go.',
+      'nothing here is found by other-key: the directive can go',
     ]);
   });
 
@@ -132,7 +132,7 @@ describe('a directive', () => {
       suppressInline(Buffer.from(text), locate(text), { path: 'a', asOf: NOW }).diagnostics.map(
         ({ message }) => message,
       ),
-    ).toEqual(['Another directive covers all that this one does: it can go.']);
+    ).toEqual(['another directive covers all that this one does: it can go']);
   });
 
   test('is not taken from a longer word', () => {

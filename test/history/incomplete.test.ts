@@ -133,7 +133,7 @@ describe('what is not there', () => {
     git(clone, 'update-ref', '-d', 'refs/remotes/origin/HEAD');
     for (const how of [[], ['--no-cache']]) {
       const said = history(clone, ...how).report.diagnostics.filter(({ code }) => code === 'objects-missing');
-      expect(said.map(({ message }) => message)).toEqual([expect.stringContaining(`Object ${missed} is part`)]);
+      expect(said.map(({ message }) => message)).toEqual([expect.stringContaining(`object ${missed} is part`)]);
     }
   });
 

@@ -33,21 +33,21 @@ function objectDiagnostics({ unreadable, detours, mistyped }: ObjectScan): Diagn
           diagnostic(
             'error',
             'objects-mistyped',
-            `object ${mistyped.first}${mistyped.count === 1 ? ' is' : ` and ${mistyped.count - 1} more are`} stored as something else than the trees say that name ${mistyped.count === 1 ? 'it' : 'them'}: what stands there was not scanned as what it is.`,
+            `object ${mistyped.first}${mistyped.count === 1 ? ' is' : ` and ${mistyped.count - 1} more are`} stored as something else than the trees say that name ${mistyped.count === 1 ? 'it' : 'them'}: what stands there was not scanned as what it is`,
           ),
         ]),
     ...unreadable.map(({ id, reason }) =>
-      diagnostic('error', 'object-unreadable', `object ${id} was not scanned: ${reason}.`),
+      diagnostic('error', 'object-unreadable', `object ${id} was not scanned: ${reason}`),
     ),
     ...detours.map(({ pack, reason, isLost }) =>
       isLost
         ? diagnostic(
             'error',
             'pack-unreadable',
-            `a pack could not be read directly (${reason}), and git has trouble with it too: what only it holds was not scanned.`,
+            `a pack could not be read directly (${reason}), and git has trouble with it too: what only it holds was not scanned`,
             { path: pack },
           )
-        : diagnostic('warning', 'pack-detour', `a pack was read through git: ${reason}.`, { path: pack }),
+        : diagnostic('warning', 'pack-detour', `a pack was read through git: ${reason}`, { path: pack }),
     ),
   ];
 }

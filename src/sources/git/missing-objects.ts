@@ -36,7 +36,7 @@ export async function missingObjects(
 }
 
 export function missingDiagnostic(count: number, first: string): Diagnostic {
-  const what = count === 1 ? `Object ${first} is` : `${count} objects, the first being ${first}, are`;
+  const what = count === 1 ? `object ${first} is` : `${count} objects, the first being ${first}, are`;
   return diagnostic(
     'error',
     'objects-missing',
@@ -48,5 +48,5 @@ export function missingDiagnostic(count: number, first: string): Diagnostic {
 export function unreadDiagnostics([first, ...others]: readonly string[], consequence: string): Diagnostic[] {
   if (first === undefined) return [];
   const what = others.length === 0 ? `commit ${first}` : `${others.length + 1} commits, the first being ${first},`;
-  return [diagnostic('error', 'history-unreadable', `Git could not read what ${what} changed: ${consequence}.`)];
+  return [diagnostic('error', 'history-unreadable', `git could not read what ${what} changed: ${consequence}`)];
 }

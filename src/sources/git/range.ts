@@ -203,7 +203,7 @@ function cutOff(repository: Repository, commits: readonly string[]): Diagnostic[
     diagnostic(
       'error',
       'shallow-clone',
-      `This clone is shallow: the range reaches a commit whose parents are not here, so what is older was not scanned, and all that stands there counts as new. ${DEEPEN}`,
+      `this clone is shallow: the range reaches a commit whose parents are not here, so what is older was not scanned, and all that stands there counts as new. ${DEEPEN}`,
     ),
   ];
 }
