@@ -90,7 +90,7 @@ function historyLines({ history }: ReportFinding): string[] {
 }
 
 /** Checks that an entry fails by itself, whatever was found of it. */
-function failuresByEntry({ assessment }: Report): ReadonlyMap<string, readonly ReportCheck[]> {
+export function failuresByEntry({ assessment }: Report): ReadonlyMap<string, readonly ReportCheck[]> {
   const failing = new Map<string, ReportCheck[]>();
   for (const check of assessment.checks) {
     for (const { subject } of check.failed) {

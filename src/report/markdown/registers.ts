@@ -6,7 +6,7 @@ import { pointOf } from '../../model/point.ts';
 import type { Report, ReportCheck } from '../../model/report.ts';
 import { SEVERITIES } from '../../model/severity.ts';
 import type { EvidenceIndex } from '../evidence-index.ts';
-import { placeInMarkdown } from './findings.ts';
+import { failuresByEntry, placeInMarkdown } from './findings.ts';
 import { subjectInMarkdown } from './requirements.ts';
 import { ABSENT, prose, span, tableOf } from './text.ts';
 import { openFindings, suppressedFindings } from '../view.ts';
@@ -22,14 +22,25 @@ export function populationSection(report: Report): string[] {
   ];
 }
 
-function tokenTable({ inventory, assessment }: Report): string[] {
+const TOKEN_HEADS = [
+  'Token',
+  'Type',
+  'Environment',
+  'Scope as stated',
+  'Owner',
+  'Status',
+  'Created',
+  'Rotated',
+  'Expires',
+  'Reviewed',
+  'Seen',
+  'Failing checks',
+];
+
+function tokenTable(report: Report): string[] {
+  const { inventory } = report;
   if (inventory.population.length === 0) return ['The inventory holds no entry.'];
-  const failing = groupBy(
-    assessment.checks.flatMap((check) =>
-      check.failed.flatMap(({ subject }) => (subject.kind === 'entry' ? [{ entry: subject.id, check: check.id }] : [])),
-    ),
-    ({ entry }) => entry,
-  );
+  const failing = failuresByEntry(report);
   const unseen = new Set(inventory.unseen);
   const rows = inventory.population.map((entry) => [
     `${span(entry.id)}${entry.name === null ? '' : ` ${prose(entry.name)}`}`,
@@ -47,27 +58,11 @@ function tokenTable({ inventory, assessment }: Report): string[] {
       : entry.findings.length === 0
         ? ABSENT
         : count(entry.findings.length, 'finding'),
-    [...new Set((failing.get(entry.id) ?? []).map(({ check }) => prose(check)))].join(', ') || ABSENT,
+    (failing.get(entry.id) ?? []).map(({ id }) => prose(id)).join(', ') || ABSENT,
   ]);
   return [
     `${count(inventory.entries, 'entry', 'entries')} in ${span(inventory.path ?? '')}; dates as the inventory states them.`,
-    tableOf(
-      [
-        'Token',
-        'Type',
-        'Environment',
-        'Scope as stated',
-        'Owner',
-        'Status',
-        'Created',
-        'Rotated',
-        'Expires',
-        'Reviewed',
-        'Seen',
-        'Failing checks',
-      ],
-      rows,
-    ),
+    tableOf(TOKEN_HEADS, rows),
   ];
 }
 

@@ -126,6 +126,14 @@ const NOTHING_READ: ReadTrees = {
   mistyped: { count: 0, first: '' },
 };
 
+function mistypedIn(shares: readonly TreeShare[]): ReadTrees['mistyped'] {
+  const found = shares.map(({ mistyped }) => mistyped).filter(({ count }) => count > 0);
+  return {
+    count: found.reduce((sum, { count }) => sum + count, 0),
+    first: found.map(({ first }) => first).sort()[0] ?? '',
+  };
+}
+
 /** `wanted`: ids of the blobs that hold secrets. `meanwhile`: work for this thread while others have begun. */
 export async function readTrees(
   sources: TreeSources,
@@ -174,13 +182,6 @@ export async function readTrees(
       unread: sources.loose,
     }),
     unread: shares.flatMap(({ unread }) => unread.map((number) => objects.idOf(number))),
-    mistyped: {
-      count: shares.reduce((sum, { mistyped }) => sum + mistyped.count, 0),
-      first:
-        shares
-          .filter(({ mistyped }) => mistyped.count > 0)
-          .map(({ mistyped }) => mistyped.first)
-          .sort()[0] ?? '',
-    },
+    mistyped: mistypedIn(shares),
   };
 }
