@@ -1,7 +1,7 @@
 /**
  * The build: from compiled sources and data to `dist/`, which is all that the package needs at run time.
  * Run in the package's folder, after `tsc`: rules become one ruleset and its automaton, the catalogue and the schemas
- * become JSON, and the sources become one bundle per command with every library inside.
+ * become JSON, and the sources become a bundle with every library inside.
  */
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -55,6 +55,14 @@ const HISTORY_OPTIONS: OptionNames = [
   ['unreachable', '--unreachable'],
 ];
 
+/** Options that say how much of a history is meant. */
+const SCOPE_OPTIONS: OptionNames = [
+  ['allRefs', '--all-refs'],
+  ['branch', '--branch'],
+  ['since', '--since'],
+  ['range', '--range'],
+];
+
 /** How those of `names` were typed that were given. */
 function given(options: TargetOptions, names: OptionNames): readonly string[] {
   return names.filter(([name]) => options[name] !== undefined).map(([, typed]) => typed);
@@ -81,12 +89,7 @@ function historyScope(options: TargetOptions): HistoryTarget['scope'] {
 }
 
 function historyTarget(folder: string | null, options: TargetOptions): HistoryTarget {
-  const narrowing = [
-    options.allRefs === true ? '--all-refs' : null,
-    options.branch === undefined ? null : '--branch',
-    options.since === undefined ? null : '--since',
-    options.range === undefined ? null : '--range',
-  ].filter((name) => name !== null);
+  const narrowing = given(options, SCOPE_OPTIONS);
   if (narrowing.length > 1) {
     throw new UsageError(`${narrowing.join(' and ')} cannot be combined: each says how much of the history is meant.`);
   }

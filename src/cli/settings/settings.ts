@@ -37,10 +37,10 @@ function parseJobs(text: string | undefined): number {
   return jobs;
 }
 
-/** Where each setting comes from, for `--print-config`. */
 export interface Settings {
   readonly request: ScanRequest;
   readonly config: Config | null;
+  /** Where it comes from, for `--print-config`. */
   readonly files: {
     readonly config: string | null;
     readonly inventory: string | null;
