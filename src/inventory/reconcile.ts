@@ -49,7 +49,7 @@ export function reconcile(
   });
   return {
     findings: reconciled,
-    unseen: inventory.tokens.filter((entry) => isLive(entry) && !seen.has(entry)),
+    unseen: inventory.tokens.filter((entry) => isLive(entry) && !seen.has(entry) && !hasUncompared(entry, use)),
     fingerprintsCompared: !inventory.tokens.some((entry) => hasUncompared(entry, use)),
   };
 }

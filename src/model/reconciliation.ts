@@ -27,7 +27,7 @@ export interface ReconciledFinding {
 export interface ReconciliationResult {
   /** In the order of the findings that went in. */
   readonly findings: readonly ReconciledFinding[];
-  /** Active entries that no finding matched, in the order of the file. */
+  /** Live entries that no finding matched, those that could not be compared left out, in the order of the file. */
   readonly unseen: readonly InventoryEntry[];
   /** False when entries carry fingerprints that could not be compared (no pepper). */
   readonly fingerprintsCompared: boolean;

@@ -1,7 +1,7 @@
 /** INV: what the inventory itself leaves unsaid or says twice, and what all checks of entries have in common. */
 import { describe, expect, test } from 'vitest';
 import { checkEntries, planned } from './entry-cases.ts';
-import { AS_OF, entry, inventory, runCheck, runOver, without } from './make.ts';
+import { AS_OF, entry, finding, inventory, matched, runCheck, runOver, without } from './make.ts';
 
 checkEntries([
   {
@@ -93,6 +93,16 @@ describe('inventory checks with more than one entry or input', () => {
     });
     expect(runCheck('INV-012', { inventory: inventory([entry()]) }).outcome).toBe('pass');
     expect(runCheck('INV-012').outcome).toBe('not_evaluated');
+  });
+  test('INV-012 says nothing of an entry that could not have been recognised', () => {
+    const inventories = { inventory: inventory([entry()]), fingerprintsCompared: false };
+    expect(runCheck('INV-012', inventories)).toMatchObject({ outcome: 'not_evaluated', failed: [] });
+    expect(runCheck('INV-012', { ...inventories, findings: [matched(finding(), entry())] }).outcome).toBe('pass');
+    const nameless = without(entry(), 'fingerprints', 'provider_refs');
+    expect(runCheck('INV-012', { inventory: inventory([nameless]), unseen: [nameless] })).toMatchObject({
+      outcome: 'not_evaluated',
+      notEvaluated: [{ items: 1 }],
+    });
   });
   test.each([
     ['a day that does not exist', { last_used_at: '2026-02-30' }, 'does not exist'],

@@ -228,6 +228,10 @@ describe('SCN-004 to SCN-007, state and environment', () => {
   test('an active one passes', () => expect(runCheck('SCN-004', known(finding())).outcome).toBe('pass'));
   test('without matched findings SCN-004 is not evaluated', () =>
     expect(runCheck('SCN-004', { inventory: inventory([]) }).outcome).toBe('not_evaluated'));
+  test('without the pepper nobody knows which other findings are revoked or misplaced', () =>
+    expect(
+      runCheck('SCN-004', { ...one(finding()), inventory: inventory([]), fingerprintsCompared: false }).notEvaluated,
+    ).toMatchObject([{ items: 1 }]));
   test('an undeclared place fails', () =>
     expect(
       runCheck('SCN-005', known(finding(), entry(), 'misplaced', 'no storage names src/app.js')).failed[0]?.message,

@@ -213,13 +213,18 @@ describe('the PCI DSS findings report', () => {
 
   test('accounts for every entry of the inventory', () => {
     const report = dirtyReport();
-    const { inventory } = report;
-    expect(
+    const { inventory, run } = report;
+    const summary = (identity: Report['run']['identity']): string =>
       section(
-        markdown({ ...report, inventory: { ...inventory, entries: inventory.matched + inventory.unseen.length + 2 } }),
+        markdown({
+          ...report,
+          run: { ...run, identity },
+          inventory: { ...inventory, entries: inventory.matched + inventory.unseen.length + 2 },
+        }),
         4,
-      ),
-    ).toContain('never seen; 2 have ended or stand in logs alone.');
+      );
+    expect(summary('pepper')).toContain('never seen; 2 have ended or stand in logs alone.');
+    expect(summary('per-run')).toContain('logs alone, or could not be compared without the pepper.');
   });
 
   test('makes no claim about a requirement that nothing looked at', () => {

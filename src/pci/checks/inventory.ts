@@ -20,6 +20,7 @@ import {
   missing,
   NO_INVENTORY,
   NO_PROVIDERS,
+  NOT_COMPARED,
   type Check,
   type CheckInputs,
   type ItemVerdict,
@@ -131,20 +132,31 @@ export const unknownProvider: Check = (input) => {
   });
 };
 
+function hasNothingToMatch({ fingerprints = [], provider_refs = [] }: InventoryEntry): boolean {
+  return fingerprints.length + provider_refs.length === 0;
+}
+
 export const nothingToMatch: Check = (input) =>
   evaluateEntries(input, isUsable, (entry) =>
-    (entry.fingerprints ?? []).length === 0 && (entry.provider_refs ?? []).length === 0
+    hasNothingToMatch(entry)
       ? entryItem(entry, 'medium', `${entry.id} has neither a fingerprint nor a provider reference`)
       : null,
   );
 
+function isUncompared({ fingerprintsCompared }: CheckInputs, { fingerprints = [] }: InventoryEntry): boolean {
+  return !fingerprintsCompared && fingerprints.some(({ alg }) => alg === 'hmac-sha256');
+}
+
 export const neverSeen: Check = (input) => {
   const unseen = new Set(input.unseen.map((entry) => entry.id));
-  return evaluateEntries(input, isUsable, (entry) =>
-    unseen.has(entry.id)
-      ? entryItem(entry, 'info', `${entry.id} was not seen in what was scanned: kept elsewhere, or out of use`)
-      : null,
+  const found = new Set(
+    input.findings.flatMap(({ reconciliation: one }) => (one.state === 'unregistered' ? [] : [one.entry.id])),
   );
+  return evaluateEntries(input, isUsable, (entry) => {
+    if (!unseen.has(entry.id)) return isUncompared(input, entry) && !found.has(entry.id) ? NOT_COMPARED : null;
+    if (hasNothingToMatch(entry)) return 'the entry has neither a fingerprint nor a provider reference';
+    return entryItem(entry, 'info', `${entry.id} was not seen in what was scanned: kept elsewhere, or out of use`);
+  });
 };
 
 export const contradictingDates: Check = (input) =>

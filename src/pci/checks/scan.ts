@@ -19,6 +19,7 @@ import {
   missing,
   NO_HISTORY,
   NO_INVENTORY,
+  NOT_COMPARED,
   placesInWords,
   placesOf,
   type Check,
@@ -61,16 +62,18 @@ function overFiles(
   return { population: Math.max(input.evidence.files, findings.length), failed, notEvaluated };
 }
 
-/** A verdict about findings that the inventory knows. */
+/** A verdict about findings that the inventory knows; which others it would know, a run without the pepper cannot say. */
 function overMatched(
   input: CheckInputs,
   look: (finding: Finding, reconciliation: Exclude<Reconciliation, { state: 'unregistered' }>) => ItemVerdict,
 ): CheckEvaluation {
   if (input.inventory === null) return missing(NO_INVENTORY);
-  const matched = input.findings.flatMap(({ finding, reconciliation }) =>
-    reconciliation.state === 'unregistered' ? [] : [{ finding, reconciliation }],
+  const asked = input.findings.filter(
+    ({ reconciliation: { state } }) => state !== 'unregistered' || !input.fingerprintsCompared,
   );
-  return evaluate(matched, ({ finding, reconciliation }) => look(finding, reconciliation));
+  return evaluate(asked, ({ finding, reconciliation }) =>
+    reconciliation.state === 'unregistered' ? NOT_COMPARED : look(finding, reconciliation),
+  );
 }
 
 /** 8.6.2 speaks of passwords of accounts that can log in interactively: direct only where that is known. */
@@ -159,7 +162,7 @@ export const unregistered: Check = (input) => {
   if (input.inventory === null) return missing(NO_INVENTORY);
   return evaluate(input.findings, ({ finding, reconciliation }) => {
     if (finding.rule.kind === 'card-number' || reconciliation.state !== 'unregistered') return null;
-    if (!input.fingerprintsCompared) return 'fingerprints were not compared, because the pepper was not at hand';
+    if (!input.fingerprintsCompared) return NOT_COMPARED;
     const message = `${finding.rule.title} is in no entry of the inventory: ${placesInWords(finding)}`;
     if (!isCredential(finding)) return findingItem(finding, 'info', message, [{ id: '12.5.1', relation: 'analogous' }]);
     return findingItem(finding, severityFor('high', finding), message);

@@ -199,19 +199,19 @@ export function scopeSection(report: Report): string[] {
   ];
 }
 
-/** Entries that are not looked for: `, 1 has ended or stands in logs alone`. */
-function othersInWords({ entries, matched, unseen }: Report['inventory']): string {
+/** Entries that are not looked for: `; 1 has ended or stands in logs alone`. */
+function othersInWords({ inventory: { entries, matched, unseen }, run }: Report): string {
   const others = entries - matched - unseen.length;
-  return others === 0
-    ? ''
-    : `; ${grouped(others)} ${others === 1 ? 'has ended or stands' : 'have ended or stand'} in logs alone`;
+  if (others === 0) return '';
+  const what = others === 1 ? 'has ended or stands in logs alone' : 'have ended or stand in logs alone';
+  return `; ${grouped(others)} ${what}${run.identity === 'per-run' ? ', or could not be compared without the pepper' : ''}`;
 }
 
-function rollCallInWords(inventory: Report['inventory']): string {
-  const { path, entries, matched, unseen } = inventory;
+function rollCallInWords(report: Report): string {
+  const { path, entries, matched, unseen } = report.inventory;
   if (path === null) return 'No inventory was supplied, so every finding counts as unregistered.';
   const found = `${grouped(matched)} ${matched === 1 ? 'was' : 'were'} found`;
-  return `Of ${count(entries, 'inventory entry', 'inventory entries')}, ${found} and ${grouped(unseen.length)} never seen${othersInWords(inventory)}.`;
+  return `Of ${count(entries, 'inventory entry', 'inventory entries')}, ${found} and ${grouped(unseen.length)} never seen${othersInWords(report)}.`;
 }
 
 /** What the results that occur are meant to say. */
@@ -244,7 +244,7 @@ export function summarySection(report: Report): string[] {
         ];
   return [
     '## 4 Summary',
-    `${count(open.length, 'finding')}${decided}. ${rollCallInWords(report.inventory)}`,
+    `${count(open.length, 'finding')}${decided}. ${rollCallInWords(report)}`,
     ...numbers('Severity', bySeverity(open)),
     ...numbers('State in the inventory', byState(open)),
     ...numbers('Owner', owners),
