@@ -51,7 +51,6 @@ export function missing(reason: string): CheckEvaluation {
 }
 
 export const NO_INVENTORY = 'no inventory was supplied';
-export const NOT_COMPARED = 'fingerprints were not compared, because the pepper was not at hand';
 export const NO_LOG = 'no usage log was supplied';
 export const NO_PROVIDERS = 'no list of third-party service providers was supplied (service_providers of the policy)';
 export const NO_HISTORY = 'git history was not scanned';

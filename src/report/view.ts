@@ -1,5 +1,6 @@
 /** Questions that several reporters ask of a report. Suppressed findings are no task, so they are kept apart. */
 import {
+  NOT_COMPARED,
   RELATIONS,
   type CheckItem,
   type Relation,
@@ -19,6 +20,11 @@ export function openFindings(report: Report): readonly ReportFinding[] {
 
 export function suppressedFindings(report: Report): readonly ReportFinding[] {
   return report.findings.filter((finding) => finding.suppressed !== null);
+}
+
+/** True where the inventory may know more of the findings than the report tells: the pepper was not at hand. */
+export function isUncompared({ assessment: { checks } }: Report): boolean {
+  return checks.some(({ notEvaluated }) => notEvaluated.some(({ reason }) => reason === NOT_COMPARED));
 }
 
 /** Gravest first, otherwise in the order given. */

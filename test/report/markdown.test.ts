@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NOT_COMPARED } from '../../src/model/assessment.ts';
 import type { Report } from '../../src/model/report.ts';
 import { markdown } from '../../src/report/markdown/markdown.ts';
 import { link, prose, span } from '../../src/report/markdown/text.ts';
@@ -13,6 +14,16 @@ import {
   PLAIN,
 } from './sample-report.ts';
 
+const withoutPepper = (report: Report): Report => ({
+  ...report,
+  assessment: {
+    ...report.assessment,
+    checks: report.assessment.checks.map((check) => ({
+      ...check,
+      notEvaluated: [{ reason: NOT_COMPARED, items: 1 }],
+    })),
+  },
+});
 const headings = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('#'));
 const section = (text: string, number: number): string =>
   text.split(/^## /m).find((part) => part.startsWith(`${number} `)) ?? '';
@@ -213,18 +224,20 @@ describe('the PCI DSS findings report', () => {
 
   test('accounts for every entry of the inventory', () => {
     const report = dirtyReport();
-    const { inventory, run } = report;
-    const summary = (identity: Report['run']['identity']): string =>
+    const { inventory } = report;
+    const summary = (of: Report): string =>
       section(
-        markdown({
-          ...report,
-          run: { ...run, identity },
-          inventory: { ...inventory, entries: inventory.matched + inventory.unseen.length + 2 },
-        }),
+        markdown({ ...of, inventory: { ...inventory, entries: inventory.matched + inventory.unseen.length + 2 } }),
         4,
       );
-    expect(summary('pepper')).toContain('never seen; 2 have ended or stand in logs alone.');
-    expect(summary('per-run')).toContain('logs alone, or could not be compared without the pepper.');
+    expect(summary(report)).toContain('never seen; 2 have ended or stand in logs alone.');
+    expect(summary(withoutPepper(report))).toContain('logs alone, or could not be compared without the pepper.');
+  });
+
+  test('says of nothing that it is not in the inventory where that could not be compared', () => {
+    const text = markdown(withoutPepper(dirtyReport()));
+    expect(text).toContain('not compared with the inventory');
+    expect(text).not.toContain('not in the inventory');
   });
 
   test('makes no claim about a requirement that nothing looked at', () => {

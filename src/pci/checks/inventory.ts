@@ -2,7 +2,7 @@
  * INV: what the inventory itself leaves unsaid or says twice. A missing value fails here, so that no other check takes
  * it as fine.
  */
-import type { CheckEvaluation, RequirementRef } from '../../model/assessment.ts';
+import { NOT_COMPARED, type CheckEvaluation, type RequirementRef } from '../../model/assessment.ts';
 import { DAY_MS, endOf, instantOf, knownDate, type IsoDate } from '../../model/date.ts';
 import { digitsOf } from '../../inventory/keyed-fingerprint.ts';
 import { addUnder } from '../../model/group-by.ts';
@@ -20,7 +20,6 @@ import {
   missing,
   NO_INVENTORY,
   NO_PROVIDERS,
-  NOT_COMPARED,
   type Check,
   type CheckInputs,
   type ItemVerdict,

@@ -2,7 +2,7 @@
  * SCN: what was found, against the inventory. A check about clear text looks at files, so that a scan that finds
  * nothing has looked at something; a check about a state looks at the findings that can have it.
  */
-import type { CheckEvaluation, CheckItem, RequirementRef } from '../../model/assessment.ts';
+import { NOT_COMPARED, type CheckEvaluation, type CheckItem, type RequirementRef } from '../../model/assessment.ts';
 import { isPast, type Exposure, type PastExposure } from '../../model/exposure.ts';
 import type { Finding, Occurrence } from '../../model/finding.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
@@ -19,7 +19,6 @@ import {
   missing,
   NO_HISTORY,
   NO_INVENTORY,
-  NOT_COMPARED,
   placesInWords,
   placesOf,
   type Check,

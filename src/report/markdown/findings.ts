@@ -10,6 +10,7 @@ import {
   companionsOf,
   entriesById,
   gravestFirst,
+  isUncompared,
   openFindings,
   placesOf,
   requirementsOf,
@@ -39,7 +40,7 @@ export function actionSection(report: Report, numbers: ReadonlyMap<string, strin
   const entries = entriesById(report);
   const ownerInWords = ({ entry }: ReportFinding): string =>
     entry === null
-      ? 'nobody known: it is not in the inventory'
+      ? `nobody known: it ${isUncompared(report) ? 'was not compared with the inventory' : 'is not in the inventory'}`
       : (entries.get(entry)?.owner ?? 'the inventory names no owner');
   const failing = failuresByEntry(report);
   const ofEntry = ({ entry }: ReportFinding): readonly ReportCheck[] =>

@@ -5,7 +5,16 @@ import { groupBy } from '../../model/group-by.ts';
 import { pointOf } from '../../model/point.ts';
 import type { Report } from '../../model/report.ts';
 import { prose, span, tableOf } from './text.ts';
-import { byState, bySeverity, entriesById, openFindings, suppressedFindings, tally, isOfChange } from '../view.ts';
+import {
+  byState,
+  bySeverity,
+  entriesById,
+  openFindings,
+  suppressedFindings,
+  tally,
+  isOfChange,
+  isUncompared,
+} from '../view.ts';
 import { bytesInWords, durationInWords, NO_VERDICT, RESULT_MEANINGS, RESULT_WORDS } from '../wording.ts';
 
 /** Skipped paths and diagnostics listed one by one; the JSON report has all. */
@@ -200,11 +209,12 @@ export function scopeSection(report: Report): string[] {
 }
 
 /** Entries that are not looked for: `; 1 has ended or stands in logs alone`. */
-function othersInWords({ inventory: { entries, matched, unseen }, run }: Report): string {
+function othersInWords(report: Report): string {
+  const { entries, matched, unseen } = report.inventory;
   const others = entries - matched - unseen.length;
   if (others === 0) return '';
   const what = others === 1 ? 'has ended or stands in logs alone' : 'have ended or stand in logs alone';
-  return `; ${grouped(others)} ${what}${run.identity === 'per-run' ? ', or could not be compared without the pepper' : ''}`;
+  return `; ${grouped(others)} ${what}${isUncompared(report) ? ', or could not be compared without the pepper' : ''}`;
 }
 
 function rollCallInWords(report: Report): string {
@@ -227,9 +237,10 @@ export function summarySection(report: Report): string[] {
   const suppressed = suppressedFindings(report).length;
   const decided = suppressed === 0 ? '' : `, and ${grouped(suppressed)} suppressed by somebody's decision (section 8)`;
   const byId = entriesById(report);
+  const absence = isUncompared(report) ? 'not compared with the inventory' : 'not in the inventory';
   const owners = tally(
     open.map(({ entry }) =>
-      entry === null ? 'nobody known: not in the inventory' : (byId.get(entry)?.owner ?? 'no owner in the inventory'),
+      entry === null ? `nobody known: ${absence}` : (byId.get(entry)?.owner ?? 'no owner in the inventory'),
     ),
   );
   const results = tally(report.assessment.requirements.map(({ result }) => RESULT_WORDS[result]));
