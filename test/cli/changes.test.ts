@@ -28,6 +28,9 @@ describe('--staged', () => {
     git(dir, 'add', '.');
     const { code, report } = run(dir, ['--staged']);
     expect([code, report.findings.length, report.run.source.head]).toEqual([1, 1, null]);
+    const history = run(dir, ['--history']).report;
+    expect(history.run).toMatchObject({ blobs: 0, commits: 0, bytes: 0 });
+    expect(history.assessment.requirements.map(({ result }) => result)).not.toContain('no_exceptions_found');
   });
 
   it('works on a detached HEAD', () => {

@@ -241,6 +241,8 @@ export async function collectHistory(
     ...objectDiagnostics(objects),
   ];
   const repositoryPath = repository.top ?? repository.gitDir;
+  // Objects that nothing leads to, staged ones say: what stands there is not reported, so it was not looked at.
+  const isUnborn = history.refs?.count === 0 && history.commits === 0 && !target.unreachable;
   return {
     ...merged,
     source: {
@@ -251,11 +253,11 @@ export async function collectHistory(
       ...(history.refs === null ? {} : { refs: history.refs }),
     },
     envFiles: [],
-    hasSource: true,
+    hasSource: !isUnborn,
     files: 0,
-    blobs: objects.blobs,
+    blobs: isUnborn ? 0 : objects.blobs,
     commits: history.commits,
-    bytes: objects.bytes,
+    bytes: isUnborn ? 0 : objects.bytes,
     complete: isComplete(skipped, [...said, ...merged.diagnostics]),
     skipped,
     diagnostics: [...said, ...diagnosticsOf(skipped), ...merged.diagnostics],
