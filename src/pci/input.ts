@@ -163,10 +163,10 @@ export function usesByEntry({ usage }: AssessmentInput): ReadonlyMap<string, Tok
   return new Map((usage?.tokens ?? []).flatMap((use) => (use.entry === null ? [] : [[use.entry, use] as const])));
 }
 
-/** `src/app.js:3`, and how many more places. */
+/** `src/app.js:3`, and how many more places: the first is one that is as exposed as the finding is said to be. */
 export function placesInWords(finding: Finding, select: (occurrence: Occurrence) => boolean = () => true): string {
   const places = placesOf(finding).filter(select);
-  const first = places[0];
+  const first = places.find(({ exposure }) => exposure === finding.exposure) ?? places[0];
   if (first === undefined) return 'an unknown place';
   const more = places.length - 1;
   return `${pointOf(first.path, first.range.line)}${more === 0 ? '' : ` and ${count(more, 'more place')}`}`;

@@ -54,7 +54,7 @@ function vulnerabilityOf(finding: ReportFinding, place: ReportOccurrence, head: 
   return {
     id: uuidOf(finding, place),
     name: limited(finding.title, MAX_NAME),
-    description: prose(findingInWords(finding)),
+    description: prose(findingInWords(finding, place.exposure)),
     severity: SEVERITY_WORDS[finding.severity],
     solution: limited(finding.rotate, MAX_SOLUTION),
     identifiers: identifiersOf(finding),

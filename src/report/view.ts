@@ -8,6 +8,7 @@ import {
   type RequirementRef,
 } from '../model/assessment.ts';
 import { grouped } from '../model/count.ts';
+import type { Exposure } from '../model/exposure.ts';
 import type { Report, ReportCheck, ReportEntry, ReportFinding, ReportOccurrence } from '../model/report.ts';
 import { compareRequirementIds, compareText } from '../model/order.ts';
 import { STATES, type State } from '../model/reconciliation.ts';
@@ -133,9 +134,16 @@ export function shownRequirements(
   return { shown, more: ids.length - shown.length };
 }
 
+/** How far a finding has got, beside its first place, which may be another. */
+export function exposureInWords(finding: ReportFinding): string {
+  const words = EXPOSURE_WORDS[finding.exposure];
+  const here = placesOf(finding)[0]?.exposure ?? finding.exposure;
+  return here === finding.exposure ? words : `${EXPOSURE_WORDS[here]} here, ${words} elsewhere`;
+}
+
 /** One line for all that is known of a finding but its place. */
-export function findingInWords(finding: ReportFinding): string {
-  const { title, masked, exposure } = finding;
+export function findingInWords(finding: ReportFinding, exposure: Exposure = finding.exposure): string {
+  const { title, masked } = finding;
   const requirements = requirementsOf(finding).map(({ id }) => id);
   const pci = requirements.length === 0 ? '' : ` PCI DSS ${requirements.join(', ')}.`;
   return `${title} ${masked}, ${EXPOSURE_WORDS[exposure]}: ${stateInWords(finding)}.${pci}`;

@@ -57,6 +57,10 @@ describe('SCN-001, clear text in a file', () => {
     );
     expect(failed[0]?.requirements?.map(({ id }) => id)).toEqual(['6.2.1', '6.2.4', '8.3.2', '8.6.2']);
     expect(runCheck('SCN-001', one(finding())).failed[0]?.message).toMatch(/:3$/);
+    const occurrences = [occurrence({ path: '.env', exposure: 'ignored' }), occurrence()];
+    expect(runCheck('SCN-001', one(finding({ occurrences }))).failed[0]?.message).toMatch(
+      /committed to git: src\/app\.js:3 and 1 more place$/,
+    );
   });
   test('what stands in history alone is no clear text of today', () =>
     expect(runCheck('SCN-001', one(finding({ exposure: 'history' }))).outcome).toBe('pass'));

@@ -11,6 +11,7 @@ import {
   hostileReport,
   occurrence,
   perRunReport,
+  reachingReport,
   reportOf,
 } from './sample-report.ts';
 
@@ -61,6 +62,7 @@ const SCHEMA = object({
 
 interface Vulnerability {
   readonly id: string;
+  readonly description: string;
   readonly identifiers: readonly { readonly value: string }[];
   readonly location: { readonly file: string; readonly start_line: number; readonly commit: { readonly sha: string } };
 }
@@ -108,6 +110,12 @@ describe("GitLab's report of a secret detection", () => {
     });
     expect(seen[0]?.identifiers.map(({ value }) => value)).toEqual(['acme-live-key', '798', '8.3.2', '6.2.4', '8.6.2']);
   });
+
+  test('says of each line how far the secret has got there', () =>
+    expect(vulnerabilitiesOf(reachingReport()).map(({ description }) => description)).toEqual([
+      expect.stringContaining('ignored by git:'),
+      expect.stringContaining('committed:'),
+    ]));
 
   test('knows a vulnerability again by its secret, its path, its line and its commit', () => {
     const at = (seed: number, over: Parameters<typeof occurrence>[0]): Report =>

@@ -637,6 +637,15 @@ export function cleanReport(): Report {
   });
 }
 
+/** One secret in the file of a developer's machine, which git ignores, and in a committed one. */
+export function reachingReport(): Report {
+  const occurrences = [
+    occurrence({ path: '.env', exposure: 'ignored' }),
+    occurrence({ path: 'config/prod.yaml', exposure: 'committed' }),
+  ];
+  return reportOf({ findings: [finding(1, { occurrences })] });
+}
+
 export function emptyReport(): Report {
   return reportOf({
     run: {

@@ -15,6 +15,7 @@ import {
   hugeReport,
   occurrence,
   perRunReport,
+  reachingReport,
   reportOf,
   sampleMask,
 } from './sample-report.ts';
@@ -113,6 +114,11 @@ describe('the SARIF report', () => {
     expect(
       run.results[0]?.relatedLocations?.map(({ physicalLocation }) => physicalLocation.artifactLocation.uri),
     ).toEqual(['config/old.env', 'docs/setup.md', 'src/billing/client.ts']);
+  });
+
+  test('points to the place that got farthest: a code host has no file that git ignores', () => {
+    const [result] = firstRun(reachingReport()).results;
+    expect(result?.locations[0]?.physicalLocation.artifactLocation.uri).toBe('config/prod.yaml');
   });
 
   test('tells what belongs to a secret from the secret', () => {

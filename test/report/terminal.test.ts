@@ -13,6 +13,7 @@ import {
   occurrence,
   perRunReport,
   PLAIN,
+  reachingReport,
   reportOf,
   sampleMask,
 } from './sample-report.ts';
@@ -29,6 +30,9 @@ describe('the terminal report', () => {
     const text = terminal(dirtyReport(), { ...PLAIN, columns: 110 });
     expect(text).toContain('unregistered · committed · check digits match · PCI DSS 8.3.2, 6.2.4, 8.6.2');
   });
+
+  test('says how far a secret has got where its first place is not the one that got so far', () =>
+    expect(terminal(reachingReport(), PLAIN)).toContain('ignored by git here, committed elsewhere'));
 
   test('says which entry a finding is registered as, and what is wrong with it', () => {
     const text = terminal(dirtyReport(), PLAIN);

@@ -147,6 +147,8 @@ function isUncompared({ fingerprintsCompared }: CheckInputs, { fingerprints = []
 }
 
 export const neverSeen: Check = (input) => {
+  const { files, commits } = input.evidence;
+  if (input.inventory !== null && files + commits === 0) return { population: 0, failed: [], notEvaluated: [] };
   const unseen = new Set(input.unseen.map((entry) => entry.id));
   const found = new Set(
     input.findings.flatMap(({ reconciliation: one }) => (one.state === 'unregistered' ? [] : [one.entry.id])),

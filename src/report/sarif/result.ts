@@ -60,7 +60,8 @@ function shownHistory(history: ReportHistory): ReportHistory {
 /** `hasStableId`: ids that change with every run would make every alert a new one, so then they are left out. */
 export function resultOf(finding: ReportFinding, ruleIndex: number, hasStableId: boolean): object {
   const places = finding.occurrences;
-  const first = places.find(({ exposure, part }) => part === 'secret' && !isPast(exposure)) ?? places[0];
+  const present = places.filter(({ exposure, part }) => part === 'secret' && !isPast(exposure));
+  const first = present.find(({ exposure }) => exposure === finding.exposure) ?? present[0] ?? places[0];
   const related = places.filter((place) => place !== first).slice(0, MAX_RELATED);
   return {
     ruleId: finding.rule,

@@ -6,8 +6,7 @@ import type { ReportFinding, ReportOccurrence } from '../../model/report.ts';
 import { historyInWords, holdersInWords } from '../history-words.ts';
 import { clip, clipAround, displayWidth, flow, padEnd, wrap, type Piece } from '../layout.ts';
 import type { Style } from '../style.ts';
-import { companionsOf, placesOf, shownRequirements, stateInWords } from '../view.ts';
-import { EXPOSURE_WORDS } from '../wording.ts';
+import { companionsOf, exposureInWords, placesOf, shownRequirements, stateInWords } from '../view.ts';
 
 interface Setting {
   /** Width of the longest `line:column` under the same heading. */
@@ -108,7 +107,7 @@ function statePieces(finding: ReportFinding, style: Style, verbose: boolean): Pi
           ),
         ]),
     ...(finding.isNew || suppressed !== null ? [] : [dim('not new')]),
-    dim(EXPOSURE_WORDS[finding.exposure]),
+    dim(exposureInWords(finding)),
     ...(finding.confidence === 'high' ? [] : [dim(`${finding.confidence} confidence`)]),
     ...(verbose ? proofs : proofs.slice(0, MAX_PROOFS)).map(({ detail }) => dim(detail)),
     ...(shown.length === 0 ? [] : [dim(`PCI DSS ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`)]),
