@@ -6,6 +6,7 @@ import { folder, scan } from '../cli/keyroll.ts';
 /** The rule of the secret, the role of the other part, the two lines; the part is marked. */
 const COMPOSITES: readonly (readonly [rule: string, role: string, part: string, secret: string])[] = [
   ['aws-secret-access-key', 'key id', 'aws_access_key_id = «AKIA<base32:16>»', 'aws_secret_access_key = <base64:40>'],
+  ['aws-secret-access-key-argument', 'key id', 'access_key = "«AKIA<base32:16>»"', 'secret_key = "<base64:40>"'],
   ['twilio-auth-token', 'account id', 'TWILIO_ACCOUNT_SID=«AC<hex:32>»', 'TWILIO_AUTH_TOKEN=<hex:32>'],
   ['twilio-api-key-secret', 'key id', 'TWILIO_API_KEY_SID=«SK<hex:32>»', 'TWILIO_API_KEY_SECRET=<base62:32>'],
   ['paypal-client-secret', 'client id', 'PAYPAL_CLIENT_ID=«A<base62:79>»', 'PAYPAL_CLIENT_SECRET=E<base62:79>'],
@@ -78,6 +79,7 @@ const COMPOSITES: readonly (readonly [rule: string, role: string, part: string, 
 ];
 /** Parts that are reported by themselves as well: they name an account, or are half a secret. */
 const STAND_ALONE = new Set([
+  'aws-secret-access-key-argument',
   'aws-secret-access-key',
   'twilio-auth-token',
   'twilio-api-key-secret',
