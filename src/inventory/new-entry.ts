@@ -36,7 +36,7 @@ export function entryFromFinding(
   }
   if (finding.kind === 'identifier') {
     throw new UsageError('this finding is a public identifier, not a secret.', {
-      hint: 'Register the secret that goes with it.',
+      hint: 'Register the secret that goes with it, and name this one there: keyroll inventory edit ID --set provider_refs.access_key_id=... (client_id, token_id).',
     });
   }
   if (finding.kind === 'card-number') {

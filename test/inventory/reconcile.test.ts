@@ -284,6 +284,12 @@ describe('the state of a finding', () => {
       'stands in .env, declared for vault .env',
     ],
     ['registered, when no place is declared', { storage: [] }, 'registered', 'valid until 2027-01-31, 91 days left'],
+    [
+      'registered, when nobody has said yet what it is',
+      { status: 'unknown' },
+      'registered',
+      'status unknown, valid until 2027-01-31, 91 days left',
+    ],
   ])('is %s', (_name, fields, state, detail) => {
     expect(answer(found, [{ ...known, ...fields }])).toMatchObject({ state, detail });
   });

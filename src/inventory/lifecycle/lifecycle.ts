@@ -89,7 +89,8 @@ function currentDetail(entry: InventoryEntry, asOf: number): string {
         ? 'without expiry'
         : 'expiry unknown'
       : `valid until ${dayOf(instantOf(date))}, ${inDays(Math.max(0, daysBetween(asOf, instantOf(date))))} left`;
-  return entry.status === 'active' ? until : `${entry.status}, ${until}`;
+  if (entry.status === 'active') return until;
+  return `${entry.status === 'unknown' ? 'status unknown' : entry.status}, ${until}`;
 }
 
 /** `2026-10-15, 17 days ago`, counted in calendar days of UTC. */
