@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { NOT_COMPARED } from '../../src/model/assessment.ts';
 import type { Report } from '../../src/model/report.ts';
 import { markdown } from '../../src/report/markdown/markdown.ts';
 import { link, prose, span } from '../../src/report/markdown/text.ts';
@@ -12,18 +11,9 @@ import {
   hugeReport,
   perRunReport,
   PLAIN,
+  withoutPepper,
 } from './sample-report.ts';
 
-const withoutPepper = (report: Report): Report => ({
-  ...report,
-  assessment: {
-    ...report.assessment,
-    checks: report.assessment.checks.map((check) => ({
-      ...check,
-      notEvaluated: [{ reason: NOT_COMPARED, items: 1 }],
-    })),
-  },
-});
 const headings = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('#'));
 const section = (text: string, number: number): string =>
   text.split(/^## /m).find((part) => part.startsWith(`${number} `)) ?? '';

@@ -1,6 +1,6 @@
 /** Reports for tests, made in code. Masks come from generated letters, so no value that looks live stands here. */
 import { catalogue } from '../pci/make.ts';
-import type { CheckItem, RequirementAssessment } from '../../src/model/assessment.ts';
+import { NOT_COMPARED, type CheckItem, type RequirementAssessment } from '../../src/model/assessment.ts';
 import { SCHEMA_ID } from '../../src/model/report.ts';
 import type {
   Report,
@@ -636,6 +636,18 @@ export function cleanReport(): Report {
     },
   });
 }
+
+/** The entries of the inventory could not be compared. */
+export const withoutPepper = (report: Report): Report => ({
+  ...report,
+  assessment: {
+    ...report.assessment,
+    checks: report.assessment.checks.map((check) => ({
+      ...check,
+      notEvaluated: [{ reason: NOT_COMPARED, items: 1 }],
+    })),
+  },
+});
 
 /** One secret in the file of a developer's machine, which git ignores, and in a committed one. */
 export function reachingReport(): Report {

@@ -14,6 +14,7 @@ import {
   perRunReport,
   PLAIN,
   reachingReport,
+  withoutPepper,
   reportOf,
   sampleMask,
 } from './sample-report.ts';
@@ -135,6 +136,7 @@ describe('the terminal report', () => {
 
   test('says that nothing could be compared without a pepper', () => {
     expect(terminal(perRunReport(), PLAIN)).toContain('No pepper was at hand');
+    expect(terminal(withoutPepper(dirtyReport()), PLAIN)).toContain('Not the right pepper was at hand');
     expect(terminal(dirtyReport(), PLAIN)).not.toContain('No pepper');
   });
 

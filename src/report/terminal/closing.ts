@@ -9,7 +9,7 @@ import { exceptionSection } from './exceptions.ts';
 import { usageLines } from './usage.ts';
 import { NO_VERDICT, RESULT_WORDS } from '../wording.ts';
 import { changesSection } from './changes.ts';
-import { entriesById, requirementInWords, tally } from '../view.ts';
+import { entriesById, isUncompared, requirementInWords, tally } from '../view.ts';
 import { SEVERITIES } from '../../model/severity.ts';
 
 /** Rows shown of a long list; `--verbose` shows all. */
@@ -52,8 +52,10 @@ function inventorySection(report: Report, style: Style, verbose: boolean): strin
   if (path === null) return [];
   const paragraphs = (text: string): string[] => wrap(style.text(text), style.columns - 2).map((line) => `  ${line}`);
   const identity =
-    report.run.identity === 'per-run'
-      ? paragraphs('No pepper was at hand, so entries known by fingerprint could not be compared.').map(style.warn)
+    report.run.identity === 'per-run' || isUncompared(report)
+      ? paragraphs(
+          `${report.run.identity === 'per-run' ? 'No pepper' : 'Not the right pepper'} was at hand, so entries known by fingerprint could not be compared.`,
+        ).map(style.warn)
       : [];
   const byId = entriesById(report);
   const shown = verbose ? unseen : unseen.slice(0, MAX_ROWS);
