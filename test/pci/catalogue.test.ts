@@ -31,6 +31,13 @@ describe('the catalogue', () => {
     expect(digestOf({ ...catalogue, revision: '2' })).not.toBe(digestOf(catalogue)));
   test('names each check by family and number', () =>
     expect(catalogue.checks.every((check) => /^(?:SCN|INV|LIF|SCP|ENV|GEN|USE|LOG)-0\d\d$/.test(check.id))).toBe(true));
+  test('takes a user whom the entry does not name neither for a gap of the log nor for an interactive login', () => {
+    const requirements = catalogue.checks.find(({ id }) => id === 'USE-004')?.requirements;
+    expect(requirements).toEqual([
+      { id: '8.2.2', relation: 'direct' },
+      { id: '8.6.1', relation: 'supporting' },
+    ]);
+  });
   test('pronounces no verdict anywhere', () => {
     expect(requirementsText).not.toMatch(VERDICTS);
     expect(checksText).not.toMatch(VERDICTS);
