@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folder, githubToken, keyroll, scan, write } from './keyroll.ts';
+import { folder, git, githubToken, keyroll, scan, write } from './keyroll.ts';
 
 const token = githubToken('bad input');
 const line = `GITHUB_TOKEN=${token}\n`;
@@ -176,6 +176,15 @@ describe('the pepper', () => {
     expect(none.report.run.identity).toBe('per-run');
     expect(none.report.findings.map(({ fingerprint }) => fingerprint)).toEqual([null]);
     expect(none.out).toContain('No pepper was at hand');
+  });
+
+  it('is said to stand in the repository that is scanned, where it would pass as a file of our own', () => {
+    const dir = folder({ 'deploy/pepper': 'a'.repeat(64) });
+    const codes = (): readonly string[] =>
+      scan(dir, ['scan'], { env: { KEYROLL_PEPPER_FILE: 'deploy/pepper' } }).report.diagnostics.map(({ code }) => code);
+    expect(codes()).not.toContain('pepper-in-repository');
+    git(dir, 'init', '-q');
+    expect(codes()).toContain('pepper-in-repository');
   });
 
   it('that is too short or empty is refused', () => {

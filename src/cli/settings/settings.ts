@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { loadPepper, type Pepper } from '../../inventory/pepper.ts';
-import type { Diagnostic } from '../../model/diagnostic.ts';
+import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/error.ts';
 import type { Io } from '../../model/io.ts';
 import { got } from '../../model/quote.ts';
@@ -170,6 +170,14 @@ function fromRoot(path: string, { chosen: { root }, lookup: { cwd } }: Given): s
   return isForeign ? path : slashed(relative(root, file));
 }
 
+/** It is left out of the scan as one of keyroll's own files, so nothing else would say so. */
+function pepperInRepository({ chosen: { root }, pepper }: Given): readonly Diagnostic[] {
+  const top = repositoryOf(root);
+  if (pepper.kind === 'absent' || top === null || relative(top, pepper.path).startsWith('..')) return [];
+  const text = 'the pepper stands in the repository that is scanned; keep it outside of every repository';
+  return [diagnostic('warning', 'pepper-in-repository', text, { path: pepper.path })];
+}
+
 function diagnosticsOf(given: Given): readonly Diagnostic[] {
   const { chosen, lookup, knowledge, identity, sought, packs } = given;
   const said = [
@@ -177,6 +185,7 @@ function diagnosticsOf(given: Given): readonly Diagnostic[] {
     ...passedOver(knowledge.inventoryFile, chosen.target, lookup),
     ...misnamed(missingKinds(given), lookup.from, lookup.cwd),
     ...identity.diagnostics,
+    ...pepperInRepository(given),
     ...(sought?.diagnostics ?? []),
     ...(packs?.diagnostics ?? []),
   ];
