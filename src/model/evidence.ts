@@ -28,6 +28,8 @@ export interface ScanEvidence {
   /** Commits of history looked at; 0 where only the working tree was. */
   readonly commits: number;
   readonly historyScanned: boolean;
+  /** Of all files, those alone that somebody is about to commit or push, or standard input. */
+  readonly changesAlone: boolean;
   readonly complete: boolean;
   /** Source code was among what was looked at; of a history nobody asks for each name, so it counts as such. */
   readonly hasSource: boolean;

@@ -42,11 +42,15 @@ async function readLogs(
   );
 }
 
+/** Sources that look for what stands somewhere, not for what is new. */
+const WHOLE: ReadonlySet<string> = new Set(['tree', 'history', 'usage']);
+
 function evidenceOf(collection: Collection): ScanEvidence {
   return {
     files: collection.files + collection.blobs,
     commits: collection.commits,
     historyScanned: collection.source.kind === 'history',
+    changesAlone: !WHOLE.has(collection.source.kind),
     complete: collection.complete,
     hasSource: collection.hasSource,
     envFiles: collection.envFiles,

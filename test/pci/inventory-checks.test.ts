@@ -94,10 +94,15 @@ describe('inventory checks with more than one entry or input', () => {
     expect(runCheck('INV-012', { inventory: inventory([entry()]) }).outcome).toBe('pass');
     expect(runCheck('INV-012').outcome).toBe('not_evaluated');
   });
-  test('INV-012 says nothing where logs alone were read', () =>
-    expect(
-      runCheck('INV-012', { inventory: inventory([entry()]), unseen: [entry()], evidence: { files: 0 } }),
-    ).toMatchObject({ outcome: 'not_evaluated', failed: [] }));
+  test.each([
+    ['logs', { files: 0 }],
+    ['changes', { changesAlone: true }],
+  ])('INV-012 says nothing where %s alone were read', (_what, evidence) =>
+    expect(runCheck('INV-012', { inventory: inventory([entry()]), unseen: [entry()], evidence })).toMatchObject({
+      outcome: 'not_evaluated',
+      failed: [],
+    }),
+  );
   test('INV-012 says nothing of an entry that could not have been recognised', () => {
     const inventories = { inventory: inventory([entry()]), fingerprintsCompared: false };
     expect(runCheck('INV-012', inventories)).toMatchObject({ outcome: 'not_evaluated', failed: [] });

@@ -220,6 +220,7 @@ export function input(
       files: 10,
       commits: 0,
       historyScanned: false,
+      changesAlone: false,
       complete: true,
       hasSource: true,
       envFiles: [],
