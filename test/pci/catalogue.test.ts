@@ -36,6 +36,7 @@ describe('the catalogue', () => {
     expect(requirements).toEqual([
       { id: '8.2.2', relation: 'direct' },
       { id: '8.6.1', relation: 'supporting' },
+      { id: '10.2.2', relation: 'supporting' },
     ]);
   });
   test('pronounces no verdict anywhere', () => {
