@@ -56,7 +56,7 @@ const FOLDERS = table<FileRole>([
   [
     `test tests __tests__ t xt spec specs __specs__ testdata test-data test_data testing fixture fixtures __fixtures__
      mock mocks __mocks__ stub stubs fake fakes e2e cypress playwright unittest unittests testsuite testutil testutils testlib testhelper
-     testhelpers testsupport __snapshots__ cassettes vcr molecule`,
+     testhelpers testsupport __snapshots__ cassettes vcr molecule k6 gatling locust loadtest loadtests smoketest smoketests`,
     'test',
   ],
   ['example examples sample samples demo demos tutorial tutorials playground quickstart quickstarts', 'example'],
@@ -101,6 +101,8 @@ const PATTERNS: readonly (readonly [role: FileRole, ...patterns: RegExp[]])[] = 
   ['test', /^.*[.\-](?:test|tests|spec|e2e|cy|stories|fixture|mock)\.\w+$/],
   ['test', /(?:tests?|spec)\.(?:java|kt|cs|scala|groovy|php|swift)$/],
   // `jest.config.ts`, `vitest.setup.js`, `karma.conf.js`
+  // `TestConstants.swift`, `test-data.json`
+  ['test', /^test[-_]?(?:constants?|data|fixtures?|helpers?|utils?|utilities|values?)\.\w+$/],
   ['test', /^(?:jest|vitest|karma|playwright|cypress|wdio|mocha|ava)\.(?:conf|config|setup)\.\w+$/],
   // Descriptions of an API, whose values are examples of requests.
   ['example', /(?:^|[._-])(?:openapi|swagger|asyncapi)(?:[._-][\w.-]+)?\.(?:json|ya?ml)$/],
@@ -134,14 +136,17 @@ const SAMPLE_ENV = /[._-](?:example|sample|template|tmpl|dist|defaults?|skel)(?:
  * `integrationTest`.
  */
 const TEST_FOLDER =
-  /[._-](?:tests?|e2e|fixtures?|mocks?|stubs?|cassettes)$|^tests?[._-]|^(?:android|common|functional|integration|jvm|shared|ui|unit)tests?$/;
+  /[._-](?:tests?|e2e|fixtures?|mocks?|stubs?|cassettes)$|^tests?[._-]|test(?:utils?|utilities|helpers?|fixtures?)$|^(?:android|common|functional|integration|jvm|shared|ui|unit)tests?$/;
 /** `_examples`, `shop-samples`, `sample_data`, `minimal-examples-lowlevel`. */
 const EXAMPLE_FOLDER =
   /(?:^_|[._-])(?:examples?|samples?)$|^(?:examples?|samples?)[._-]|[._-](?:examples|samples)[._-]/;
 /** The package that makers of new programs put them in (`com.example.demo`): programs are left there. */
 const DEFAULT_PACKAGE = /(^|\/)(?:com|org)\/example(?:\/demo)?(?=\/)/;
-/** `ShopTests`, `ShopUITests`: .NET and Xcode have a folder of such a name beside the program. */
-const TESTS_IN_CAPITALS = /(?:[a-z]|UI)Tests\//;
+/**
+ * `ShopTests`, `ShopUITests`: .NET and Xcode have a folder of such a name beside the program; Gradle calls sources
+ * `src/contractTest` and `src/testFixtures`.
+ */
+const TESTS_IN_CAPITALS = /(?:[a-z]|UI)Tests\/|(?:^|\/)src\/(?:[a-z]+Test|test[A-Z])\w*\//;
 const WORKFLOWS = /(?:^|\/)\.(?:github\/(?:actions|workflows)|gitea\/workflows|forgejo\/workflows|gitlab\/ci)\//;
 
 const ENVIRONMENTS = table<PlaceEnvironment>([

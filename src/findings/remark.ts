@@ -3,6 +3,7 @@
  * the line's first mark and by what the file's name says of its language.
  */
 import { CR, LF } from '../model/ascii.ts';
+import type { MatchPart } from '../model/match.ts';
 import type { FileRole } from '../model/place.ts';
 import { HARMLESS_ROLES } from './severity.ts';
 
@@ -13,11 +14,13 @@ const OF_SLASHES =
   /\.(?:[mc]?[jt]sx?|go|rs|java|kts?|scala|groovy|gradle|[ch]|cc|cpp|cxx|hpp|cs|swift|mm?|dart|proto|sol|zig|vue|svelte|s?css|less|json[c5]?)$/i;
 const OF_DASHES = /\.(?:sql|lua|hs|elm|adb|ads)$/i;
 const OF_BASIC = /\.(?:vbs?|bas|cls|frm|asp)$/i;
+const OF_BATCH = /\.(?:bat|cmd)$/i;
 const OF_BOTH = /\.(?:php|phtml|tf|tfvars|hcl)$/i;
 const OF_TEXT = /\.(?:md|mdx|markdown|rst|adoc|txt)$/i;
 const AFTER_SLASHES = /^[ \t]*(?:\/\/|\/\*|\*[ \t]|<!--)/;
 const AFTER_DASHES = /^[ \t]*(?:--|\/\*|\*[ \t])/;
 const AFTER_APOSTROPHE = /^[ \t]*(?:'|rem[ \t]|<!--)/i;
+const AFTER_REM = /^[ \t]*(?:@?rem[ \t]|::)/i;
 const AFTER_BOTH = /^[ \t]*(?:#|\/\/|\/\*|\*[ \t]|<!--)/;
 const OF_SETTINGS = /^[ \t]*(?:[#;]|<!--)/;
 
@@ -25,6 +28,7 @@ function markOf(path: string): RegExp {
   if (OF_SLASHES.test(path)) return AFTER_SLASHES;
   if (OF_DASHES.test(path)) return AFTER_DASHES;
   if (OF_BASIC.test(path)) return AFTER_APOSTROPHE;
+  if (OF_BATCH.test(path)) return AFTER_REM;
   return OF_BOTH.test(path) ? AFTER_BOTH : OF_SETTINGS;
 }
 
@@ -49,7 +53,16 @@ export function standsInRemark(bytes: Buffer, at: number, path: string): boolean
   return markOf(path).test(bytes.toString('latin1', start, at));
 }
 
-/** The role by which a guessable value on such a line is judged: nobody runs with it, remarks show it as documents do. */
+/** `username: username` over `password: password`: who fills it in puts in another name as well. */
+const NO_NAME = /^(?:my|your|the)?[-_]?user[-_]?name$/i;
+
+export function isBesideNoName(bytes: Buffer, parts: readonly Pick<MatchPart, 'role' | 'span'>[]): boolean {
+  return parts.some(
+    ({ role, span }) => role === 'user name' && NO_NAME.test(bytes.toString('latin1', span.start, span.end)),
+  );
+}
+
+/** The role by which a guessable value there is judged: nobody runs with it, remarks show it as documents do. */
 export function roleInRemark(role: FileRole): FileRole {
   return HARMLESS_ROLES.has(role) ? role : 'docs';
 }

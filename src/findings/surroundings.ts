@@ -14,6 +14,9 @@ const OF_STARS = /\.(?:[mc]?[jt]sx?|java|kts?|scala|groovy|go|php|[ch]|cc|cpp|cx
 const OF_PYTHON = /\.py$/i;
 const AFTER_TRIPLE_SLASHES = /^[ \t]*\/\/[/!]/;
 const AFTER_STAR = /^[ \t]*\*[ \t]/;
+/** Languages that write no member of JSON themselves: in a remark it is what comes or goes. */
+const WITHOUT_JSON = /\.(?:cs|fs|vb|java|kts?|scala|php)$/i;
+const AFTER_MEMBER = /^[ \t]*\/\/.*"[\w.-]+"[ \t]*:[ \t]*"$/;
 const AFTER_PROMPT = /^[ \t]*(?:>>>|\.\.\.)[ \t]/;
 /** Of Ansible's modules and plugins. */
 const MANUAL = /^(?:DOCUMENTATION|EXAMPLES|RETURN)\s*=\s*[ru]?("""|''')/gm;
@@ -21,15 +24,23 @@ const MANUAL = /^(?:DOCUMENTATION|EXAMPLES|RETURN)\s*=\s*[ru]?("""|''')/gm;
 const OF_RUST = /\.rs$/i;
 const TESTS = /^#\[cfg\((?:test|all\(test,[^\n\]]*\))\)\]\s+(?:#\[[^\n\]]*\]\s+)*(?:pub(?:\([a-z]+\))? )?mod \w+ \{/m;
 
-/** Whether the line that `at` stands on is one of documentation. */
-function isLineOfManual(bytes: Buffer, at: number, path: string): boolean {
+/** What a program calls that which stands where a credential would: `fakePassword`, `MOCK_TOKEN`. */
+const AFTER_STAND_IN =
+  /(?:^|[^A-Za-z])(?:fake|bogus|mock(?:ed)?|FAKE|BOGUS|MOCK(?:ED)?)(?:[A-Z_][A-Za-z_]*)?["']?\s*(?::\s*\w+\s*)?[:=]{1,2}\s*["'`]$/;
+
+/** What stands before `at` on its line, or null where the line is too long to have a beginning. */
+function lineBefore(bytes: Buffer, at: number): string | null {
   let start = at;
   while (start > 0 && at - start < REACH && bytes[start - 1] !== LF && bytes[start - 1] !== CR) start--;
-  if (at - start === REACH) return false;
-  const before = bytes.toString('latin1', start, at);
+  return at - start === REACH ? null : bytes.toString('latin1', start, at);
+}
+
+/** Whether `before` begins a line of documentation. */
+function isLineOfManual(before: string, path: string): boolean {
   return (
     (OF_TRIPLE_SLASHES.test(path) && AFTER_TRIPLE_SLASHES.test(before)) ||
     (OF_STARS.test(path) && AFTER_STAR.test(before)) ||
+    (WITHOUT_JSON.test(path) && AFTER_MEMBER.test(before)) ||
     (OF_PYTHON.test(path) && AFTER_PROMPT.test(before))
   );
 }
@@ -60,9 +71,22 @@ const MADE_UP =
 /** Beside a value in JSON: what servers say of what they answer with. */
 const ANSWERED = /"(?:expires_in|token_type|created_at|updated_at|createdAt|updatedAt|entity|object|status)"\s*:/;
 
+/** What says so of what comes next, and who opens nothing beyond the reader's own machine. */
+const SAID_TO_BE =
+  /\b(?:e\.g\.|for (?:example|instance)|examples?\b(?!\.))|:\/\/(?:[^\s/@]*@)?(?:localhost|127\.0\.0\.1)\b/i;
+/** Bytes before a value in which a page may begin to show code. */
+const LONGEST_CODE = 20_000;
+
+/** Whether a page shows `at` to its reader as code. */
+function isShownAsCode(bytes: Buffer, at: number): boolean {
+  const before = bytes.toString('latin1', Math.max(0, at - LONGEST_CODE), at).toLowerCase();
+  const last = (...tags: readonly string[]): number => Math.max(...tags.map((tag) => before.lastIndexOf(tag)));
+  return last('<pre', '<code') > last('</pre', '</code');
+}
+
 function isMadeUp(bytes: Buffer, at: number): boolean {
   const around = bytes.toString('latin1', Math.max(0, at - NEAR), at + NEAR);
-  return MADE_UP.test(around) || ANSWERED.test(around);
+  return MADE_UP.test(around) || ANSWERED.test(around) || SAID_TO_BE.test(around) || isShownAsCode(bytes, at);
 }
 
 /** `.env.test`, `.env.testing`, `test.env`: what tests run with. */
@@ -77,6 +101,9 @@ export function rolesIn(bytes: Buffer, path: string, role: FileRole): (at: numbe
   return (at) => {
     parts ??= partsOf(bytes, path);
     const part = parts.find(({ start, end }) => start <= at && at < end);
-    return part?.role ?? (isLineOfManual(bytes, at, path) ? 'example' : role);
+    if (part !== undefined) return part.role;
+    const before = lineBefore(bytes, at);
+    if (before === null) return role;
+    return isLineOfManual(before, path) ? 'example' : AFTER_STAND_IN.test(before) ? 'test' : role;
   };
 }

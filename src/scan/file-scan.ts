@@ -11,7 +11,7 @@ import type { LocatedMatch } from '../findings/located-match.ts';
 import { MaskedSpans } from '../findings/masked-spans.ts';
 import { placeOf } from '../findings/place.ts';
 import { isOfGuessableValues, placedConfidence } from '../findings/placed-confidence.ts';
-import { roleInRemark, standsInRemark } from '../findings/remark.ts';
+import { isBesideNoName, roleInRemark, standsInRemark } from '../findings/remark.ts';
 import { rolesIn } from '../findings/surroundings.ts';
 import { suppressInline } from '../findings/suppress.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
@@ -108,8 +108,10 @@ function locator(
   const roleAt = rolesIn(bytes, path, place.role);
   return (match) => {
     const around = roleAt(match.span.start);
-    const isRemark = isOfGuessableValues(match.ruleId) && standsInRemark(bytes, match.span.start, path);
-    const roleHere = isRemark ? roleInRemark(around) : around;
+    const isGuessable = isOfGuessableValues(match.ruleId);
+    const isRemark = isGuessable && standsInRemark(bytes, match.span.start, path);
+    const isNobodys = isRemark || (isGuessable && isBesideNoName(bytes, match.parts));
+    const roleHere = isNobodys ? roleInRemark(around) : around;
     return {
       match: {
         ...withSpans(match, stored),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { standsInRemark } from '../../src/findings/remark.ts';
+import { isBesideNoName, standsInRemark } from '../../src/findings/remark.ts';
 
 function inRemark(path: string, line: string): boolean {
   const text = `shop: 1\n${line}\nport: 2\n`;
@@ -21,6 +21,8 @@ describe('a line that no program reads', () => {
     ['db/users.sql', "-- password 'VALUE'"],
     ['Shop/Db.vb', '    \'Dim s = "User Id=shop;Password=VALUE"'],
     ['shop.bas', 'Rem Password = "VALUE"'],
+    ['start.bat', 'REM SET SHOP_PASSWORD=VALUE'],
+    ['start.cmd', ':: SET SHOP_PASSWORD=VALUE'],
   ])('%s: %s', (path, line) => {
     expect(inRemark(path, line)).toBe(true);
   });
@@ -31,6 +33,7 @@ describe('a line that no program reads', () => {
     ['src/shop.c', '*password = "VALUE";'],
     ['src/shop.js', "#password = 'VALUE';"],
     ['src/shop.js', ";password = 'VALUE'"],
+    ['start.bat', 'SET SHOP_PASSWORD=VALUE'],
     ['run.sh', '--password VALUE \\'],
     ['README.md', '# Password: VALUE'],
     ['values.yaml', '- password: VALUE # for tests'],
@@ -52,6 +55,15 @@ describe('a line that no program reads', () => {
     ['lib/Shop.rb', '=head1\npassword = "VALUE"'],
   ])('and what stands behind it: %s', (path, text) => {
     expect(inRemark(path, text)).toBe(false);
+  });
+
+  test.each([
+    ['username', true],
+    ['MyUserName', true],
+    ['shop', false],
+  ])('beside a user called %s', (name, expected) => {
+    const span = { start: 0, end: name.length };
+    expect(isBesideNoName(Buffer.from(name), [{ role: 'user name', span }])).toBe(expected);
   });
 
   test('a line too long to have a beginning counts', () => {
