@@ -28,6 +28,11 @@ function base85(n: number): string {
   return Array.from(bytes, (byte) => letters[byte % 85]).join('');
 }
 
+/** A character of control, as Python writes it. */
+const MARK = '\\x91';
+const WHERE = 'sandbox';
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
 /** Each byte as C writes it that no letter stands for. */
 const escaped = (text: string): string =>
   Array.from(Buffer.from(text), (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
@@ -62,11 +67,54 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
       `LastPass: '${hex(37, 8)}-8a1c-4f0e-9b7d-${hex(38, 12)}'\n`,
     ],
   ],
+  ['the name of such a product', ['"one_password": "1Password",\n', "password: '1Password'\n"]],
+  [
+    'which secret goes into which variable',
+    [
+      "secret('shopNotifyApi2Key', 'SHOP_NOTIFY_KEY'),\n",
+      "  secret('shopLogin2TotpSecret', 'SHOP_LOGIN_TOTP_SECRET')\n",
+    ],
+  ],
+  ['a list of values', ['<value>j_password</value>\n<value>siteNumber</value>\n']],
+  [
+    'a user without a password',
+    [
+      `headers.set("Authorization", "Basic ${base64('shop-web-client:')}");\n`,
+      `token-authorization-key: "Basic ${base64('shop-web-client:')}"\n`,
+      `HOST_AUTH_KEY: ${base64('shop-web-client:')}\n`,
+    ],
+  ],
+  [
+    'what every debug key is protected with',
+    ["storePassword 'android'\n", '  -storepass android \\\n', 'KEYSTORE_ALIAS_PASSWORD: android\n'],
+  ],
+  ['what any emulator takes', ['AWS_SECRET_ACCESS_KEY: localstack\n', 'AWS_SECRET_ACCESS_KEY=localstack\n']],
+  ['an identifier that ends in pairs', [`api_key: "${hex(46, 8).toUpperCase()}-4B1D-4F0E-9B7D-7C7C7C7C7C7C"\n`]],
+  ['what a program shows in place of one', ['ClientSecret = "obfuscated",\n']],
+  ['a mark of a parser', [`token = "${MARK}/end${MARK}"\n`]],
+  [
+    'a parameter of a statement',
+    ['return "update users set locale=:Locale,password=:Password,expiry=:ExpiryDate where id=:Id";\n'],
+  ],
+  [
+    'what the next call is told',
+    [`preference :password, :password\npreference :server, :string, default: "${WHERE}"\n`],
+  ],
+  [
+    'under what name it is kept',
+    ['KEY_MAIL_RELAY_PASSWORD="mailing-relay-password"\n', 'val KEY_JDBC_PASSWORD = "password"\n'],
+  ],
+  ['words and a number', ['"key": "copperOxide20mgCountId",\n', '"key": "saltWater250mg2BottlesStock",\n']],
+  ['a connection in every guide', ['Server=MyServer;User Id=MyUserName;Password=MyPassword\n']],
+  ['what is still to be done', ['invite_password: "todo"\n', 'SHOP_PASSWORD=TBD\n']],
   ['the version of an order', [`version_token: "${token(39)}"\n`, `"versionToken": "${token(40)}"\n`]],
   ['a key that another one hides', [`"encrypted_key": "${token(41)}"\n`, `rsa_encrypted_key = "${token(42)}"\n`]],
   [
     'a file that everybody loads by its link',
-    [`"url": "https://files.shop.example/o/a.svg?alt=media&token=${hex(43, 8)}-8a1c-4f0e-9b7d-${hex(44, 12)}"\n`],
+    ['&', '&amp;', '&#x26;'].map(
+      (mark) =>
+        `"url": "https://files.shop.example/o/a.svg?alt=media${mark}token=${hex(43, 8)}-8a1c-4f0e-9b7d-${hex(44, 12)}"\n`,
+    ),
   ],
   ['a word with a letter in escapes', ['password:"L\\xF6senord",\n', 'new_password:"Nytt l\\xF6senord"\n']],
   ['a hash that a shell hands on', [`db.admin.insert({ password: '\\$5\\$${hex(45, 16)}\\$${hex(46, 64)}' })\n`]],
@@ -811,6 +859,11 @@ const CREDENTIALS: readonly string[] = [
   `db_version_password: "${v}"\n`,
   `https://shop.example/o/a?alt=json&token=${t}\n`,
   `rootPass = "${v}"\n`,
+  `secret('${t}', 'utf8')\n`,
+  `KEY_STORE_PASSWORD="${v}"\n`,
+  `terraform destroy -auto-approve -var db_password=${t}\n`,
+  `var a = config.GetValue<string>("Shop:Db:Password", "${v}");\n`,
+  `<name>db_password</name><value>${v}</value>\n`,
 ];
 
 describe('shapes of real code that are no credentials', () => {

@@ -178,6 +178,28 @@ function isEntryName({ bytes, hi }: Window, key: Key, first: number): boolean {
   return literal !== null && bytes[skipSpace(bytes, literal.after, hi)] === COMMA;
 }
 
+/** `SHOP_DB_PASSWORD`: how variables of the environment are called. */
+const VARIABLE = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+
+/**
+ * `secret('shopDbPassword', 'SHOP_DB_PASSWORD')` of a pipeline: which secret goes into which variable. `end` is that of
+ * the first literal.
+ */
+function isPutIntoVariable({ bytes, hi }: Window, key: Key, end: number): boolean {
+  if (!endsWith(bytes, key, 'secret')) return false;
+  const comma = skipSpace(bytes, end + 1, hi);
+  if (bytes[comma] !== COMMA) return false;
+  const open = skipSpace(bytes, comma + 1, hi);
+  if ((classAt(bytes, open) & QUOTE) === 0) return false;
+  let close = open + 1;
+  while (close < hi && (classAt(bytes, close) & WORD) !== 0) close++;
+  return (
+    bytes[reached(close)] === bytes[open] &&
+    bytes[skipSpace(bytes, close + 1, hi)] === CLOSE_PAREN &&
+    VARIABLE.test(textOf(bytes, open + 1, close))
+  );
+}
+
 /** What calls end with that may be told whose password it is before they are told the password. */
 const OF_PASSWORD = ['password', 'passwd', 'pwd'];
 /** Calls that give the user in their first argument the password in their second. */
@@ -245,7 +267,8 @@ export function afterOpen(window: Window, key: Key, at: number): Candidate | nul
     const value = argumentAt(bytes, first, hi, 1);
     return value < 0 ? null : quotedValue(window, 'call', key, value);
   }
-  return literalAt(window, 'call', key, first) ?? null;
+  const found = literalAt(window, 'call', key, first) ?? null;
+  return found !== null && isPutIntoVariable(window, key, found.end) ? null : found;
 }
 
 /** `dict "a" $password "b"`, `ne .Values.db.password "b"` of Go's templates; nginx has `set $token "v"`. */

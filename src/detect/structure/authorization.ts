@@ -53,6 +53,9 @@ export function readBearer(window: Window, at: number): AuthorizationHeader | nu
 /** What some vendors have people write behind `Basic`: a key of their own that encodes nothing. */
 const OPAQUE = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d).{24,}$/;
 
+/** `shop-web-client`: who comes without a password, and no key in the place of a name. */
+const NAME = /^[a-z]+(?:[-_.][a-z]+)*$/;
+
 export function readBasic(window: Window, at: number): AuthorizationHeader | null {
   const span = tokenSpan(window, at, 5);
   if (span !== null && window.bytes[span.end] === COLON) {
@@ -74,9 +77,8 @@ export function readBasic(window: Window, at: number): AuthorizationHeader | nul
   if (colon < 0) return null;
   const user = decoded.slice(0, colon);
   const password = decoded.slice(colon + 1);
-  return standsForNone(password)
-    ? { scheme: 'basic', span, secret: user, user: null }
-    : { scheme: 'basic', span, secret: password, user: user === '' ? null : user };
+  if (standsForNone(password)) return NAME.test(user) ? null : { scheme: 'basic', span, secret: user, user: null };
+  return { scheme: 'basic', span, secret: password, user: user === '' ? null : user };
 }
 
 /** From the end of the header's name to the scheme: quotes, an operator, blanks. */

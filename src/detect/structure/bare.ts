@@ -156,6 +156,12 @@ function beforeNextSetting(bytes: Uint8Array, from: number, end: number): number
 
 const VARIABLES = ['var ', 'let ', 'const '];
 
+/** Whether the key is declared by `word`; `-var password=v` hands Terraform a value. */
+function isDeclared(bytes: Uint8Array, key: Key, word: string): boolean {
+  const at = key.start - word.length;
+  return standsAt(bytes, at, word) && bytes[at - 1] !== DASH;
+}
+
 /** Marks of base85, of which few kinds stand in a row of settings. */
 const ENCODING = byteTable('!#$%()*+<>^`{|}~');
 const BASE85 = byteTable('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~');
@@ -202,7 +208,7 @@ export function tightValue(window: Window, key: Key, at: number): Candidate | nu
     }
   }
   // `;var readPassword=readInteger;` of a program that was made small: what is declared so is given an expression.
-  if (VARIABLES.some((word) => standsAt(bytes, key.start - word.length, word))) return null;
+  if (VARIABLES.some((word) => isDeclared(bytes, key, word))) return null;
   const end = beforeNextSetting(bytes, at, bareEnd(bytes, at, hi));
   if (end < 0 || beginsText(window, key, end)) return null;
   return candidate(bytes[end] === SEMICOLON ? 'connection' : 'env', key, at, end, false);

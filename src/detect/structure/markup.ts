@@ -1,7 +1,7 @@
 /** Values in XML: the text of an element named by its tag, by an attribute, or by the element before it. */
 import { DASH, SLASH, COLON, LESS, EQUALS, GREATER, BACKSLASH, CLOSE_BRACKET } from '../../model/ascii.ts';
 import { candidate, type Candidate, type Window } from './candidate.ts';
-import { BLANK, LINE_END, WORD, classAt, reached, endsWith, skipSpace, standsAt } from './byte.ts';
+import { BLANK, LINE_END, WORD, classAt, reached, endsWith, skipSpace, standsAt, textOf } from './byte.ts';
 import { wordBefore, type Key } from './key.ts';
 
 const MAX_ATTRIBUTES = 120;
@@ -67,8 +67,11 @@ export function afterClosingTag(window: Window, key: Key, at: number): Candidate
   let p = at + 2;
   while (p < hi && p - at < MAX_TAG && isTagByte(bytes, p)) p++;
   if (bytes[reached(p)] !== GREATER) return null;
-  const inner = afterValueTag(bytes, skipSpace(bytes, p + 1, hi), hi);
-  return inner < 0 ? null : elementText(window, key, inner);
+  const next = skipSpace(bytes, p + 1, hi);
+  const inner = afterValueTag(bytes, next, hi);
+  // `<value>password</value><value>v</value>`: two of a list.
+  const isAlike = inner >= 0 && textOf(bytes, at + 2, p) === textOf(bytes, next + 1, inner - 1);
+  return inner < 0 || isAlike ? null : elementText(window, key, inner);
 }
 
 /** `<setting name="key" serializeAs="String"><value>v</value>`; `at` is the first byte behind the naming attribute. */

@@ -59,6 +59,7 @@ function namedArgument(window: Window, key: Key, at: number): Candidate | null {
     ) {
       return null;
     }
+    if ((kind & LINE_END) !== 0 && endsStatement(window, key, p)) return null;
     if ((kind & QUOTE) !== 0) {
       const literal = readQuoted(bytes, p, hi);
       if (literal === null) return null;
@@ -70,6 +71,17 @@ function namedArgument(window: Window, key: Key, at: number): Candidate | null {
     }
   }
   return null;
+}
+
+/**
+ * Whether the line end at `at` ends the arguments of a call: a symbol of Ruby stands in calls without brackets, which
+ * go on behind a comma alone.
+ */
+function endsStatement({ bytes, lo }: Window, key: Key, at: number): boolean {
+  if (key.quoted || bytes[key.start - 1] !== COLON) return false;
+  let before = at - 1;
+  while (before > lo && (classAt(bytes, before) & BLANK) !== 0) before--;
+  return bytes[reached(before)] !== COMMA;
 }
 
 /** First byte of what the name at `at` is given (`default=`, `with:`, `value =>`), or -1 where it is none of those. */
@@ -116,9 +128,14 @@ function isDigestOf(window: Window, key: Key, at: number): boolean {
   return DIGESTS.some((name) => endsWith(bytes, word, name));
 }
 
+/** `GetValue("Shop:Db:`, as .NET asks for a setting by its path. */
+const OF_SETTINGS = /\bGetValue(?:<\w+\??>)?\("(?:\w+:)+$/;
+const LONGEST_PATH = 80;
+
 /** Whether the key in quotes is the last part of a name: `'role::shop:passwd', 'role::shop:acl'`. */
-function isEndOfName({ bytes }: Window, key: Key): boolean {
-  return key.quoted && bytes[key.start - 1] === COLON && (classAt(bytes, key.start - 2) & WORD) !== 0;
+function isEndOfName({ bytes, lo }: Window, key: Key): boolean {
+  if (!key.quoted || bytes[key.start - 1] !== COLON || (classAt(bytes, key.start - 2) & WORD) === 0) return false;
+  return !OF_SETTINGS.test(textOf(bytes, Math.max(lo, key.start - LONGEST_PATH), key.start));
 }
 
 const COPYING = ['strcpy', 'strncpy', 'strlcpy', 'wcscpy', 'strcpy_s', 'sprintf', 'snprintf', 'lstrcpy'];

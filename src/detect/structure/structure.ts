@@ -89,9 +89,11 @@ function isInMessage({ bytes, lo }: Window, { keyStart }: Candidate): boolean {
   return false;
 }
 
+const OF_FILE = /alt=media&(?:amp;|#38;|#x26;)?$/i;
+
 /** A file of Firebase's storage, by the link that every visitor of a page loads it by. */
-function isLinkToFile({ bytes }: Window, { form, keyStart }: Candidate): boolean {
-  return form === 'query' && textOf(bytes, Math.max(0, keyStart - 10), keyStart) === 'alt=media&';
+function isLinkToFile({ bytes }: Window, { keyStart }: Candidate): boolean {
+  return OF_FILE.test(textOf(bytes, Math.max(0, keyStart - 16), keyStart));
 }
 
 /** Whether `${NAME` ends before `end`. */

@@ -187,6 +187,7 @@ export const PUBLIC: readonly NonSecret[] = [
     pattern: /^(?:n?(?:var)?char|(?:var)?binary|decimal|numeric|(?:big|small|tiny)?int(?:eger)?)\(\d+(?:, ?\d+)?\)$/i,
   },
   // Of a statement in SQL, as the code that fills it in names it in quotes.
+  { what: 'a parameter', marks: marksIn(':'), pattern: /^:(?:[A-Z][a-z]+)+$/ },
   { what: 'a parameter', marks: marksIn('@'), pattern: /^@(?:[a-z]+_)?(?:password|passwd|pwd|pass|secret)$/i },
   // What Laravel checks a field by.
   {

@@ -33,12 +33,15 @@ export const OPENED = /^(?:#{2,}|<[A-Za-z]|@[A-Z][A-Z0-9_]+$)/;
 
 export const ONE_LETTER = /^(?:([xyz*.#])(?:[-_ ]?\1){2,}|-(?:[_ ]?-){2,}|_(?:[- ]?_){2,})$/i;
 
+/** Nobody's password: whoever sets it up is to think of one. */
+export const TO_BE_DONE = /^(?:todo|tbd|tba|fixme)$/i;
+
 export const FILLER = new RegExp(
   `^${oneOf([
     '[x*#.?_\\-•0X…]{3,}',
     String.raw`(.)\1{3,}`,
     String.raw`\.{2,}`,
-    ...String.raw`null nil none undefined true false empty n\/a tbd todo unset unspecified`.split(' '),
+    ...String.raw`null nil none undefined true false empty n\/a tbd todo unset unspecified localstack`.split(' '),
   ])}$`,
   'i',
 );
@@ -51,7 +54,7 @@ const TELLING_WORDS = [
   `replace${JOINT}(?:me|this|with)`,
   'set[-_ ](?:me|this)',
   'insert',
-  ...['redacted', 'removed', 'filtered', 'hidden', 'masked', 'censored'],
+  ...['redacted', 'removed', 'filtered', 'hidden', 'masked', 'censored', 'obfuscated'],
   ...['example', 'sample', 'dummy', 'lorem', 'ipsum', 'foobar'],
   `some${JOINT}(?:secret|token|key|password|value)`,
   `goes${JOINT}here`,

@@ -15,6 +15,7 @@ import {
   STAND_IN,
   STAND_IN_CAPITALS,
   TELLING,
+  TO_BE_DONE,
   WRONG,
   YOUR,
 } from './placeholder-forms.ts';
@@ -31,6 +32,8 @@ const PRINTABLE = /^[ -~]+$/;
 const LONGEST_ENCODED = 400;
 /** The lines around a key without one. */
 const EMPTY_BLOCK = /^-{5}BEGIN [A-Z ]{3,40}-{5}\s*(?:-{5}END [A-Z ]{3,40}-{5}\s*)?$/;
+/** `shop-web-client:`, as an authorization header has it in base64. */
+const USER_ALONE = /^[a-z]+(?:[-_.][a-z]+)*:$/;
 /** The first letters of the keys with which Azure's emulators of storage and databases ship, the same everywhere. */
 const EMULATOR = /^(?:Eby8vdM0|C2y6yDjf)[A-Za-z0-9+/]{78}==$/;
 const ELLIPSIS = /\.\.\.+$|…|^\.\.\.|[A-Za-z0-9]\.\.\.+[-A-Za-z0-9]/;
@@ -153,13 +156,18 @@ function isRepeated(value: string, { distinct, nonAscii }: ValueShape): boolean 
 }
 
 const SHORTEST_REPEATS = 16;
+const SHORTEST_PAIRS = 12;
 
-/** `sk_live_4242…`: behind a vendor's mark, a piece of two to four characters over and over. */
+/**
+ * `sk_live_4242…`: behind a vendor's mark, a piece of two to four characters over and over; or of two at the end of an
+ * identifier in groups, `…-7c7c7c7c7c7c`.
+ */
 function endsInRepeats(value: string): boolean {
   const start = Math.max(value.lastIndexOf('_'), value.lastIndexOf('-')) + 1;
   const length = value.length - start;
-  if (start === 0 || length < SHORTEST_REPEATS || length * 2 < value.length) return false;
-  for (let period = 2; period <= 4; period++) {
+  if (start === 0 || length < SHORTEST_PAIRS) return false;
+  const longest = length < SHORTEST_REPEATS || length * 2 < value.length ? 2 : 4;
+  for (let period = 2; period <= longest; period++) {
     let at = start + period;
     while (at < value.length && value[at] === value[at - period]) at++;
     if (at === value.length) return true;
@@ -169,7 +177,7 @@ function endsInRepeats(value: string): boolean {
 
 /** Whether `value` is a template's variable or a row of filler: nobody's password, however weak passwords may be. */
 export function isTemplate(value: string): boolean {
-  return ENCLOSED.test(value) || OPENED.test(value) || ONE_LETTER.test(value);
+  return ENCLOSED.test(value) || OPENED.test(value) || ONE_LETTER.test(value) || TO_BE_DONE.test(value);
 }
 
 /** Marks with which a template's variable begins, and those that filler inside something longer may need. */
@@ -243,5 +251,6 @@ function encodedReason(value: string): string | null {
   if (EMULATOR.test(value)) return 'the published key of an emulator';
   const text = Buffer.from(value, 'base64').toString('latin1').trimEnd(); // of `echo`
   if (EMPTY_BLOCK.test(text)) return 'a block that holds nothing';
+  if (USER_ALONE.test(text)) return 'a user without a password';
   return PRINTABLE.test(text) && !text.startsWith('{"') ? placeholderReason(text) : null;
 }

@@ -56,6 +56,7 @@ function atFirstSight(subject: Subject, shape: ValueShape): string | null {
   if (key.role === 'none' && OPEN_PGP.test(value)) return 'a fingerprint';
   if (OPEN_PGP_ID.test(value) && SIGNED_WITH.test(subject.keyText)) return 'a fingerprint';
   if (key.isPublished) return 'published by its protocol';
+  if (value === OF_DEBUGGING && OF_KEYSTORE.test(subject.keyText)) return 'the password of every debug key';
   const code = codeLike(value, quoted, shape) ?? memberOf(value, key, shape);
   if (
     code !== null &&
@@ -76,6 +77,9 @@ const ESCAPE_MARK = marksIn('\\');
 const ESCAPES = /^(?:\\x[0-9a-f]{2}){5,}$/i;
 const LONGEST_ESCAPED = 1000;
 
+/** `\x91/tag\x91`: what a program finds again in a text, since nobody types such characters. */
+const BETWEEN_CONTROLS = /^\\x[0189][0-9a-f][ -[\]-~]{1,24}\\x[0189][0-9a-f]$/i;
+
 /** Letters with one beyond ASCII among them, as scripts are written for the web: `L\xF6senord`. */
 const WORD_WITH_ESCAPES = /^(?:[A-Za-z -]|\\{1,2}x[c-f][0-9a-f])+$/i;
 
@@ -83,6 +87,7 @@ const WORD_WITH_ESCAPES = /^(?:[A-Za-z -]|\\{1,2}x[c-f][0-9a-f])+$/i;
 function escapedReason(value: string, { marks, length }: ValueShape): string | null {
   if ((marks & ESCAPE_MARK) === 0 || length > LONGEST_ESCAPED) return null;
   if (WORD_WITH_ESCAPES.test(value) && /[a-z]{3}/.test(value)) return 'text for people';
+  if (BETWEEN_CONTROLS.test(value)) return 'a mark of a parser';
   if (!ESCAPES.test(value)) return null;
   const bytes = Buffer.from(value.replaceAll(/\\x/gi, ''), 'hex');
   if (/^[A-Za-z]+(?: [A-Za-z]+)+$/.test(bytes.toString('latin1'))) return 'text for people';
@@ -95,6 +100,10 @@ const OPEN_PGP = /^(?:0x)?(?=\d*[A-F])[0-9A-F]{40}$/;
 /** As git is told which key of `gpg` to sign with: by the last digits of its fingerprint, or by all. */
 const SIGNED_WITH = /^(?:user\.)?signing_?key$/i;
 const OPEN_PGP_ID = /^(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40})!?$/i;
+
+/** What Android's tools protect the key with that they make for debugging, on every machine. */
+const OF_DEBUGGING = 'android';
+const OF_KEYSTORE = /(?:store|key|alias)[-_]?pass(?:word)?$/i;
 
 /** What a value must have at least where its key says nothing: it may have been drawn at random. */
 function mayBeDrawn(shape: ValueShape): boolean {
@@ -175,9 +184,12 @@ function isAppPassword(value: string): boolean {
   return /^(?:[a-z]{4} ){3}[a-z]{4}$/.test(value) && /[bcdfghjklmnpqrstvwxz]{4}/.test(value.replaceAll(' ', ''));
 }
 
+/** The product, as it writes its name; who chooses a password so writes it in small letters. */
+const KEEPER = '1Password';
+
 /** One word of another language, or the word for a password in one: what forms are labelled with. */
 function isLabel(value: string, shape: ValueShape): boolean {
-  return (shape.nonAscii > 0 && /^[\p{L}\p{M}-]+$/u.test(value)) || LABELS.has(value.toLowerCase());
+  return value === KEEPER || (shape.nonAscii > 0 && /^[\p{L}\p{M}-]+$/u.test(value)) || LABELS.has(value.toLowerCase());
 }
 
 function isProse(value: string, shape: ValueShape): boolean {

@@ -2,6 +2,7 @@
 import { CLOSE_PAREN, COMMA, CR, HASH, LF, OPEN_PAREN, SEMICOLON, SPACE } from '../../model/ascii.ts';
 import type { Subject } from './features.ts';
 import { keyWords } from './key-meaning.ts';
+import { pairSurprise } from './likelihood.ts';
 import type { Commonness } from './weak-password.ts';
 
 /** Why the value is such a word, or null. `name`: it is letters alone, perhaps joined. */
@@ -119,6 +120,17 @@ const SECRET_KEY = /^secretKey$/;
 const NAME_IN_CAPITALS = /^(?=.*[A-Z]{4})[A-Z]+(?:-(?:[A-Z]+|[A-Z]\d[A-Z]?))+$/;
 /** `renew_e2e_certificate`: words with a short one that holds a digit. */
 const NUMBERED_NAME = /^(?=(?:.*[a-z]{4}){2})[a-z]+(?:[-_](?:[a-z]+|[a-z]{0,2}\d{1,2}[a-z]{0,2}))+$/;
+/** Words in a name of code, and the mean cost of their pairs of letters: words about 4, drawn letters about 7. */
+const WORDS = /[A-Z]?[a-z]{3,}/g;
+const READABLE = 5.2;
+
+/** `key: "zincSyrup20mgCount"`: words, and a number with its unit between them. */
+function isMostlyWords(value: string): boolean {
+  const words = value.match(WORDS) ?? [];
+  const letters = words.join('').toLowerCase();
+  return words.length > 1 && letters.length * 5 >= value.length * 3 && pairSurprise(letters) < READABLE;
+}
+
 /** `key: "_getY1Y2"`: a method as older compilers list those of a class. */
 const METHOD = /^_{0,2}(?:get|set|is|has|on|add|remove|update|create|render|handle|init|to)(?:[A-Z][a-z]*\d{0,2})+$/;
 /** `oauth_client.get_payment_details "pay_3…"`: calls that find something by what they are given. */
@@ -133,6 +145,16 @@ const NAMED_CAPITALS = /^[A-Z]{2,}(?:USER(?:NAME)?|PASSWORD|PASSWD|PWD|SECRET|TO
 const SETTINGS: ReadonlySet<string> = new Set(
   'pref prefs preference preferences extra arg bundle intent action'.split(' '),
 );
+/** `KEY_DB_PASSWORD = "db.password"`: under what name it is kept; `KEY_PASSWORD` and `KEY_STORE_PASSWORD` are of keys. */
+const OF_NAMES = /^KEY_(?!STORE|PASS|ALIAS)[A-Z]+(?:_[A-Z]+)*_(PASSWORD|PASSWD|SECRET|TOKEN)$/;
+
+function isNameUnder(keyText: string, value: string): boolean {
+  const named = OF_NAMES.exec(keyText)?.[1];
+  return named !== undefined && SETTING_NAME.test(value) && value.toUpperCase().endsWith(named);
+}
+
+/** `User Id=myUsername;Password=myPassword` of every guide to connections. */
+const MY_PASSWORD = /^[Mm]yPass(?:word|wd)?$/;
 const SETTING_NAME = /^[A-Za-z]+(?:[-_.][A-Za-z]+)*\d{0,2}$/;
 /** `passwordSecret: shop-db-2`, `tlsSecret`: in manifests what holds such things is named, and is no secret. */
 const KEPT_IN_OBJECTS: ReadonlySet<string> = new Set(
@@ -208,11 +230,14 @@ function nameOfThing({ value, key, keyText, quoted, syntax, neighbours }: Subjec
   if (!quoted && TYPE.test(value) && key.words.includes(keyWords(value)[0] ?? '')) return 'the name of a type';
   if ((key.role === 'none' || SECRET_KEY.test(keyText)) && NUMBERED_NAME.test(value)) return 'a name';
   if (SECRET_KEY.test(keyText) && NAME_IN_CAPITALS.test(value)) return 'a name';
+  if (key.role === 'none' && isMostlyWords(value)) return 'a name';
   if (key.role === 'none' && (METHOD.test(value) || LOOKING_UP.test(keyText))) return 'a name, or what is looked up';
   if (key.role === 'none' && UUIDS.test(value)) return 'ids, joined';
   if (syntax === 'handed' && (LOOKED_UP.test(keyText) || NAMED_CAPITALS.test(value))) return 'the name of a credential';
   if (isNamedAlike(value, key.words, quoted)) return 'the name of a variable';
   if (SETTINGS.has(key.words[0] ?? '') && SETTING_NAME.test(value)) return 'the name of a setting';
+  if (quoted && isNameUnder(keyText, value)) return 'the name of a setting';
+  if (syntax === 'parameter' && MY_PASSWORD.test(value)) return 'a word to be replaced';
   if (isObjectOfCluster(key.words, value)) return 'the name of an object of a cluster';
   return key.role !== 'password' && CAPITALISED.test(value) ? 'a word' : null;
 }
