@@ -60,7 +60,7 @@ const FOLDERS = table<FileRole>([
     'test',
   ],
   ['example examples sample samples demo demos tutorial tutorials playground quickstart quickstarts', 'example'],
-  ['doc docs documentation wiki man javadoc', 'docs'],
+  ['doc docs documentation wiki man javadoc api-docs api_docs apidoc apidocs', 'docs'],
   ['logs', 'log'],
   ['.aws .azure .gcloud .kube .docker .ssh', 'config'],
 ]);

@@ -19,6 +19,7 @@ test.each([
   ['alembic/env.py', 'source', 'unknown'],
   ['src/env.d.ts', 'source', 'unknown'],
   ['env.md', 'docs', 'unknown'],
+  ['api-docs/api.yaml', 'docs', 'unknown'],
   ['.env.example', 'example', 'unknown'],
   ['config/settings.sample.yml', 'example', 'unknown'],
   ['shop/orders/tests.py', 'test', 'test'],
