@@ -2,7 +2,6 @@
 import type { Match, MatchPart, Trace, TraceStep } from '../model/match.ts';
 import type { CompiledRule } from '../model/ruleset.ts';
 import { Secret, type MaskPolicy } from '../model/secret.ts';
-import type { Span } from '../model/span.ts';
 import { readKeyBlock } from './proofs/pem.ts';
 import { prove } from './proofs/proofs.ts';
 import { detailOf } from './proofs/result.ts';
@@ -55,20 +54,6 @@ function refusal(rule: CompiledRule, value: string): Pick<TraceStep, 'stage' | '
   return placeholder === null ? null : { stage: 'placeholder', detail: placeholder };
 }
 
-/** More characters in a row than any address or path has: data in base64, a font or a picture. */
-const OF_DATA = 400;
-const DATA = /[A-Za-z0-9+/]/;
-
-/** Whether `span` is a stretch of data: base64 spells any mark of letters somewhere. */
-function isOfData(bytes: Buffer, { start, end }: Span): boolean {
-  const before = bytes.toString('latin1', Math.max(0, start - OF_DATA), start);
-  const after = bytes.toString('latin1', end, end + OF_DATA);
-  let length = 0;
-  while (length < before.length && DATA.test(before.charAt(before.length - 1 - length))) length++;
-  for (let at = 0; at < after.length && DATA.test(after.charAt(at)); at++) length++;
-  return length >= OF_DATA;
-}
-
 function partsOf(found: PatternMatch, bytes: Buffer): MatchPart[] {
   return found.parts.map(({ role, span }) => ({
     role,
@@ -84,10 +69,6 @@ export function ruleMatch(rule: CompiledRule, found: PatternMatch, bytes: Buffer
   const refused = refusal(rule, value);
   if (refused !== null) {
     trace?.({ ruleId: rule.info.id, span, ...refused, kept: false });
-    return undefined;
-  }
-  if (isOfData(bytes, span)) {
-    trace?.({ ruleId: rule.info.id, span, stage: 'placeholder', detail: 'a stretch of data in base64', kept: false });
     return undefined;
   }
   const parts = partsOf(found, bytes);
