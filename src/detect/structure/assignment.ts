@@ -48,7 +48,7 @@ import { afterComma, standsForName } from './named-pair.ts';
 import { behindPlainMark } from './plain-mark.ts';
 import { givenByOption, optionOfSource, optionValue } from './option.ts';
 import { answered } from './prompt.ts';
-import { readQuoted } from './quoted.ts';
+import { literalFollowedBy } from './quoted.ts';
 import { notedValue, remarkedValue, saidValue } from './sentence.ts';
 import { afterFilter, shellDefault } from './default.ts';
 import { afterDot, afterSelector, filledIn, filledWith, typedAfterComma } from './typing.ts';
@@ -273,9 +273,7 @@ function afterMark(window: Window, key: Key, p: number): Candidate | null {
 function literalInBraces(window: Window, form: Form, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   const inner = skipSpace(bytes, at + 1, hi);
-  const literal = (classAt(bytes, inner) & QUOTE) === 0 ? null : readQuoted(bytes, inner, hi);
-  if (literal === null || bytes[skipSpace(bytes, literal.after, hi)] !== CLOSE_BRACE) return null;
-  return quotedValue(window, form, key, inner);
+  return literalFollowedBy(bytes, inner, CLOSE_BRACE, hi) && quotedValue(window, form, key, inner);
 }
 
 function afterBrace(window: Window, key: Key, p: number): Candidate | null {

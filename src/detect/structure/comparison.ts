@@ -2,7 +2,7 @@
  * A value that what somebody sends is compared with: `"v".equals(token)`, `strcmp(password, "v")`, `'v' === $password`.
  * The other ways around (`password == "v"`) are read from the key on.
  */
-import { CLOSE_PAREN, COMMA, DOLLAR, DOT, OPEN_BRACKET, OPEN_PAREN } from '../../model/ascii.ts';
+import { CLOSE_BRACKET, CLOSE_PAREN, COMMA, DOLLAR, DOT, OPEN_BRACKET, OPEN_PAREN } from '../../model/ascii.ts';
 import { QUOTE, WORD, classAt, keyEnd, reached, skipBlanks, skipSpace } from './byte.ts';
 import { candidate, type Candidate, type Window } from './candidate.ts';
 import { literalBefore } from './entry.ts';
@@ -13,15 +13,15 @@ import type { Span } from '../../model/span.ts';
 const MAX_CONVERSION = 24;
 
 /** Behind the bracket of a conversion at `at`, or `at` where there is none. */
-function afterConversion(bytes: Uint8Array, at: number, hi: number): number {
+function insideConversion(bytes: Uint8Array, at: number, hi: number): number {
   let p = at;
-  while (bytes[p] === OPEN_BRACKET || bytes[p] === OPEN_BRACKET + 2) p++;
+  while (bytes[p] === OPEN_BRACKET || bytes[p] === CLOSE_BRACKET) p++;
   const limit = Math.min(hi, p + MAX_CONVERSION);
   while (p < limit && ((classAt(bytes, p) & WORD) !== 0 || bytes[p] === DOT)) p++;
   return bytes[reached(p)] === OPEN_PAREN ? p + 1 : at;
 }
 
-/** The name that begins at `at`: the last part of `$this->token`, `config.apiKey`, `request.getToken()`. */
+/** The name that begins at `at`: `$token`, `config.apiKey`, `request.getToken()`. */
 function nameAt(bytes: Uint8Array, at: number, hi: number): Span | null {
   const start = bytes[at] === DOLLAR ? at + 1 : at;
   const end = keyEnd(bytes, start, hi);
@@ -34,7 +34,7 @@ type Side = { readonly end: number } & (
 );
 
 function sideAt(bytes: Uint8Array, from: number, hi: number): Side | null {
-  const at = skipSpace(bytes, afterConversion(bytes, from, hi), hi);
+  const at = skipSpace(bytes, insideConversion(bytes, from, hi), hi);
   if ((classAt(bytes, at) & QUOTE) !== 0) {
     const literal = readQuoted(bytes, at, hi);
     return literal && { kind: 'literal', value: literal, end: literal.after };

@@ -8,7 +8,7 @@ import { shapeOf } from '../value/statistics.ts';
 import { keyMeaning, type KeyMeaning, type KeyRole } from '../value/key-meaning.ts';
 import { referenceMechanism } from '../value/reference.ts';
 import { judgedOf } from '../value/reasons.ts';
-import { refusalsOf } from '../value/refusals.ts';
+import { nameOfCase, refusalsOf } from '../value/refusals.ts';
 import { judge, type Case, type Judgement } from '../value/judge.ts';
 import type { Neighbours, Syntax } from '../value/features.ts';
 import type { LazyJudge } from '../value/judge-model.ts';
@@ -133,7 +133,8 @@ export function settleFound(window: Window, found: Found, sink: StructureSink, m
   const value = found.value ?? textOf(window.bytes, found.span.start, found.span.end);
   const subject = subjectOf(window, found, value, key);
   const refusals = refusalsOf(model);
-  if (sink.trace === undefined && refusals.has(subject)) return;
+  const name = nameOfCase(subject);
+  if (sink.trace === undefined && refusals.has(name)) return;
   const shape = shapeOf(value);
   const protection = referenceMechanism(value, shape);
   if (protection !== null) {
@@ -144,7 +145,7 @@ export function settleFound(window: Window, found: Found, sink: StructureSink, m
   const verdict = judge(subject, model, shape);
   const judged = sink.trace === undefined ? {} : { judged: judgedOf(subject, model()) };
   if ('refused' in verdict) {
-    refusals.add(subject);
+    refusals.add(name);
     sink.trace?.({ ...dropped(found, key, verdict.refused), ...judged });
     return;
   }

@@ -41,7 +41,7 @@ import {
 } from './byte.ts';
 import { readByteArray } from './byte-array.ts';
 import { PASSWORDS, type Key } from './key.ts';
-import { isContinued, openingQuote, readJoined, readLiteral, readQuoted } from './quoted.ts';
+import { isContinued, literalFollowedBy, openingQuote, readJoined, readLiteral, readQuoted } from './quoted.ts';
 
 const MAX_WRAPPER = 40;
 const MAX_CAST = 24;
@@ -260,9 +260,9 @@ function isDefaultOfField(bytes: Uint8Array, at: number): boolean {
 /** The literal at `at`, where the `:` of a choice follows it; words choose between names and states. */
 function firstOfChoice(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
-  const literal = (classAt(bytes, at) & QUOTE) === 0 ? null : readQuoted(bytes, at, hi);
-  if (literal === null || bytes[skipSpace(bytes, literal.after, hi)] !== COLON) return null;
-  return NO_WORDS.test(textOf(bytes, literal.start, literal.end)) ? quotedValue(window, 'quoted', key, at) : null;
+  const literal = literalFollowedBy(bytes, at, COLON, hi);
+  if (literal === null || !NO_WORDS.test(textOf(bytes, literal.start, literal.end))) return null;
+  return quotedValue(window, 'quoted', key, at);
 }
 
 /**

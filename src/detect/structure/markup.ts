@@ -74,15 +74,21 @@ export function afterClosingTag(window: Window, key: Key, at: number): Candidate
   return inner < 0 || isAlike ? null : elementText(window, key, inner);
 }
 
+/** Behind the tag that `at` lies in, past its attributes; -1 where it closes itself, or not on its line. */
+function behindTag(bytes: Uint8Array, at: number, hi: number): number {
+  for (let p = at, limit = Math.min(hi, at + MAX_ATTRIBUTES); reached(p) < limit; p++) {
+    if (bytes[p] === LESS || (classAt(bytes, p) & LINE_END) !== 0) return -1;
+    if (bytes[p] === GREATER) return bytes[p - 1] === SLASH ? -1 : p + 1;
+  }
+  return -1;
+}
+
 /** `<setting name="key" serializeAs="String"><value>v</value>`; `at` is the first byte behind the naming attribute. */
 export function afterNaming(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   if (!isNamingAttribute(window, key)) return null;
-  let p = at;
-  const limit = Math.min(hi, at + MAX_ATTRIBUTES);
-  while (p < limit && bytes[p] !== GREATER && bytes[p] !== LESS && (classAt(bytes, p) & LINE_END) === 0) p++;
-  if (bytes[reached(p)] !== GREATER || bytes[p - 1] === SLASH) return null;
-  const inner = afterValueTag(bytes, skipSpace(bytes, p + 1, hi), hi);
+  const behind = behindTag(bytes, at, hi);
+  const inner = behind < 0 ? -1 : afterValueTag(bytes, skipSpace(bytes, behind, hi), hi);
   return inner < 0 ? null : elementText(window, key, inner);
 }
 
@@ -90,11 +96,8 @@ export function afterNaming(window: Window, key: Key, at: number): Candidate | n
 export function afterAttributes(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   if (!isElementName(window, key)) return null;
-  for (let p = at, limit = Math.min(hi, at + MAX_ATTRIBUTES); reached(p) < limit; p++) {
-    if (bytes[p] === LESS || (classAt(bytes, p) & LINE_END) !== 0) return null;
-    if (bytes[p] === GREATER) return bytes[p - 1] === SLASH ? null : elementText(window, key, p + 1);
-  }
-  return null;
+  const behind = behindTag(bytes, at, hi);
+  return behind < 0 ? null : elementText(window, key, behind);
 }
 
 /** Elements that a nonce lets run. */

@@ -38,7 +38,7 @@ import { entryValue, siblingValue } from './entry.ts';
 import type { Form } from './form.ts';
 import { wordBefore, type Key } from './key.ts';
 import { literalAt, quotedValue } from './literal.ts';
-import { readLiteral, readQuoted } from './quoted.ts';
+import { literalFollowedBy, readLiteral, readQuoted } from './quoted.ts';
 
 const NAMED = ['default', 'defaultvalue', 'default_value', 'with', 'value', 'fallback'];
 
@@ -257,8 +257,7 @@ function valueOfConstant(window: Window, key: Key, at: number): Candidate | null
   const { bytes, hi } = window;
   const next = skipBlanks(bytes, at + 1, hi);
   if ((classAt(bytes, next) & QUOTE) === 0 || !isConstant(bytes, key)) return null;
-  const literal = readQuoted(bytes, next, hi);
-  if (literal === null || bytes[skipSpace(bytes, literal.after, hi)] !== CLOSE_PAREN) return null;
+  if (literalFollowedBy(bytes, next, CLOSE_PAREN, hi) === null) return null;
   const found = quotedValue(window, 'call', key, next);
   if (found === null || !endsWith(bytes, key, 'userpwd')) return found;
   const colon = bytes.subarray(found.start, found.end).indexOf(COLON);

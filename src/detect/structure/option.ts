@@ -7,6 +7,14 @@ import { candidate, type Candidate, type Window } from './candidate.ts';
 import type { Key } from './key.ts';
 import { quotedValue } from './literal.ts';
 
+/** The word or the literal at `at`. */
+function valueAt(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  if ((classAt(bytes, at) & QUOTE) !== 0) return quotedValue(window, 'option', key, at);
+  const end = bareEnd(bytes, at, hi);
+  return end < 0 ? null : candidate('option', key, at, end, false);
+}
+
 /** `-passin pass:v` of openssl; `at` is the first byte of the value. */
 export function optionOfSource(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
@@ -24,7 +32,7 @@ const SOURCES = ['pass:', 'file:'];
  * `--password value`; in prose (`(--password) is`), of one that asks for it or has its value (`-p$PASSWORD db`), none.
  */
 export function optionValue(window: Window, key: Key, at: number): Candidate | null {
-  const { bytes, hi } = window;
+  const { bytes } = window;
   if (
     bytes[at] === DASH ||
     key.after !== key.end ||
@@ -36,9 +44,7 @@ export function optionValue(window: Window, key: Key, at: number): Candidate | n
   ) {
     return null;
   }
-  if ((classAt(bytes, at) & QUOTE) !== 0) return quotedValue(window, 'option', key, at);
-  const end = bareEnd(bytes, at, hi);
-  return end < 0 ? null : candidate('option', key, at, end, false);
+  return valueAt(window, key, at);
 }
 
 /** Options of commands that keep a secret under a name. */
@@ -48,9 +54,5 @@ const GIVING_OPTIONS = ['--value ', '--body ', '--secret-string ', '--data '];
 export function givenByOption(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   const option = GIVING_OPTIONS.find((text) => standsAt(bytes, at, text));
-  if (option === undefined) return null;
-  const value = skipBlanks(bytes, at + option.length, hi);
-  if ((classAt(bytes, value) & QUOTE) !== 0) return quotedValue(window, 'option', key, value);
-  const end = bareEnd(bytes, value, hi);
-  return end < 0 ? null : candidate('option', key, value, end, false);
+  return option === undefined ? null : valueAt(window, key, skipBlanks(bytes, at + option.length, hi));
 }

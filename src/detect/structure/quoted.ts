@@ -85,6 +85,12 @@ export function readLiteral(bytes: Uint8Array, at: number, hi: number): QuotedVa
   return quote < 0 ? null : readQuoted(bytes, quote, hi);
 }
 
+/** The literal whose quote stands at `at`, where `mark` follows it, space passed over; null where it does not. */
+export function literalFollowedBy(bytes: Uint8Array, at: number, mark: number, hi: number): QuotedValue | null {
+  const literal = (classAt(bytes, at) & QUOTE) === 0 ? null : readQuoted(bytes, at, hi);
+  return literal !== null && bytes[skipSpace(bytes, literal.after, hi)] === mark ? literal : null;
+}
+
 const MAX_PIECES = 32;
 
 /**

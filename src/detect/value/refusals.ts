@@ -6,26 +6,30 @@ import type { Case } from './judge.ts';
 import type { LazyJudge } from './judge-model.ts';
 
 const MAX_REMEMBERED = 16_000;
-/** Longer ones hardly come again. */
+/** Bytes of a value: longer ones hardly come again. */
 const LONGEST = 200;
 
+/** By the names of cases; null is no name, and never known. */
 class Refusals {
   readonly #known = new Set<string>();
 
-  /** Whether just this case was refused before. */
-  has(refused: Case): boolean {
-    return this.#known.has(nameOf(refused));
+  has(name: string | null): boolean {
+    return name !== null && this.#known.has(name);
   }
 
-  add(refused: Case): void {
-    if (refused.value.length > LONGEST) return;
+  add(name: string | null): void {
+    if (name === null) return;
     if (this.#known.size >= MAX_REMEMBERED) this.#known.clear();
-    this.#known.add(nameOf(refused));
+    this.#known.add(name);
   }
 }
 
-/** All that a verdict rests on; what the form says in words tells nothing that its points do not. */
-function nameOf({ value, keyText, quoted, syntax, neighbours, formPoints }: Case): string {
+/**
+ * All that a verdict rests on; what the form says in words tells nothing that its points do not. Null for a case that
+ * is not remembered.
+ */
+export function nameOfCase({ value, keyText, quoted, syntax, neighbours, formPoints }: Case): string | null {
+  if (value.length > LONGEST) return null;
   const { beforeKey, beforeValue, next, inString } = neighbours;
   const marks = `${syntax} ${quoted} ${beforeKey} ${beforeValue} ${next} ${inString} ${formPoints}`;
   return `${marks} ${keyText.length} ${keyText}${value}`;
