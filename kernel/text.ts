@@ -3,7 +3,7 @@
  * byte and, as a class, the end of a line.
  */
 
-/** As in `src/detect/structure/byte.ts`. */
+/** As in `src/detect/structure/lexical/byte.ts`. */
 export const WORD: u32 = 1;
 export const JOINT: u32 = 2;
 export const BLANK: u32 = 4;

@@ -20,7 +20,7 @@ import type { RuleBook } from './rule-book.ts';
 import { ruleMatch } from './rule-match.ts';
 import { FULL_SIGHT, NO_SIGHT, joinedSight, sightOf } from './sight.ts';
 import { KNOWN_VALUE, matchForm, type SoughtValues } from './sought/sought-values.ts';
-import { exactlyAt } from './structure/byte.ts';
+import { exactlyAt } from './structure/lexical/byte.ts';
 import { inspectJwk } from './structure/json-web-key.ts';
 import { inspect } from './structure/structure.ts';
 import { inspectTable } from './structure/table.ts';

@@ -4,7 +4,7 @@
  * none.
  */
 import type { ProtectedValue } from '../model/match.ts';
-import { standsAt } from './structure/byte.ts';
+import { standsAt } from './structure/lexical/byte.ts';
 
 interface Mark {
   /** In lower case; the automaton looks for it. */

@@ -2,8 +2,8 @@ import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
 import { SOFT_BREAK_ANCHORS, softBreakLayer } from '../../src/detect/decode/quoted-printable.ts';
 import { SPLIT_ANCHORS, splitLayer } from '../../src/detect/decode/split.ts';
-import { readAssignment } from '../../src/detect/structure/assignment.ts';
-import { readUrl } from '../../src/detect/structure/url.ts';
+import { readAssignment } from '../../src/detect/structure/keyed/assignment.ts';
+import { readUrl } from '../../src/detect/structure/statement/url.ts';
 import { hex, sturdyPassword, token } from './structure-source.ts';
 import { toldDead } from './told-dead.ts';
 

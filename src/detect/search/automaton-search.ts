@@ -14,7 +14,7 @@ import { RUN_MAX } from '../decode/base64.ts';
 import { FOLLOWED, followMasks } from './follow-table.ts';
 import { SETS_OFF } from './outline-table.ts';
 import type { RuleBook } from '../rule-book.ts';
-import { CLASSES } from '../structure/byte.ts';
+import { CLASSES } from '../structure/lexical/byte.ts';
 
 /** Bytes searched in one call. */
 export const SEARCHED_AT_ONCE = 1 << 14;

@@ -4,7 +4,7 @@
 import type { Match, ProtectedValue, Trace, Weakness } from '../../model/match.ts';
 import type { Span } from '../../model/span.ts';
 import type { Reach } from '../sight.ts';
-import { BESIDE, reached } from './byte.ts';
+import { BESIDE, reached } from './lexical/byte.ts';
 import type { Form } from './form.ts';
 
 /** A value that a reader found under a key. Offsets are bytes of the text, ends exclusive. */

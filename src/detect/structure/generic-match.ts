@@ -13,8 +13,8 @@ import { judge, type Case, type Judgement } from '../value/judge.ts';
 import type { Neighbours, Syntax } from '../value/features.ts';
 import type { LazyJudge } from '../value/judge-model.ts';
 import { isDefaultPair } from '../value/weak-password.ts';
-import { textOf, reached } from './byte.ts';
-import { userNameBeside } from './user-name.ts';
+import { textOf, reached } from './lexical/byte.ts';
+import { userNameBeside } from './keyed/user-name.ts';
 import type { StructureSink, Window } from './candidate.ts';
 
 /** A value at a place, under a key or in a syntax that says as much. */

@@ -11,7 +11,7 @@ import type { Reach } from '../sight.ts';
 import { isName } from '../value/code-like.ts';
 import { shannonPerChar } from '../value/statistics.ts';
 import { placeholderReason } from '../value/placeholder.ts';
-import { WORD, classAt, standsAt, textOf } from './byte.ts';
+import { WORD, classAt, standsAt, textOf } from './lexical/byte.ts';
 import type { StructureSink } from './candidate.ts';
 
 /** The member that every key has, with what may close its name. */

@@ -3,11 +3,11 @@
  * ordinary text costs, and `key` alone would be a third of them.
  */
 import type { Anchor } from '../../model/ruleset.ts';
-import type { Login, LoginManner } from './argument.ts';
-import type { Command, PlainCommand } from './command-line.ts';
-import type { OptionStyle } from './command.ts';
-import { FOREIGN_WORDS } from './foreign.ts';
-import { SERVER_LINES, type ServerLine } from './server-line.ts';
+import type { Login, LoginManner } from './keyed/argument.ts';
+import type { Command, PlainCommand } from './statement/command-line.ts';
+import type { OptionStyle } from './statement/command.ts';
+import { FOREIGN_WORDS } from './keyed/foreign.ts';
+import { SERVER_LINES, type ServerLine } from './statement/server-line.ts';
 import { WEAKNESSES, type WeaknessPattern } from './weakness.ts';
 
 /**

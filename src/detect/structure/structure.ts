@@ -15,33 +15,44 @@ import {
   UNDERSCORE,
 } from '../../model/ascii.ts';
 import { OPENINGS, STRUCTURE_ANCHORS, type Opening } from './openings.ts';
-import { loginArgument, signingArgument } from './argument.ts';
-import { readAssignment } from './assignment.ts';
-import { readBasic, readBearer, withoutScheme, type AuthorizationHeader } from './authorization.ts';
-import { isInBase85 } from './bare.ts';
-import { LINE_END, QUOTE, WORD, classAt, lookFrom, skipSpace, reached, sightSince, standsAt, textOf } from './byte.ts';
+import { loginArgument, signingArgument } from './keyed/argument.ts';
+import { readAssignment } from './keyed/assignment.ts';
+import { readBasic, readBearer, withoutScheme, type AuthorizationHeader } from './statement/authorization.ts';
+import { isInBase85 } from './lexical/bare.ts';
+import {
+  LINE_END,
+  QUOTE,
+  WORD,
+  classAt,
+  lookFrom,
+  skipSpace,
+  reached,
+  sightSince,
+  standsAt,
+  textOf,
+} from './lexical/byte.ts';
 import { windowAround, type Candidate, type StructureSink, type Window } from './candidate.ts';
-import { charArray } from './char-array.ts';
-import { comparedByCall, comparedLiteral } from './comparison.ts';
-import { clientArgument } from './client.ts';
-import { readCommand, SAID } from './command-line.ts';
-import type { Spoken } from './command.ts';
-import { notedKey } from './config-line.ts';
-import { defaultBefore } from './default.ts';
-import { readForeign } from './foreign.ts';
+import { charArray } from './keyed/char-array.ts';
+import { comparedByCall, comparedLiteral } from './keyed/comparison.ts';
+import { clientArgument } from './keyed/client.ts';
+import { readCommand, SAID } from './statement/command-line.ts';
+import type { Spoken } from './statement/command.ts';
+import { notedKey } from './keyed/config-line.ts';
+import { defaultBefore } from './keyed/default.ts';
+import { readForeign } from './keyed/foreign.ts';
 import { FORMS, POINTS } from './form.ts';
 import { settleFound } from './generic-match.ts';
-import { isNonceOfPage } from './markup.ts';
-import { memberOf } from './object.ts';
-import { withoutPlainMark } from './plain-mark.ts';
-import { readServerLine } from './server-line.ts';
-import { readIdentifiedBy, readInsert } from './sql.ts';
+import { isNonceOfPage } from './keyed/markup.ts';
+import { memberOf } from './keyed/object.ts';
+import { withoutPlainMark } from './keyed/plain-mark.ts';
+import { readServerLine } from './statement/server-line.ts';
+import { readIdentifiedBy, readInsert } from './statement/sql.ts';
 import type { LazyJudge } from '../value/judge-model.ts';
 import { keyMeaning } from '../value/key-meaning.ts';
 import { mayBeReference } from '../value/reference.ts';
 import { SEARCHED } from '../../ruleset/pattern/searched.ts';
 import { FULL_SIGHT, sightOf, type Reach } from '../sight.ts';
-import { isClearText, readDataSource, readUrl, ruleOfScheme, type UrlCredential } from './url.ts';
+import { isClearText, readDataSource, readUrl, ruleOfScheme, type UrlCredential } from './statement/url.ts';
 import { readWeakness } from './weakness.ts';
 
 /** Bytes around the first byte of an anchor word that a verdict may depend on. */

@@ -38,7 +38,7 @@ import {
   skipBlanks,
   standsAt,
   textOf,
-} from './byte.ts';
+} from './lexical/byte.ts';
 import { SHORTEST_VALUE, windowAround, type StructureSink, type Window } from './candidate.ts';
 import type { Reach } from '../sight.ts';
 import { POINTS } from './form.ts';

@@ -2,7 +2,7 @@
  * Code that weakens credentials without holding one: guessable generators feeding secrets, TLS verification turned off.
  */
 import type { Weakness } from '../../model/match.ts';
-import { lineEnd, lineStart, textOf } from './byte.ts';
+import { lineEnd, lineStart, textOf } from './lexical/byte.ts';
 import type { Window } from './candidate.ts';
 
 export interface WeaknessPattern {

@@ -1,0 +1,58 @@
+/** Options of commands that give a secret: `--password v`, `-passin pass:v`, `gh secret set KEY --body "v"`. */
+import { SPACE, DOLLAR, DASH, SLASH } from '../../../model/ascii.ts';
+import { asksForIt } from './asked.ts';
+import { bareEnd } from '../lexical/bare.ts';
+import { QUOTE, classAt, skipBlanks, standsAt, spells } from '../lexical/byte.ts';
+import { candidate, type Candidate, type Window } from '../candidate.ts';
+import type { Key } from '../lexical/key.ts';
+import { quotedValue } from '../lexical/literal.ts';
+
+/** The word or the literal at `at`. */
+function valueAt(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  if ((classAt(bytes, at) & QUOTE) !== 0) return quotedValue(window, 'option', key, at);
+  const end = bareEnd(bytes, at, hi);
+  return end < 0 ? null : candidate('option', key, at, end, false);
+}
+
+/** `-passin pass:v` of openssl; `at` is the first byte of the value. */
+export function optionOfSource(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  if (!spells(bytes, key, 'pass') || bytes[key.start - 1] !== SPACE) return null;
+  const option = bytes.subarray(Math.max(window.lo, key.start - 10), key.start - 1);
+  if (!option.includes(DASH)) return null;
+  const end = bareEnd(bytes, at, hi);
+  return end < 0 ? null : candidate('option', key, at, end, false);
+}
+
+/** `-password pass:v` is read from its `pass` on. */
+const SOURCES = ['pass:', 'file:'];
+
+/**
+ * `--password value`; in prose (`(--password) is`), of one that asks for it or has its value (`-p$PASSWORD db`), none.
+ */
+export function optionValue(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes } = window;
+  if (
+    bytes[at] === DASH ||
+    key.after !== key.end ||
+    bytes.subarray(key.start, key.end).includes(DOLLAR) ||
+    bytes[key.start - 1] === SLASH ||
+    standsAt(bytes, key.start, '--ask') ||
+    SOURCES.some((source) => standsAt(bytes, at, source)) ||
+    asksForIt(window, key)
+  ) {
+    return null;
+  }
+  return valueAt(window, key, at);
+}
+
+/** Options of commands that keep a secret under a name. */
+const GIVING_OPTIONS = ['--value ', '--body ', '--secret-string ', '--data '];
+
+/** `put-parameter --name /shop/key --value v`, `gh secret set KEY --body "v"`; `at` is the option. */
+export function givenByOption(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  const option = GIVING_OPTIONS.find((text) => standsAt(bytes, at, text));
+  return option === undefined ? null : valueAt(window, key, skipBlanks(bytes, at + option.length, hi));
+}
