@@ -8,7 +8,7 @@ import { shapeOf } from '../value/statistics.ts';
 import { keyMeaning, type KeyMeaning, type KeyRole } from '../value/key-meaning.ts';
 import { referenceMechanism } from '../value/reference.ts';
 import { judgedOf } from '../value/reasons.ts';
-import { nameOfCase, refusalsOf } from '../value/refusals.ts';
+import { nameOfCase, refusedCasesOf } from '../value/refused-cases.ts';
 import { judge, type Case, type Judgement } from '../value/judge.ts';
 import type { Neighbours, Syntax } from '../value/features.ts';
 import type { LazyJudge } from '../value/judge-model.ts';
@@ -132,9 +132,9 @@ export function settleFound(window: Window, found: Found, sink: StructureSink, m
   if (sink.trace === undefined && key.isHopeless) return;
   const value = found.value ?? textOf(window.bytes, found.span.start, found.span.end);
   const subject = subjectOf(window, found, value, key);
-  const refusals = refusalsOf(model);
+  const refusedCases = refusedCasesOf(model);
   const name = nameOfCase(subject);
-  if (sink.trace === undefined && refusals.has(name)) return;
+  if (sink.trace === undefined && refusedCases.has(name)) return;
   const shape = shapeOf(value);
   const protection = referenceMechanism(value, shape);
   if (protection !== null) {
@@ -145,7 +145,7 @@ export function settleFound(window: Window, found: Found, sink: StructureSink, m
   const verdict = judge(subject, model, shape);
   const judged = sink.trace === undefined ? {} : { judged: judgedOf(subject, model()) };
   if ('refused' in verdict) {
-    refusals.add(name);
+    refusedCases.add(name);
     sink.trace?.({ ...dropped(found, key, verdict.refused), ...judged });
     return;
   }

@@ -35,8 +35,8 @@ import { windowAround, type Candidate, type StructureSink, type Window } from '.
 import { charArray } from './keyed/char-array.ts';
 import { comparedByCall, comparedLiteral } from './keyed/comparison.ts';
 import { clientArgument } from './keyed/client.ts';
-import { readCommand, SAID } from './statement/command-line.ts';
-import type { Spoken } from './statement/command.ts';
+import { readCommand, COMMAND_DETAILS } from './statement/command-line.ts';
+import type { StatedSecret } from './statement/command.ts';
 import { notedKey } from './keyed/config-line.ts';
 import { defaultBefore } from './keyed/default.ts';
 import { readForeign } from './keyed/foreign.ts';
@@ -207,9 +207,9 @@ function settleHeader(window: Window, header: AuthorizationHeader | null, sink: 
   );
 }
 
-function settleSpoken(
+function settleStated(
   window: Window,
-  found: Spoken | null,
+  found: StatedSecret | null,
   detail: string,
   sink: StructureSink,
   model: LazyJudge,
@@ -312,17 +312,23 @@ function read(window: Window, at: number, opening: Opening, sink: StructureSink,
     case 'basic':
       return settleHeader(window, readBasic(window, at), sink, model);
     case 'identified':
-      return settleSpoken(window, readIdentifiedBy(window, at), 'the password of an SQL statement', sink, model);
+      return settleStated(window, readIdentifiedBy(window, at), 'the password of an SQL statement', sink, model);
     case 'insert':
       for (const found of readInsert(window, at + opening.length)) settleCandidate(window, found, sink, model);
       return;
     case 'command': {
       const { command, length } = opening;
-      return settleSpoken(window, readCommand(window, at, at + length, command), SAID[command.kind], sink, model);
+      return settleStated(
+        window,
+        readCommand(window, at, at + length, command),
+        COMMAND_DETAILS[command.kind],
+        sink,
+        model,
+      );
     }
     case 'server-line':
       for (const found of readServerLine(window, at, opening.line)) {
-        settleSpoken(window, found, 'a setting of a server or a device', sink, model);
+        settleStated(window, found, 'a setting of a server or a device', sink, model);
       }
       return;
     case 'weakness': {

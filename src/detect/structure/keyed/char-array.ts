@@ -4,7 +4,7 @@
  */
 import { candidate, type Candidate, type Window } from '../candidate.ts';
 import { QUOTE, classAt, lineStart, textOf } from '../lexical/byte.ts';
-import { literalBefore } from './entry.ts';
+import { literalBefore } from '../lexical/quoted.ts';
 
 const MAX_CALL = 120;
 /** Methods of key stores, their factories and contexts, and classes that hold a password. */
@@ -15,10 +15,11 @@ const TAKES_PASSWORD =
 export function charArray(window: Window, at: number): Candidate | null {
   const { bytes, lo } = window;
   if ((classAt(bytes, at - 1) & QUOTE) === 0) return null;
-  const literal = literalBefore(window, at - 1);
+  const literal = literalBefore(bytes, at - 1, lo);
   if (literal === null) return null;
-  const start = Math.max(lineStart(bytes, literal.open, lo), literal.open - MAX_CALL, lo);
-  if (!TAKES_PASSWORD.test(textOf(bytes, start, literal.open))) return null;
-  const found = candidate('call', { start: at + 1, end: at + 12 }, literal.open + 1, literal.end, true);
+  const open = literal.start - 1;
+  const start = Math.max(lineStart(bytes, open, lo), open - MAX_CALL, lo);
+  if (!TAKES_PASSWORD.test(textOf(bytes, start, open))) return null;
+  const found = candidate('call', { start: at + 1, end: at + 12 }, literal.start, literal.end, true);
   return found && { ...found, keyText: 'password' };
 }

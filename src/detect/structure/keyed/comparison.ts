@@ -5,8 +5,7 @@
 import { CLOSE_BRACKET, CLOSE_PAREN, COMMA, DOLLAR, DOT, OPEN_BRACKET, OPEN_PAREN } from '../../../model/ascii.ts';
 import { QUOTE, WORD, classAt, keyEnd, reached, skipBlanks, skipSpace } from '../lexical/byte.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';
-import { literalBefore } from './entry.ts';
-import { readQuoted } from '../lexical/quoted.ts';
+import { literalBefore, readQuoted } from '../lexical/quoted.ts';
 import type { Span } from '../../../model/span.ts';
 
 /** Conversions that both sides may stand in: `[]byte(x)`, `Buffer.from(x)`. */
@@ -59,10 +58,10 @@ export function comparedByCall(window: Window, at: number): Candidate | null {
 
 /** `"v".equals(token)`, `'v' === $token`; `close` is the quote that ends the literal, `at` the first byte of the name. */
 export function comparedLiteral(window: Window, close: number, at: number): Candidate | null {
-  const { bytes, hi } = window;
-  const literal = literalBefore(window, close);
+  const { bytes, lo, hi } = window;
+  const literal = literalBefore(bytes, close, lo);
   const name = literal && nameAt(bytes, skipSpace(bytes, at, hi), hi);
-  return name && compared(name, { start: literal.open + 1, end: literal.end });
+  return name && compared(name, literal);
 }
 
 function compared(name: Span, value: Span): Candidate | null {

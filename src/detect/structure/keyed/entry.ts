@@ -21,11 +21,10 @@ import {
 import { restOfLine } from '../lexical/bare.ts';
 import { wordBefore, type Key } from '../lexical/key.ts';
 import { quotedValue } from '../lexical/literal.ts';
-import { openingQuote, readQuoted } from '../lexical/quoted.ts';
+import { literalBefore, openingQuote, readQuoted } from '../lexical/quoted.ts';
 
 const MAX_ENTRIES = 8;
 const MAX_DISTANCE = 300;
-const MAX_BACK = 200;
 const MAX_WORD = 40;
 
 /** What may stand between a name and its value: their other properties. */
@@ -156,30 +155,16 @@ function valueBefore(window: Window, key: Key, naming: number): Candidate | null
   if (bytes[at] === BACKSLASH) at--;
   while (at > lo && ((classAt(bytes, at) & (BLANK | LINE_END)) !== 0 || bytes[at] === COMMA)) at--;
   if ((classAt(bytes, reached(at)) & QUOTE) === 0) return null;
-  const literal = literalBefore(window, at);
+  const literal = literalBefore(bytes, at, lo);
   if (literal === null) return null;
-  let p = literal.open - 1;
+  let p = literal.start - 2;
   while (
     p > lo &&
     ((classAt(bytes, p) & (BLANK | QUOTE)) !== 0 || bytes[p] === COLON || bytes[p] === EQUALS || bytes[p] === BACKSLASH)
   ) {
     p--;
   }
-  return standsAt(bytes, reached(p) - 4, 'value')
-    ? candidate('sibling', key, literal.open + 1, literal.end, true)
-    : null;
-}
-
-/** The literal whose closing quote stands at `close`; no line end in it. */
-export function literalBefore(window: Window, close: number): { readonly open: number; readonly end: number } | null {
-  const { bytes, lo } = window;
-  const quote = bytes[close];
-  const end = bytes[close - 1] === BACKSLASH ? close - 1 : close;
-  for (let at = end - 1; reached(at) >= lo && end - at < MAX_BACK; at--) {
-    if ((classAt(bytes, at) & LINE_END) !== 0) return null;
-    if (bytes[at] === quote) return { open: at, end };
-  }
-  return null;
+  return standsAt(bytes, reached(p) - 4, 'value') ? candidate('sibling', key, literal.start, literal.end, true) : null;
 }
 
 /** After `key:` and a line end: an item of a list, or properties of a block. */

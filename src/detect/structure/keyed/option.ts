@@ -1,8 +1,7 @@
 /** Options of commands that give a secret: `--password v`, `-passin pass:v`, `gh secret set KEY --body "v"`. */
 import { SPACE, DOLLAR, DASH, SLASH } from '../../../model/ascii.ts';
-import { asksForIt } from './asked.ts';
 import { bareEnd } from '../lexical/bare.ts';
-import { QUOTE, classAt, skipBlanks, standsAt, spells } from '../lexical/byte.ts';
+import { BLANK, LINE_END, QUOTE, classAt, reached, skipBlanks, standsAt, spells, textOf } from '../lexical/byte.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';
 import type { Key } from '../lexical/key.ts';
 import { quotedValue } from '../lexical/literal.ts';
@@ -23,6 +22,27 @@ export function optionOfSource(window: Window, key: Key, at: number): Candidate 
   if (!option.includes(DASH)) return null;
   const end = bareEnd(bytes, at, hi);
   return end < 0 ? null : candidate('option', key, at, end, false);
+}
+
+/** Clients of databases whose `--password` takes a value behind `=` alone, and asks for one otherwise. */
+const ASKING =
+  /^(?:\S*[/"'`(])?(?:(?:mysql|mariadb)(?:dump|admin|import|check|show)?|psql|pg_(?:dump|dumpall|restore|basebackup))$/;
+const LONGEST_COMMAND = 200;
+
+/** Whether `--password` is one of those: what stands behind the blank is a database then. */
+function asksForIt({ bytes, lo }: Window, key: Key): boolean {
+  if (!spells(bytes, key, '--password')) return false;
+  const first = Math.max(lo, key.start - LONGEST_COMMAND);
+  for (let p = key.start, after = ''; ;) {
+    while (p > first && (classAt(bytes, p - 1) & BLANK) !== 0) p--;
+    const end = p;
+    while (p > first && (classAt(bytes, p - 1) & (BLANK | LINE_END)) === 0) p--;
+    const isWord = reached(p) < end;
+    // Behind an option, as in `--host mysql`, it is no command.
+    if (ASKING.test(after) && !(isWord && bytes[p] === DASH)) return true;
+    if (!isWord) return false;
+    after = textOf(bytes, p, end);
+  }
 }
 
 /** `-password pass:v` is read from its `pass` on. */

@@ -21,6 +21,8 @@ import type { Span } from '../../../model/span.ts';
 import { BLANK, LINE_END, QUOTE, WORD, classAt, reached, skipSpace, textOf } from './byte.ts';
 
 const MAX_VALUE = 800;
+/** The same of a literal that is read from its end. */
+const MAX_BACK = 200;
 
 /** A literal without its quotes. */
 export interface QuotedValue extends Span {
@@ -83,6 +85,17 @@ export function readQuoted(bytes: Uint8Array, quoteAt: number, hi: number): Quot
 export function readLiteral(bytes: Uint8Array, at: number, hi: number): QuotedValue | null {
   const quote = openingQuote(bytes, at, hi);
   return quote < 0 ? null : readQuoted(bytes, quote, hi);
+}
+
+/** What stands in the literal whose closing quote is at `close`; null where a line ends in it. */
+export function literalBefore(bytes: Uint8Array, close: number, lo: number): Span | null {
+  const quote = bytes[close];
+  const end = bytes[close - 1] === BACKSLASH ? close - 1 : close;
+  for (let at = end - 1; reached(at) >= lo && end - at < MAX_BACK; at--) {
+    if ((classAt(bytes, at) & LINE_END) !== 0) return null;
+    if (bytes[at] === quote) return { start: at + 1, end };
+  }
+  return null;
 }
 
 /** The literal whose quote stands at `at`, where `mark` follows it, space passed over; null where it does not. */

@@ -11,7 +11,7 @@ import {
   readSlashed,
   readUserOption,
   type OptionStyle,
-  type Spoken,
+  type StatedSecret,
 } from './command.ts';
 import { readNetUse, readNetUser, readSecureString } from './windows-command.ts';
 
@@ -38,7 +38,7 @@ export type PlainCommand =
   | 'encoded-user';
 
 /** What a match says of the place it was found at. */
-export const SAID: Readonly<Record<Command['kind'], string>> = {
+export const COMMAND_DETAILS: Readonly<Record<Command['kind'], string>> = {
   'user-option': 'user and password of a command',
   curl: 'user and password of a command',
   'share-user': 'user and password of a command',
@@ -54,7 +54,7 @@ export const SAID: Readonly<Record<Command['kind'], string>> = {
 };
 
 /** The secret of the command whose word stands at `at` and ends at `from`, or null. */
-export function readCommand(window: Window, at: number, from: number, command: Command): Spoken | null {
+export function readCommand(window: Window, at: number, from: number, command: Command): StatedSecret | null {
   switch (command.kind) {
     case 'user-option':
       return readUserOption(window, from);

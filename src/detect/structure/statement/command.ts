@@ -55,7 +55,7 @@ export function standsForNone(password: string): boolean {
 }
 
 /** A secret on a command line or in a statement, with its user where one stands beside it. */
-export interface Spoken extends Span {
+export interface StatedSecret extends Span {
   readonly quoted: boolean;
   readonly user?: Span;
 }
@@ -64,7 +64,7 @@ export interface Spoken extends Span {
 export type OptionStyle = 'tight' | 'apart' | 'either';
 
 /** A word of a command; `after` is the first byte behind it and its quote. */
-interface Word extends Spoken {
+interface Word extends StatedSecret {
   readonly after: number;
 }
 
@@ -102,7 +102,7 @@ export function endsCommand(bytes: Uint8Array, at: number): boolean {
 }
 
 /** The value of `option` in the command whose name (or its start) ends at `from`. */
-export function readOption(window: Window, from: number, option: string, style: OptionStyle): Spoken | null {
+export function readOption(window: Window, from: number, option: string, style: OptionStyle): StatedSecret | null {
   const { bytes, hi } = window;
   let p = bytes[from] === SPACE ? from : commandEnd(bytes, from, hi);
   if ((classAt(bytes, p) & QUOTE) !== 0) return optionOfList(window, p, option, style);
@@ -123,7 +123,7 @@ export function readOption(window: Window, from: number, option: string, style: 
 const MAX_ITEMS = 16;
 
 /** `["redis-cli", "-a", "v"]`, `["mysqladmin", "ping", "-pv"]`; `close` is the quote behind the command's name. */
-function optionOfList({ bytes, hi }: Window, close: number, option: string, style: OptionStyle): Spoken | null {
+function optionOfList({ bytes, hi }: Window, close: number, option: string, style: OptionStyle): StatedSecret | null {
   let after = close + 1;
   let isNext = false;
   for (let items = 0; items < MAX_ITEMS; items++) {
@@ -168,7 +168,12 @@ const ARGUMENT = /^[\w@%$][\w@%$.+:/\\-]*$|^\/[\w.@/-]+$/;
 /**
  * The word of that number (from 0) after `from`, options passed over; `needs`: an option's letter that must be given.
  */
-export function readPositional(window: Window, from: number, number: number, needs: string | null): Spoken | null {
+export function readPositional(
+  window: Window,
+  from: number,
+  number: number,
+  needs: string | null,
+): StatedSecret | null {
   const { bytes, hi } = window;
   let p = skipBlanks(bytes, from, hi);
   let passed = 0;
@@ -223,7 +228,7 @@ function isOption(window: Window, from: number, commands: RegExp): boolean {
 }
 
 /** `user:v` in the word at `from`, parted by `mark`. */
-function userAndSecret(window: Window, from: number, mark: number): Spoken | null {
+function userAndSecret(window: Window, from: number, mark: number): StatedSecret | null {
   const { bytes, hi } = window;
   const word = readWord(bytes, from, hi);
   if (word === null) return null;
@@ -245,7 +250,7 @@ function userAndSecret(window: Window, from: number, mark: number): Spoken | nul
 }
 
 /** `-u user:v`, `--user user:v` of curl and its like, `-u user,v` of lftp; `from` is the first byte after the option. */
-export function readUserOption(window: Window, from: number): Spoken | null {
+export function readUserOption(window: Window, from: number): StatedSecret | null {
   const at = skipBlanks(window.bytes, from, window.hi);
   const found = userAndSecret(window, at, COLON);
   if (found !== null) return isOption(window, from, FETCHING) ? found : null;
@@ -254,14 +259,14 @@ export function readUserOption(window: Window, from: number): Spoken | null {
 }
 
 /** `user,v` of lftp in two words. */
-function wordsOfList({ bytes, hi }: Window, at: number): Spoken | null {
+function wordsOfList({ bytes, hi }: Window, at: number): StatedSecret | null {
   const user = readWord(bytes, at, hi);
   const secret = user !== null && bytes[user.after] === COMMA ? readWord(bytes, user.after + 1, hi) : null;
   return user && secret && { start: secret.start, end: secret.end, quoted: secret.quoted, user };
 }
 
 /** `-sSu user:v` and `-uuser:v` of curl; `from` is the first byte after its name. */
-export function readClusteredUser(window: Window, from: number): Spoken | null {
+export function readClusteredUser(window: Window, from: number): StatedSecret | null {
   const { bytes, hi } = window;
   for (let p = from, limit = Math.min(hi, from + MAX_COMMAND); reached(p) < limit && !endsCommand(bytes, p); p++) {
     if (bytes[p] !== DASH || bytes[p + 1] === DASH || (classAt(bytes, p - 1) & BLANK) === 0) continue;
@@ -285,7 +290,7 @@ const OF_NODE = 'buffer.from(';
 const LIKE_PASSWORD = /^(?!\d+$)(?!.*[:{}$]).{4,}$/;
 
 /** `btoa("user:v")`; `from` is the first byte after the call's opening. Ids of rows are encoded so as well: `Cart:17`. */
-export function readEncodedUser(window: Window, from: number): Spoken | null {
+export function readEncodedUser(window: Window, from: number): StatedSecret | null {
   const { bytes, hi } = window;
   let quote = from;
   const limit = Math.min(hi, from + 36);
@@ -301,7 +306,7 @@ export function readEncodedUser(window: Window, from: number): Spoken | null {
 }
 
 /** `-U user%v` of smbclient. */
-export function readShareUser(window: Window, from: number): Spoken | null {
+export function readShareUser(window: Window, from: number): StatedSecret | null {
   const word = readOption(window, from, '-U', 'either');
   return word && userAndSecret(window, word.quoted ? word.start - 1 : word.start, PERCENT);
 }
@@ -316,7 +321,7 @@ export function isCommandStart(window: Window, at: number): boolean {
 }
 
 /** `echo v | command`, `echo user:v | chpasswd`: the word that `echo` prints on the line before `at`. */
-export function readEchoed(window: Window, at: number, ofUser: boolean): Spoken | null {
+export function readEchoed(window: Window, at: number, ofUser: boolean): StatedSecret | null {
   const { bytes, lo } = window;
   let start = at;
   while (start > lo && at - start < MAX_LINE && (classAt(bytes, start - 1) & LINE_END) === 0) start--;
@@ -335,7 +340,7 @@ export function readEchoed(window: Window, at: number, ofUser: boolean): Spoken 
 }
 
 /** `user/v@host` of Oracle's tools and URLs. */
-export function readSlashed(window: Window, from: number): Spoken | null {
+export function readSlashed(window: Window, from: number): StatedSecret | null {
   const { bytes, hi } = window;
   let p = skipBlanks(bytes, from, hi);
   while (bytes[p] === DASH) p = skipBlanks(bytes, commandEnd(bytes, p, hi), hi);

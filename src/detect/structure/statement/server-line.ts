@@ -6,7 +6,7 @@
 import type { Span } from '../../../model/span.ts';
 import { lineEnd, lineStart } from '../lexical/byte.ts';
 import type { Window } from '../candidate.ts';
-import type { Spoken } from './command.ts';
+import type { StatedSecret } from './command.ts';
 
 const LONGEST_LINE = 200;
 
@@ -76,7 +76,7 @@ function spanOf(
 }
 
 /** The secrets of the line that `at` lies in, where it has that form. */
-export function readServerLine({ bytes, lo, hi }: Window, at: number, { form }: ServerLine): Spoken[] {
+export function readServerLine({ bytes, lo, hi }: Window, at: number, { form }: ServerLine): StatedSecret[] {
   const begin = lineStart(bytes, at, Math.max(lo, at - LONGEST_LINE));
   const end = lineEnd(bytes, at, Math.min(hi, at + LONGEST_LINE));
   if (begin < 0 || end < 0) return [];

@@ -24,7 +24,7 @@ import {
   textOf,
 } from '../lexical/byte.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';
-import type { Spoken } from './command.ts';
+import type { StatedSecret } from './command.ts';
 import type { Span } from '../../../model/span.ts';
 import { openingQuote, readQuoted } from '../lexical/quoted.ts';
 
@@ -36,7 +36,7 @@ const MAX_STATEMENT = 100;
 /**
  * `IDENTIFIED BY 'v'`, `IDENTIFIED WITH plugin BY 'v'`, also without quotes (Oracle). `at` is the word `identified`.
  */
-export function readIdentifiedBy(window: Window, at: number): Spoken | null {
+export function readIdentifiedBy(window: Window, at: number): StatedSecret | null {
   const { bytes, hi } = window;
   let p = skipBlanks(bytes, at + 10, hi);
   if (standsAt(bytes, p, 'with')) {

@@ -2,11 +2,11 @@
 import { STAR, DASH, SLASH, COLON, BACKSLASH, PIPE } from '../../../model/ascii.ts';
 import { BLANK, LINE_END, QUOTE, classAt, reached, skipBlanks, standsAt } from '../lexical/byte.ts';
 import type { Window } from '../candidate.ts';
-import { MAX_WORDS, commandEnd, endsCommand, readPositional, readWord, type Spoken } from './command.ts';
-import { literalBefore } from '../keyed/entry.ts';
+import { MAX_WORDS, commandEnd, endsCommand, readPositional, readWord, type StatedSecret } from './command.ts';
+import { literalBefore } from '../lexical/quoted.ts';
 
 /** `net user u v /add`. */
-export function readNetUser(window: Window, from: number): Spoken | null {
+export function readNetUser(window: Window, from: number): StatedSecret | null {
   const { bytes, hi } = window;
   const found = readPositional(window, from, 1, null);
   return found !== null && standsAt(bytes, skipBlanks(bytes, found.quoted ? found.end + 1 : found.end, hi), '/add')
@@ -15,9 +15,9 @@ export function readNetUser(window: Window, from: number): Spoken | null {
 }
 
 /** `net use X: \\host\share v /user:u`. */
-export function readNetUse(window: Window, from: number): Spoken | null {
+export function readNetUse(window: Window, from: number): StatedSecret | null {
   const { bytes, hi } = window;
-  let found: Spoken | null = null;
+  let found: StatedSecret | null = null;
   let hasUser = false;
   for (let p = skipBlanks(bytes, from, hi), words = 0; words < MAX_WORDS && p < hi && !endsCommand(bytes, p); words++) {
     let end = p;
@@ -40,16 +40,16 @@ export function readNetUse(window: Window, from: number): Spoken | null {
 /**
  * `ConvertTo-SecureString [-String] "v"`, `"v" | ConvertTo-SecureString`; `at` is the first byte of `to-securestring`.
  */
-export function readSecureString(window: Window, at: number, from: number): Spoken | null {
-  const { bytes, hi } = window;
+export function readSecureString(window: Window, at: number, from: number): StatedSecret | null {
+  const { bytes, lo, hi } = window;
   let p = skipBlanks(bytes, from, hi);
   while (bytes[p] === DASH) p = skipBlanks(bytes, commandEnd(bytes, p, hi), hi);
   if ((classAt(bytes, p) & QUOTE) !== 0) return readWord(bytes, p, hi);
   let before = at - 8; // before "Convert"
-  while (before > window.lo && (classAt(bytes, before) & BLANK) !== 0) before--;
+  while (before > lo && (classAt(bytes, before) & BLANK) !== 0) before--;
   if (bytes[reached(before)] !== PIPE) return null;
   before--;
-  while (before > window.lo && (classAt(bytes, before) & BLANK) !== 0) before--;
-  const literal = (classAt(bytes, reached(before)) & QUOTE) === 0 ? null : literalBefore(window, before);
-  return literal && { start: literal.open + 1, end: literal.end, quoted: true };
+  while (before > lo && (classAt(bytes, before) & BLANK) !== 0) before--;
+  const literal = (classAt(bytes, reached(before)) & QUOTE) === 0 ? null : literalBefore(bytes, before, lo);
+  return literal && { ...literal, quoted: true };
 }

@@ -10,7 +10,7 @@ const MAX_REMEMBERED = 16_000;
 const LONGEST = 200;
 
 /** By the names of cases; null is no name, and never known. */
-class Refusals {
+class RefusedCases {
   readonly #known = new Set<string>();
 
   has(name: string | null): boolean {
@@ -35,10 +35,10 @@ export function nameOfCase({ value, keyText, quoted, syntax, neighbours, formPoi
   return `${marks} ${keyText.length} ${keyText}${value}`;
 }
 
-const refusals = new WeakMap<LazyJudge, Refusals>();
+const refusedCases = new WeakMap<LazyJudge, RefusedCases>();
 
-export function refusalsOf(judge: LazyJudge): Refusals {
-  let known = refusals.get(judge);
-  if (known === undefined) refusals.set(judge, (known = new Refusals()));
+export function refusedCasesOf(judge: LazyJudge): RefusedCases {
+  let known = refusedCases.get(judge);
+  if (known === undefined) refusedCases.set(judge, (known = new RefusedCases()));
   return known;
 }
