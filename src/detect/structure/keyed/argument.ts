@@ -27,8 +27,11 @@ import {
   skipBlanks,
   skipSpace,
   standsAt,
+  standsBefore,
   spells,
   endsWith,
+  spellsAny,
+  endsWithAny,
   textOf,
 } from '../lexical/byte.ts';
 import type { Key } from '../lexical/key.ts';
@@ -108,7 +111,7 @@ const BESIDE_PASSWORD = [...OWNERS, 'name', 'id', 'client', 'url'];
 function isUser(bytes: Uint8Array, at: number, hi: number): boolean {
   if (openingQuote(bytes, at, hi) >= 0) return true;
   const member = memberAt(bytes, at, hi);
-  return BESIDE_PASSWORD.some((name) => endsWith(bytes, member, name));
+  return endsWithAny(bytes, member, BESIDE_PASSWORD);
 }
 
 /** The literal at the place of the password in a list of arguments that begins at `at`. */
@@ -144,9 +147,7 @@ const ADDRESS = /^[\w.+-]+@[\w-]+\.\w/;
 export function loginArgument(window: Window, key: Key, at: number, login: Login): Candidate | null {
   const { bytes, lo } = window;
   const { number, manner, notBehind } = login;
-  if (notBehind.some((text) => key.start - text.length >= lo && standsAt(bytes, key.start - text.length, text))) {
-    return null;
-  }
+  if (endsWithAny(bytes, { start: lo, end: key.start }, notBehind)) return null;
   const call = bytes[at - 1] === OPEN_PAREN ? window : onItsLine(window, at);
   if (manner === 'sure') return passwordAt(call, key, at, number);
   const found = passwordArgument(call, key, at, number);
@@ -173,7 +174,7 @@ const ENTRIES = ['.put', '.set', '.add', '.getordefault', '.putifabsent'];
 
 /** Whether the literal at `first` names an entry of a table: `tokens.put("id", token)`. */
 function isEntryName({ bytes, hi }: Window, key: Key, first: number): boolean {
-  if (!ENTRIES.some((name) => endsWith(bytes, key, name))) return false;
+  if (!endsWithAny(bytes, key, ENTRIES)) return false;
   const literal = readLiteral(bytes, first, hi);
   return literal !== null && bytes[skipSpace(bytes, literal.after, hi)] === COMMA;
 }
@@ -218,7 +219,7 @@ function isOwner(bytes: Uint8Array, key: Key, at: number, hi: number): boolean {
     const next = skipSpace(bytes, literal.after, hi);
     return (
       bytes[next] === COMMA &&
-      ((GIVING.some((name) => endsWith(bytes, key, name)) &&
+      ((endsWithAny(bytes, key, GIVING) &&
         PLAIN_NAME.test(textOf(bytes, literal.start, literal.end)) &&
         openingQuote(bytes, skipSpace(bytes, next + 1, hi), hi) >= 0) ||
         endsWith(bytes, key, 'userpassword') ||
@@ -226,7 +227,7 @@ function isOwner(bytes: Uint8Array, key: Key, at: number, hi: number): boolean {
     );
   }
   const member = memberAt(bytes, at, hi);
-  return bytes[member.end] === COMMA && OWNERS.some((name) => endsWith(bytes, member, name));
+  return bytes[member.end] === COMMA && endsWithAny(bytes, member, OWNERS);
 }
 
 /** Whether the call's name ends with `name`; `auth` is a word of its own in it, and no `oauth`. */
@@ -245,9 +246,9 @@ const MECHANISMS = ['plain', 'login', 'cram-md5', 'digest-md5'];
 function numberOf(bytes: Uint8Array, key: Key, first: number, hi: number, name: string): number | undefined {
   if (name === '.authenticate') {
     const mechanism = readLiteral(bytes, first, hi);
-    return mechanism !== null && MECHANISMS.some((word) => spells(bytes, mechanism, word)) ? 2 : undefined;
+    return mechanism !== null && spellsAny(bytes, mechanism, MECHANISMS) ? 2 : undefined;
   }
-  const isMember = name === 'credentials' && standsAt(bytes, key.start - 2, '->');
+  const isMember = name === 'credentials' && standsBefore(bytes, key.start, '->');
   return isMember && argumentAt(bytes, first, hi, 3) >= 0 ? 3 : undefined;
 }
 
@@ -263,7 +264,7 @@ export function afterOpen(window: Window, key: Key, at: number): Candidate | nul
     const found = passwordArgument(window, key, first, numberOf(bytes, key, first, hi, name) ?? number);
     return found ?? literalAt(window, 'call', key, first) ?? null;
   }
-  if (OF_PASSWORD.some((name) => endsWith(bytes, key, name)) && isOwner(bytes, key, first, hi)) {
+  if (endsWithAny(bytes, key, OF_PASSWORD) && isOwner(bytes, key, first, hi)) {
     const value = argumentAt(bytes, first, hi, 1);
     return value < 0 ? null : quotedValue(window, 'call', key, value);
   }
@@ -273,7 +274,7 @@ export function afterOpen(window: Window, key: Key, at: number): Candidate | nul
 
 /** `dict "a" $password "b"`, `ne .Values.db.password "b"` of Go's templates; nginx has `set $token "v"`. */
 function isArgumentOfTemplate({ bytes }: Window, { start }: Key): boolean {
-  return (bytes[start] === DOLLAR && !standsAt(bytes, start - 4, 'set ')) || standsAt(bytes, start, '.values.');
+  return (bytes[start] === DOLLAR && !standsBefore(bytes, start, 'set ')) || standsAt(bytes, start, '.values.');
 }
 
 /** `basic_auth 'a', 'v'` of Ruby; `at` is the quote that opens the first argument. */
@@ -308,7 +309,7 @@ const PAIRED = ['auth', 'auth_basic', 'credentials', 'creds', 'credential'];
 /** `auth=("a", "v")`, `auth: ["a", "v"]`; `at` is the mark that opens the pair. */
 export function pairOfUser(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
-  if (!PAIRED.some((name) => endsWith(bytes, key, name))) return null;
+  if (!endsWithAny(bytes, key, PAIRED)) return null;
   const first = skipSpace(bytes, at + 1, hi);
   if (openingQuote(bytes, first, hi) < 0 && (classAt(bytes, first) & WORD) === 0) return null;
   // A list of three is no pair, and a map is none.

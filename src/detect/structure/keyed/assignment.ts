@@ -35,7 +35,18 @@ import {
 } from '../../../model/ascii.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';
 import type { Form } from '../form.ts';
-import { LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt, textOf } from '../lexical/byte.ts';
+import {
+  LINE_END,
+  QUOTE,
+  WORD,
+  classAt,
+  reached,
+  skipBlanks,
+  skipSpace,
+  standsAt,
+  standsBefore,
+  textOf,
+} from '../lexical/byte.ts';
 import { afterBlankArgument, afterOpen, pairOfUser } from './argument.ts';
 import { flowValue, headerValue, phraseEnd, restOfLine, tightValue } from '../lexical/bare.ts';
 import { blockValue, collectionKey, entryValue, scalarBlock, siblingValue } from './entry.ts';
@@ -319,7 +330,7 @@ export function readAssignment(window: Window, at: number, wordEnd: number): Can
       return afterColon(window, key, p);
     case OPEN_PAREN: {
       if (blank) {
-        return standsAt(bytes, key.start - 7, 'define ') ? (literalAt(window, 'quoted', key, p) ?? null) : null;
+        return standsBefore(bytes, key.start, 'define ') ? (literalAt(window, 'quoted', key, p) ?? null) : null;
       }
       if (key.quoted) return null;
       const found = afterOpen(window, key, p);

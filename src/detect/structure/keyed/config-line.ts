@@ -10,7 +10,7 @@ import {
   skipBlanks,
   skipSpace,
   standsAt,
-  spells,
+  spellsAny,
   textOf,
 } from '../lexical/byte.ts';
 import { bareEnd, restOfLine } from '../lexical/bare.ts';
@@ -54,7 +54,7 @@ export function configured(window: Window, key: Key, at: number): Candidate | nu
   const begin = lineStart(bytes, key.start, lo);
   if (begin < 0) return null;
   const start = skipBlanks(bytes, begin, key.start);
-  if (start === key.start && SERVER_SETTINGS.some((word) => spells(bytes, key, word))) return whole(window, key, at);
+  if (start === key.start && spellsAny(bytes, key, SERVER_SETTINGS)) return whole(window, key, at);
   if (
     SETTERS.some(
       (word) => standsAt(bytes, start, word) && skipBlanks(bytes, start + word.length, key.start) === key.start,
@@ -71,8 +71,7 @@ export function configured(window: Window, key: Key, at: number): Candidate | nu
   const isSet =
     start < key.start
       ? DEVICE.some((word) => standsAt(bytes, start, word)) && hasDigit(bytes, at, end)
-      : followsLogin(window, begin) ||
-        (SECRETS.some((word) => spells(bytes, key, word)) && isSetting(window, begin, at, end));
+      : followsLogin(window, begin) || (spellsAny(bytes, key, SECRETS) && isSetting(window, begin, at, end));
   return isSet ? candidate('ini', key, at, end, false) : null;
 }
 
@@ -132,8 +131,7 @@ export function notedKey(window: Window, at: number, end: number): Candidate | n
   const { bytes, hi } = window;
   const kind = wordBefore(window, at);
   const isSaid = standsAt(bytes, end, ' is ');
-  if (kind.end === at || (bytes[end] !== COLON && !isSaid) || !KINDS.some((name) => spells(bytes, kind, name)))
-    return null;
+  if (kind.end === at || (bytes[end] !== COLON && !isSaid) || !spellsAny(bytes, kind, KINDS)) return null;
   const key = { start: kind.start, end, after: end, quoted: false };
   if (isSaid) return saidValue(window, key, end + 4);
   const value = skipBlanks(bytes, end + 1, hi);

@@ -16,6 +16,8 @@ import {
   standsAt,
   spells,
   endsWith,
+  spellsAny,
+  endsWithAny,
   textOf,
 } from '../lexical/byte.ts';
 import { restOfLine } from '../lexical/bare.ts';
@@ -102,7 +104,7 @@ export function entryValue(window: Window, key: Key, at: number): Candidate | nu
     }
     // `<meta name="key" content="v">`
     if (spells(bytes, word, 'content') && bytes[word.value - 1] === EQUALS) return valueAt(window, key, word);
-    if (!PROPERTIES.some((name) => spells(bytes, word, name))) return null;
+    if (!spellsAny(bytes, word, PROPERTIES)) return null;
     p = skipValue(bytes, word.value, hi);
     if (p < 0) return null;
   }
@@ -137,7 +139,7 @@ function namingStart(window: Window, key: Key): number {
   if (bytes[reached(at)] !== EQUALS && bytes[at] !== COLON) return -1;
   while (at > lo && ((classAt(bytes, at - 1) & (QUOTE | BLANK)) !== 0 || bytes[at - 1] === BACKSLASH)) at--;
   const word = wordBefore(window, at);
-  return NAMES.some((name) => endsWith(bytes, word, name)) ? word.start : -1;
+  return endsWithAny(bytes, word, NAMES) ? word.start : -1;
 }
 
 /** The value beside a name, after it or before it. */

@@ -1,7 +1,18 @@
 /** Values in XML: the text of an element named by its tag, by an attribute, or by the element before it. */
 import { DASH, SLASH, COLON, LESS, EQUALS, GREATER, BACKSLASH, CLOSE_BRACKET } from '../../../model/ascii.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';
-import { BLANK, LINE_END, WORD, classAt, reached, endsWith, skipSpace, standsAt, textOf } from '../lexical/byte.ts';
+import {
+  BLANK,
+  LINE_END,
+  WORD,
+  classAt,
+  reached,
+  endsWith,
+  skipSpace,
+  standsAt,
+  standsBefore,
+  textOf,
+} from '../lexical/byte.ts';
 import { wordBefore, type Key } from '../lexical/key.ts';
 
 const MAX_ATTRIBUTES = 120;
@@ -31,7 +42,7 @@ function afterValueTag(bytes: Uint8Array, at: number, hi: number): number {
   if (bytes[at] !== LESS) return -1;
   let end = at + 1;
   while (end < hi && end - at < MAX_TAG && isTagByte(bytes, end)) end++;
-  return bytes[reached(end)] === GREATER && (standsAt(bytes, end - 5, 'value') || standsAt(bytes, at, '<string'))
+  return bytes[reached(end)] === GREATER && (standsBefore(bytes, end, 'value') || standsAt(bytes, at, '<string'))
     ? end + 1
     : -1;
 }
@@ -50,7 +61,7 @@ function isNamingAttribute(window: Window, key: Key): boolean {
   let at = key.start - 1;
   if (bytes[at - 1] === BACKSLASH) at--;
   if (bytes[at - 1] !== EQUALS) return false;
-  return standsAt(bytes, at - 5, 'name') || standsAt(bytes, at - 4, 'key');
+  return standsBefore(bytes, at - 1, 'name') || standsBefore(bytes, at - 1, 'key');
 }
 
 /** After `>`: `<key>v</key>`, `<string name="key">v</string>`, `<property name="key"><value>v</value>`. */

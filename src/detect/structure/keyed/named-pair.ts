@@ -30,8 +30,11 @@ import {
   skipBlanks,
   skipSpace,
   standsAt,
+  standsBefore,
   spells,
   endsWith,
+  spellsAny,
+  endsWithAny,
   textOf,
 } from '../lexical/byte.ts';
 import { entryValue, siblingValue } from './entry.ts';
@@ -125,7 +128,7 @@ function isDigestOf(window: Window, key: Key, at: number): boolean {
   const { bytes } = window;
   if (!key.quoted || bytes[at - 1] !== CLOSE_PAREN || bytes[key.start - 2] !== OPEN_PAREN) return false;
   const word = wordBefore(window, key.start - 2);
-  return DIGESTS.some((name) => endsWith(bytes, word, name));
+  return endsWithAny(bytes, word, DIGESTS);
 }
 
 /** `GetValue("Shop:Db:`, as .NET asks for a setting by its path. */
@@ -147,7 +150,7 @@ function takesValue(window: Window, key: Key): boolean {
   if (before === OPEN_BRACE || before === COLON) return true;
   if (before !== OPEN_PAREN) return false;
   const word = wordBefore(window, key.start - 1);
-  return COPYING.some((name) => spells(bytes, word, name));
+  return spellsAny(bytes, word, COPYING);
 }
 
 /** Calls that give the name in their first argument the value in their second. */
@@ -200,7 +203,7 @@ function declaresOption(window: Window, at: number): boolean {
   if (bytes[open] !== OPEN_PAREN) return false;
   const word = wordBefore(window, open);
   const names = open === at ? DECLARING_OPTIONS : DECLARING_BY_POINTER;
-  return bytes[word.start - 1] === DOT && names.some((name) => spells(bytes, word, name));
+  return bytes[word.start - 1] === DOT && spellsAny(bytes, word, names);
 }
 
 /** Whether what begins behind `at` is a further item: of a list of arguments, `["deploy", "--password", "v"]`. */
@@ -219,15 +222,15 @@ function formOfPair(window: Window, key: Key): Form {
   if (declaresOption(window, open)) return 'fallback';
   if (bytes[open] !== OPEN_PAREN) return 'pair';
   const word = wordBefore(window, open);
-  if (SETTERS.some((name) => spells(bytes, word, name))) return 'call';
-  if (spells(bytes, word, 'of') && standsAt(bytes, word.start - 4, 'map.')) return 'quoted';
-  if (ASSIGNING.some((name) => spells(bytes, word, name))) return 'quoted';
-  if (ENVIRONMENT.some((name) => endsWith(bytes, word, name))) return 'fallback';
-  if (word.start <= lo || bytes[word.start - 1] !== DOT || !OF_ENVIRONMENT.some((name) => spells(bytes, word, name))) {
+  if (spellsAny(bytes, word, SETTERS)) return 'call';
+  if (spells(bytes, word, 'of') && standsBefore(bytes, word.start, 'map.')) return 'quoted';
+  if (spellsAny(bytes, word, ASSIGNING)) return 'quoted';
+  if (endsWithAny(bytes, word, ENVIRONMENT)) return 'fallback';
+  if (word.start <= lo || bytes[word.start - 1] !== DOT || !spellsAny(bytes, word, OF_ENVIRONMENT)) {
     return 'pair';
   }
   const receiver = wordBefore(window, word.start - 1);
-  return ['env', 'environ', 'getenv'].some((name) => endsWith(bytes, receiver, name)) ? 'fallback' : 'pair';
+  return endsWithAny(bytes, receiver, ['env', 'environ', 'getenv']) ? 'fallback' : 'pair';
 }
 
 /** `CURLOPT_PASSWORD`, `Config.KEY_PASSWORD`, `consts.FieldPassword`: a name that stands for what a call sets. */

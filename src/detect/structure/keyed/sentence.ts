@@ -5,7 +5,17 @@
  */
 import { DOT, HASH, LESS, OPEN_PAREN, SEMICOLON, SLASH, STAR, DASH } from '../../../model/ascii.ts';
 import { bareEnd } from '../lexical/bare.ts';
-import { BARE_END, BLANK, LINE_END, QUOTE, classAt, endsWith, lineStart, skipBlanks, textOf } from '../lexical/byte.ts';
+import {
+  BARE_END,
+  BLANK,
+  LINE_END,
+  QUOTE,
+  classAt,
+  lineStart,
+  skipBlanks,
+  endsWithAny,
+  textOf,
+} from '../lexical/byte.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';
 import { beginsLine, PASSWORDS, type Key } from '../lexical/key.ts';
 import { quotedValue } from '../lexical/literal.ts';
@@ -44,9 +54,7 @@ function wordOf(window: Window, key: Key, at: number, isEnough: (word: string) =
   if (end < 0) return null;
   if (bytes[end - 1] === DOT) end--;
   const word = textOf(bytes, at, end);
-  const fits = PASSWORDS.some((name) => endsWith(bytes, key, name))
-    ? isEnough(word)
-    : word.length >= SHORTEST_TOKEN && isDrawnWord(word);
+  const fits = endsWithAny(bytes, key, PASSWORDS) ? isEnough(word) : word.length >= SHORTEST_TOKEN && isDrawnWord(word);
   return fits ? candidate('remark', key, at, end, false) : null;
 }
 

@@ -12,7 +12,19 @@ import {
   OPEN_PAREN,
   DOUBLE_QUOTE,
 } from '../../../model/ascii.ts';
-import { QUOTE, WORD, classAt, endsWith, reached, skipBlanks, skipSpace, spells, textOf } from '../lexical/byte.ts';
+import {
+  QUOTE,
+  WORD,
+  classAt,
+  endsWith,
+  reached,
+  skipBlanks,
+  skipSpace,
+  spells,
+  spellsAny,
+  endsWithAny,
+  textOf,
+} from '../lexical/byte.ts';
 import type { Candidate, Window } from '../candidate.ts';
 import { wordBefore, type Key } from '../lexical/key.ts';
 import { quotedValue } from '../lexical/literal.ts';
@@ -77,14 +89,14 @@ export function afterDot(window: Window, key: Key, at: number): Candidate | null
     let end = start;
     while (end < hi && end - start < MAX_NAME && (classAt(bytes, end) & WORD) !== 0) end++;
     const name = { start, end: reached(end) };
-    if (TYPING.some((word) => spells(bytes, name, word))) {
+    if (spellsAny(bytes, name, TYPING)) {
       const value = bytes[end] === OPEN_PAREN ? skipSpace(bytes, end + 1, hi) : skipBlanks(bytes, end, hi);
       return value === end ? null : typed(window, key, value);
     }
     if (bytes[end] !== OPEN_PAREN) return null;
-    if (DEFAULTS.some((word) => spells(bytes, name, word))) return defaultOf(window, key, end + 1);
+    if (spellsAny(bytes, name, DEFAULTS)) return defaultOf(window, key, end + 1);
     if (spells(bytes, name, SIMULATE)) return ofEvent(window, key, afterLiteral(bytes, end + 1, hi));
-    if (!STEPS.some((word) => spells(bytes, name, word))) return null;
+    if (!spellsAny(bytes, name, STEPS)) return null;
     dot = skipSpace(bytes, afterStep(bytes, end, hi), hi);
   }
   return null;
@@ -131,9 +143,9 @@ const FIELDS = ['password', 'passwordinput', 'passwordfield', 'password_input', 
 export function typedAfterComma(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   if (key.quoted) return afterOptions(window, key, at);
-  if (bytes[key.start - 1] !== OPEN_PAREN || !FIELDS.some((name) => endsWith(bytes, key, name))) return null;
+  if (bytes[key.start - 1] !== OPEN_PAREN || !endsWithAny(bytes, key, FIELDS)) return null;
   const word = wordBefore(window, key.start - 1);
-  return INTO.some((name) => spells(bytes, word, name)) ? typed(window, key, skipBlanks(bytes, at + 1, hi)) : null;
+  return spellsAny(bytes, word, INTO) ? typed(window, key, skipBlanks(bytes, at + 1, hi)) : null;
 }
 
 /**
@@ -173,7 +185,7 @@ const OTHER_FIELDS = [
 function isOfOtherField(bytes: Uint8Array, end: number): boolean {
   let start = end;
   while ((classAt(bytes, start - 1) & WORD) !== 0) start--;
-  return OTHER_FIELDS.some((name) => endsWith(bytes, { start: reached(start), end }, name));
+  return endsWithAny(bytes, { start: reached(start), end }, OTHER_FIELDS);
 }
 
 /** Calls that give a field its text, as they give one to a label, a button or a message. */

@@ -22,7 +22,7 @@ import {
   isUpperCase,
 } from '../../../model/ascii.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';
-import { BARE_END, BLANK, DIGIT, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, standsAt } from './byte.ts';
+import { BARE_END, BLANK, DIGIT, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, standsBefore } from './byte.ts';
 import { beginsLine, type Key } from './key.ts';
 
 /** Longest value with blanks in it, and how many of them. */
@@ -158,8 +158,7 @@ const VARIABLES = ['var ', 'let ', 'const '];
 
 /** Whether the key is declared by `word`; `-var password=v` hands Terraform a value. */
 function isDeclared(bytes: Uint8Array, key: Key, word: string): boolean {
-  const at = key.start - word.length;
-  return standsAt(bytes, at, word) && bytes[at - 1] !== DASH;
+  return standsBefore(bytes, key.start, word) && bytes[key.start - word.length - 1] !== DASH;
 }
 
 /** Marks of base85, of which few kinds stand in a row of settings. */
@@ -190,7 +189,7 @@ export function tightValue(window: Window, key: Key, at: number): Candidate | nu
     return candidate('query', key, at, bareEnd(bytes, at, hi), false);
   }
   while (before > window.lo && (classAt(bytes, before) & BLANK) !== 0) before--;
-  if (bytes[reached(before)] === SEMICOLON && standsAt(bytes, before - 4, '&amp')) {
+  if (bytes[reached(before)] === SEMICOLON && standsBefore(bytes, before, '&amp')) {
     return candidate('query', key, at, bareEnd(bytes, at, hi), false);
   }
   if (bytes[before] === SEMICOLON) return candidate('connection', key, at, connectionEnd(bytes, at, hi), false);

@@ -127,6 +127,11 @@ export function standsAt(bytes: Uint8Array, at: number, word: string): boolean {
   return true;
 }
 
+/** Whether `word` (lower case) stands right before `end`, in any letter case. */
+export function standsBefore(bytes: Uint8Array, end: number, word: string): boolean {
+  return standsAt(bytes, end - word.length, word);
+}
+
 /** Whether `text` stands at `at`, letter case included. */
 export function exactlyAt(bytes: Uint8Array, at: number, text: string): boolean {
   for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
@@ -140,7 +145,19 @@ export function spells(bytes: Uint8Array, { start, end }: Span, word: string): b
 
 /** Whether the bytes of `span` end with `word` (lower case), in any letter case. */
 export function endsWith(bytes: Uint8Array, { start, end }: Span, word: string): boolean {
-  return end - start >= word.length && standsAt(bytes, end - word.length, word);
+  return end - start >= word.length && standsBefore(bytes, end, word);
+}
+
+/** Whether the bytes of `span` are one of `words` (lower case), in any letter case. */
+export function spellsAny(bytes: Uint8Array, span: Span, words: readonly string[]): boolean {
+  for (const word of words) if (spells(bytes, span, word)) return true;
+  return false;
+}
+
+/** Whether the bytes of `span` end with one of `words` (lower case), in any letter case. */
+export function endsWithAny(bytes: Uint8Array, span: Span, words: readonly string[]): boolean {
+  for (const word of words) if (endsWith(bytes, span, word)) return true;
+  return false;
 }
 
 const decoder = new TextDecoder();

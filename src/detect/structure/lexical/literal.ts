@@ -37,6 +37,8 @@ import {
   skipSpace,
   standsAt,
   endsWith,
+  standsBefore,
+  endsWithAny,
   textOf,
 } from './byte.ts';
 import { readByteArray } from './byte-array.ts';
@@ -102,9 +104,8 @@ function wrappedQuote(bytes: Uint8Array, key: Key, at: number, hi: number): numb
   const length = p - wordStart;
   if (
     length > 0 &&
-    (!WRAPPERS.some((word) => length >= word.length && standsAt(bytes, p - word.length, word)) ||
-      isLookup(bytes, wordStart, p)) &&
-    !isHashing(bytes, key, first, p)
+    (!endsWithAny(bytes, { start: wordStart, end: p }, WRAPPERS) || isLookup(bytes, wordStart, p)) &&
+    !(endsWithAny(bytes, key, PASSWORDS) && endsWithAny(bytes, { start: first, end: p }, HASHING))
   ) {
     return -1;
   }
@@ -115,16 +116,8 @@ function wrappedQuote(bytes: Uint8Array, key: Key, at: number, hi: number): numb
 /** `getPassword("shop")`, `load_secret("db")`: what the call is given is a name. */
 function isLookup(bytes: Uint8Array, start: number, end: number): boolean {
   return (
-    NAMED_IN_CALLS.some((word) => standsAt(bytes, end - word.length, word)) &&
+    NAMED_IN_CALLS.some((word) => standsBefore(bytes, end, word)) &&
     LOOKUPS.some((word) => standsAt(bytes, start, word))
-  );
-}
-
-/** Whether the call whose name ends at `end` hashes, under the key of a password. */
-function isHashing(bytes: Uint8Array, key: Key, start: number, end: number): boolean {
-  return (
-    PASSWORDS.some((name) => endsWith(bytes, key, name)) &&
-    HASHING.some((word) => end - start >= word.length && standsAt(bytes, end - word.length, word))
   );
 }
 
@@ -235,10 +228,10 @@ function isTypeByte(bytes: Uint8Array, at: number): boolean {
     byte === COLON ||
     (byte === SEMICOLON && bytes[at + 1] === SPACE) || // [u8; 16]
     (byte === SPACE &&
-      (standsAt(bytes, at - 7, "'static") ||
+      (standsBefore(bytes, at, "'static") ||
         bytes[at - 1] === SEMICOLON ||
-        standsAt(bytes, at - 4, '&mut') ||
-        standsAt(bytes, at - 6, ']const')))
+        standsBefore(bytes, at, '&mut') ||
+        standsBefore(bytes, at, ']const')))
   );
 }
 
@@ -254,7 +247,7 @@ function afterDefaultOperator(bytes: Uint8Array, at: number, inChoice: boolean):
 
 /** `Field("v")` and `CharField(default="v")` of Python's models and settings; `at` is the quote. */
 function isDefaultOfField(bytes: Uint8Array, at: number): boolean {
-  return standsAt(bytes, at - 6, 'field(') || standsAt(bytes, at - 14, 'field(default=');
+  return standsBefore(bytes, at, 'field(') || standsBefore(bytes, at, 'field(default=');
 }
 
 /** The literal at `at`, where the `:` of a choice follows it; words choose between names and states. */

@@ -1,11 +1,26 @@
 /** HTTP authorization: `Bearer v`, `Basic base64(user:secret)`, in headers, curl commands and recorded traffic. */
 import { SPACE, DOLLAR, PLUS, DASH, DOT, SLASH, COLON, EQUALS, BACKSLASH, PIPE, TILDE } from '../../../model/ascii.ts';
 import type { Span } from '../../../model/span.ts';
-import { BLANK, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, standsAt, textOf } from '../lexical/byte.ts';
+import {
+  BLANK,
+  LINE_END,
+  QUOTE,
+  WORD,
+  classAt,
+  reached,
+  endsWith,
+  skipBlanks,
+  spellsAny,
+  standsBefore,
+  textOf,
+} from '../lexical/byte.ts';
 import type { Candidate, Window } from '../candidate.ts';
 import { standsForNone } from './command.ts';
 
-const MIN_BEARER = 8;
+/** Name of the header. */
+const AUTHORIZATION = 'authorization';
+/** Bytes of a token at least: shorter words behind `bearer` and `basic` are those of a sentence. */
+const SHORTEST_TOKEN = 8;
 
 export interface AuthorizationHeader {
   /** `clear` of a user and password that are not encoded. */
@@ -34,36 +49,41 @@ function tokenEnd(bytes: Uint8Array, from: number, hi: number): number {
   return reached(at) < hi || hi === bytes.length ? at : -1;
 }
 
-/** What follows the scheme's word at `at`: one or two blanks (or a quote closed and opened again), then the token. */
-function tokenSpan(window: Window, at: number, wordLength: number): Span | null {
+/** The token behind `scheme`, which stands at `at`, and a blank; null where the scheme is the end of another word. */
+function tokenSpan(window: Window, at: number, scheme: string): Span | null {
   const { bytes, hi } = window;
   if ((classAt(bytes, at - 1) & WORD) !== 0) return null;
-  const start = skipBlanks(bytes, at + wordLength, hi);
-  if (start === at + wordLength || (classAt(bytes, start) & (BLANK | QUOTE)) !== 0) return null;
+  const after = at + scheme.length;
+  const start = skipBlanks(bytes, after, hi);
+  if (start === after || (classAt(bytes, start) & (BLANK | QUOTE)) !== 0) return null;
   const end = tokenEnd(bytes, start, hi);
   return end < 0 ? null : { start, end };
 }
 
 export function readBearer(window: Window, at: number): AuthorizationHeader | null {
-  const span = tokenSpan(window, at, 6);
-  if (span === null || span.end - span.start < MIN_BEARER) return null;
+  const span = tokenSpan(window, at, 'bearer');
+  if (span === null || span.end - span.start < SHORTEST_TOKEN) return null;
   return { scheme: 'bearer', span, secret: textOf(window.bytes, span.start, span.end), user: null };
 }
 
-/** What some vendors have people write behind `Basic`: a key of their own that encodes nothing. */
+/** What some vendors ask for behind `Basic`: a key that encodes nothing, with both cases of letters and digits. */
 const OPAQUE = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d).{24,}$/;
 
 /** `shop-web-client`: who comes without a password, and no key in the place of a name. */
 const NAME = /^[a-z]+(?:[-_.][a-z]+)*$/;
 
 export function readBasic(window: Window, at: number): AuthorizationHeader | null {
-  const span = tokenSpan(window, at, 5);
-  if (span !== null && window.bytes[span.end] === COLON) {
-    return span.end > span.start && isOfHeader(window, at) ? readClearBasic(window, span) : null;
-  }
-  const clear =
-    span !== null && window.bytes[span.end] === SPACE && isOfHeader(window, at) ? readClearWords(window, span) : null;
-  if (clear !== null || span === null || span.end - span.start < MIN_BEARER) return clear;
+  const span = tokenSpan(window, at, 'basic');
+  if (span === null) return null;
+  const mark = window.bytes[span.end];
+  if (mark === COLON) return span.end > span.start && isOfHeader(window, at) ? readClearBasic(window, span) : null;
+  const clear = mark === SPACE && isOfHeader(window, at) ? readClearWords(window, span) : null;
+  return clear ?? readEncodedBasic(window, at, span);
+}
+
+/** `Basic base64(user:secret)`, or a vendor's key that encodes nothing. */
+function readEncodedBasic(window: Window, at: number, span: Span): AuthorizationHeader | null {
+  if (span.end - span.start < SHORTEST_TOKEN) return null;
   const encoded = textOf(window.bytes, span.start, span.end);
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(encoded)) return null;
   const decoded = Buffer.from(encoded, 'base64').toString('utf8');
@@ -87,9 +107,9 @@ const MAX_OPERATOR = 10;
 /** Whether the scheme at `at` is the value of a header of that name, and not a word of a text. */
 function isOfHeader({ bytes, lo }: Window, at: number): boolean {
   let end = at;
-  const least = Math.max(lo + 13, at - MAX_OPERATOR);
+  const least = Math.max(lo + AUTHORIZATION.length, at - MAX_OPERATOR);
   while (end > least && (classAt(bytes, end - 1) & WORD) === 0) end--;
-  return end < at && standsAt(bytes, reached(end) - 13, 'authorization');
+  return end < at && standsBefore(bytes, reached(end), AUTHORIZATION);
 }
 
 /** End of the word that begins at `from`, or -1 where the window ends first. */
@@ -128,25 +148,22 @@ function readClearWords(window: Window, { start, end }: Span): AuthorizationHead
 }
 
 const MAX_SCHEME = 24;
+/** Read from their own anchors, or good for one request alone. */
+const SCHEMES_APART = ['bearer', 'basic', 'digest', 'aws4-hmac-sha256'];
 
-/**
- * `Authorization: Token v` without its scheme, as a token. Null for Bearer and Basic, which have readers of their own,
- * and for Digest and signatures of AWS, which are good for one request. Anything else comes back as it is.
- */
+/** `Authorization: Token v` without its scheme, as a token; null for schemes apart. Anything else comes back as it is. */
 export function withoutScheme(window: Window, found: Candidate): Candidate | null {
   const { bytes } = window;
-  if (found.keyEnd - found.keyStart < 13 || !standsAt(bytes, found.keyEnd - 13, 'authorization')) return found;
+  if (!endsWith(bytes, { start: found.keyStart, end: found.keyEnd }, AUTHORIZATION)) return found;
   let at = found.start;
   while (at < found.end && at - found.start < MAX_SCHEME && ((classAt(bytes, at) & WORD) !== 0 || bytes[at] === DASH)) {
     at++;
   }
   if (at === found.start || bytes[at] !== SPACE) return found;
-  for (const scheme of ['bearer', 'basic', 'digest', 'aws4-hmac-sha256']) {
-    if (at - found.start === scheme.length && standsAt(bytes, found.start, scheme)) return null;
-  }
+  if (spellsAny(bytes, { start: found.start, end: at }, SCHEMES_APART)) return null;
   const start = skipBlanks(bytes, at, found.end);
   for (let p = start; p < found.end; p++) if ((classAt(bytes, p) & (BLANK | QUOTE)) !== 0) return found;
-  if (found.end - start < MIN_BEARER) return found;
+  if (found.end - start < SHORTEST_TOKEN) return found;
   return {
     ...found,
     start,

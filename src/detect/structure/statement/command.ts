@@ -36,6 +36,7 @@ import {
   skipBlanks,
   skipSpace,
   standsAt,
+  standsBefore,
   textOf,
 } from '../lexical/byte.ts';
 import type { Window } from '../candidate.ts';
@@ -299,7 +300,7 @@ export function readEncodedUser(window: Window, from: number): StatedSecret | nu
   const found = userAndSecret(window, quote, COLON);
   if (found === null) return null;
   if (found.user !== undefined && !LIKE_PASSWORD.test(textOf(bytes, found.start, found.end))) return null;
-  if (!standsAt(bytes, from - OF_NODE.length, OF_NODE)) return found;
+  if (!standsBefore(bytes, from, OF_NODE)) return found;
   const literal = readQuoted(bytes, quote, hi);
   const after = literal?.after ?? hi;
   return TO_BASE64.test(textOf(bytes, after, reached(Math.min(hi, after + 40)))) ? found : null;

@@ -21,6 +21,7 @@ import {
   skipBlanks,
   skipSpace,
   standsAt,
+  standsBefore,
   textOf,
 } from '../lexical/byte.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';
@@ -103,7 +104,7 @@ function namesUser(window: Window, at: number): boolean {
   const { bytes, lo } = window;
   for (let p = at - 1; reached(p) >= lo && at - p < MAX_STATEMENT; p--) {
     if ((classAt(bytes, p) & LINE_END) !== 0) return false;
-    if (standsAt(bytes, p, ' user ') && (standsAt(bytes, p - 5, 'alter') || standsAt(bytes, p - 6, 'create'))) {
+    if (standsAt(bytes, p, ' user ') && (standsBefore(bytes, p, 'alter') || standsBefore(bytes, p, 'create'))) {
       return true;
     }
   }
