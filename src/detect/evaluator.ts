@@ -35,7 +35,6 @@ export class Evaluator {
   readonly #book: RuleBook;
   readonly #anchors: Anchors;
   readonly #sought: SoughtValues;
-  readonly #judge: LazyJudge;
   readonly #searches = new Map<number, PatternSearch>();
   readonly #regions: Readonly<Record<EscapeEncoding, EscapeRegions>> = {
     percent: new EscapeRegions(ESCAPE_SPELLINGS.percent),
@@ -43,14 +42,14 @@ export class Evaluator {
     'html-entity': new EscapeRegions(ESCAPE_SPELLINGS['html-entity']),
   };
   /** Where finds of the text go whose words are judged now; one for all its words, which are too many for one each. */
-  #finds = new Finds([], undefined);
+  #finds: Finds;
 
   constructor(book: RuleBook, anchors: Anchors, sought: SoughtValues, judge: LazyJudge) {
     this.reach = anchors.reach;
     this.#book = book;
     this.#anchors = anchors;
     this.#sought = sought;
-    this.#judge = judge;
+    this.#finds = new Finds([], judge, undefined);
   }
 
   /**
@@ -81,7 +80,7 @@ export class Evaluator {
   }
 
   #findsOf(into: Find[], trace: Trace | undefined): Finds {
-    if (this.#finds.into !== into) this.#finds = new Finds(into, trace);
+    if (this.#finds.into !== into) this.#finds = new Finds(into, this.#finds.judge, trace);
     return this.#finds;
   }
 
@@ -96,9 +95,9 @@ export class Evaluator {
         return sightOf(before[consumer.rule] as number, after[consumer.rule] as number);
       }
       case 'structure':
-        return inspect(bytes, at, consumer.word, finds, this.#judge);
+        return inspect(bytes, at, consumer.word, finds);
       case 'table':
-        return inspectTable(bytes, at, finds, this.#judge);
+        return inspectTable(bytes, at, finds);
       case 'jwk':
         inspectJwk(bytes, at, finds);
         return FULL_SIGHT;

@@ -1,6 +1,7 @@
 /** What detectors find in a text, each with the bytes that it rests on. */
 import type { Match, ProtectedValue, Trace, Weakness } from '../model/match.ts';
 import type { StructureSink } from './structure/candidate.ts';
+import type { LazyJudge } from './value/judge-model.ts';
 
 /** Something found, and the bytes `[from, to)` it rests on; they may reach over either end of the text. */
 export type Find = { readonly from: number; readonly to: number } & (
@@ -16,12 +17,14 @@ export const MAX_FOUND = 10_000;
 /** Where the finds of one text go, with the bytes that the verdict at hand rests on. */
 export class Finds implements StructureSink {
   readonly into: Find[];
+  readonly judge: LazyJudge;
   readonly trace: Trace | undefined;
   #from = 0;
   #to = 0;
 
-  constructor(into: Find[], trace: Trace | undefined) {
+  constructor(into: Find[], judge: LazyJudge, trace: Trace | undefined) {
     this.into = into;
+    this.judge = judge;
     this.trace = trace;
   }
 

@@ -201,7 +201,7 @@ function isToldTruly(text: string, at: number, word: number): boolean {
   const { bytes, seen } = watched(text, at);
   let found = 0;
   const count = (): void => void found++;
-  const sight = inspect(bytes, at, word, { match: count, protectedValue: count, weakness: count }, builtInJudge);
+  const sight = inspect(bytes, at, word, { match: count, protectedValue: count, weakness: count, judge: builtInJudge });
   if (sight === FULL_SIGHT || found > 0) return false;
   expectSeenWithin(sight, at, seen);
   return true;

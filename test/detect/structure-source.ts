@@ -32,20 +32,15 @@ export function collect(text: string): Caught {
   STRUCTURE_ANCHORS.forEach((anchor, word) => {
     const searched = anchor.text.slice(0, SEARCHED);
     for (let at = lower.indexOf(searched); at >= 0; at = lower.indexOf(searched, at + 1)) {
-      inspect(
-        bytes,
-        at,
-        word,
-        {
-          match: (match) => {
-            expectAlive(bytes, at, word);
-            matches.set(`${match.ruleId} ${match.span.start} ${match.span.end}`, match);
-          },
-          protectedValue: (value) => protectedValues.set(value.span.start, value),
-          weakness: (weakness) => weaknesses.set(weakness.span.start, weakness),
+      inspect(bytes, at, word, {
+        match: (match) => {
+          expectAlive(bytes, at, word);
+          matches.set(`${match.ruleId} ${match.span.start} ${match.span.end}`, match);
         },
-        builtInJudge,
-      );
+        protectedValue: (value) => protectedValues.set(value.span.start, value),
+        weakness: (weakness) => weaknesses.set(weakness.span.start, weakness),
+        judge: builtInJudge,
+      });
     }
   });
   return {

@@ -496,16 +496,11 @@ describe('the contract of the reach', () => {
 
 function spansAt(bytes: Uint8Array, at: number, word: number): readonly string[] {
   const spans: string[] = [];
-  inspect(
-    bytes,
-    at,
-    word,
-    {
-      match: (match) => spans.push(`${match.ruleId} ${match.span.start} ${match.span.end} ${match.confidence}`),
-      protectedValue: (value) => spans.push(`${value.mechanism} ${value.span.start}`),
-      weakness: (weakness) => spans.push(`${weakness.what} ${weakness.span.start}`),
-    },
-    builtInJudge,
-  );
+  inspect(bytes, at, word, {
+    match: (match) => spans.push(`${match.ruleId} ${match.span.start} ${match.span.end} ${match.confidence}`),
+    protectedValue: (value) => spans.push(`${value.mechanism} ${value.span.start}`),
+    weakness: (weakness) => spans.push(`${weakness.what} ${weakness.span.start}`),
+    judge: builtInJudge,
+  });
   return spans;
 }

@@ -13,7 +13,7 @@ function inspected(text: string, at: number): { readonly sight: number; readonly
   let found = 0;
   const count = (): void => void found++;
   const { bytes, seen } = watched(text, at);
-  const sight = inspectTable(bytes, at, { match: count, protectedValue: count, weakness: count }, builtInJudge);
+  const sight = inspectTable(bytes, at, { match: count, protectedValue: count, weakness: count, judge: builtInJudge });
   if (found === 0 && sight !== FULL_SIGHT) expectSeenWithin(sight, at, seen);
   return { sight, found };
 }

@@ -4,6 +4,7 @@
 import type { Match, ProtectedValue, Trace, Weakness } from '../../model/match.ts';
 import type { Span } from '../../model/span.ts';
 import type { Reach } from '../sight.ts';
+import type { LazyJudge } from '../value/judge-model.ts';
 import { BESIDE, reached } from './lexical/byte.ts';
 import type { Form } from './form.ts';
 
@@ -47,8 +48,9 @@ export function windowAround(bytes: Uint8Array, at: number, { before, after }: R
   return { bytes, lo: Math.max(0, at - before + BESIDE), hi: Math.min(bytes.length, at + after - BESIDE) };
 }
 
-/** Where a detector puts what it found. */
+/** Where a detector puts what it found, and the judge that it asks about it. */
 export interface StructureSink {
+  readonly judge: LazyJudge;
   match(match: Match): void;
   protectedValue(value: ProtectedValue): void;
   weakness(weakness: Weakness): void;

@@ -11,7 +11,6 @@ import { judgedOf } from '../value/reasons.ts';
 import { nameOfCase, refusedCasesOf } from '../value/refused-cases.ts';
 import { judge, type Case, type Judgement } from '../value/judge.ts';
 import type { Neighbours, Syntax } from '../value/features.ts';
-import type { LazyJudge } from '../value/judge-model.ts';
 import { isDefaultPair } from '../value/weak-password.ts';
 import { textOf, reached } from './lexical/byte.ts';
 import { userNameBeside } from './keyed/user-name.ts';
@@ -127,12 +126,12 @@ function matchOf(
 }
 
 /** Judges `found` and tells the sink what it is: a match, a protected value, or nothing. */
-export function settleFound(window: Window, found: Found, sink: StructureSink, model: LazyJudge): void {
+export function settleFound(window: Window, found: Found, sink: StructureSink): void {
   const key = keyMeaning(found.keyText);
   if (sink.trace === undefined && key.isHopeless) return;
   const value = found.value ?? textOf(window.bytes, found.span.start, found.span.end);
   const subject = subjectOf(window, found, value, key);
-  const refusedCases = refusedCasesOf(model);
+  const refusedCases = refusedCasesOf(sink.judge);
   const name = nameOfCase(subject);
   if (sink.trace === undefined && refusedCases.has(name)) return;
   const shape = shapeOf(value);
@@ -142,8 +141,8 @@ export function settleFound(window: Window, found: Found, sink: StructureSink, m
     sink.trace?.(dropped(found, key, `kept elsewhere: ${protection.mechanism}`));
     return;
   }
-  const verdict = judge(subject, model, shape);
-  const judged = sink.trace === undefined ? {} : { judged: judgedOf(subject, model()) };
+  const verdict = judge(subject, sink.judge, shape);
+  const judged = sink.trace === undefined ? {} : { judged: judgedOf(subject, sink.judge()) };
   if ('refused' in verdict) {
     refusedCases.add(name);
     sink.trace?.({ ...dropped(found, key, verdict.refused), ...judged });

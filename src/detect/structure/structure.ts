@@ -47,7 +47,6 @@ import { memberOf } from './keyed/object.ts';
 import { withoutPlainMark } from './keyed/plain-mark.ts';
 import { readServerLine } from './statement/server-line.ts';
 import { readIdentifiedBy, readInsert } from './statement/sql.ts';
-import type { LazyJudge } from '../value/judge-model.ts';
 import { keyMeaning } from '../value/key-meaning.ts';
 import { mayBeReference } from '../value/reference.ts';
 import { SEARCHED } from '../../ruleset/pattern/searched.ts';
@@ -128,7 +127,7 @@ function standsAsName({ bytes, lo, hi }: Window, { form, quoted, value, keyStart
   return (classAt(bytes, end) & LINE_END) !== 0 && IDENTIFIER.test(textOf(bytes, start, end));
 }
 
-function settleCandidate(window: Window, read: Candidate, sink: StructureSink, model: LazyJudge): void {
+function settleCandidate(window: Window, read: Candidate, sink: StructureSink): void {
   const { bytes } = window;
   const found = withoutScheme(window, memberOf(window, withoutPlainMark(window, read)));
   if (found === null) return;
@@ -159,11 +158,10 @@ function settleCandidate(window: Window, read: Candidate, sink: StructureSink, m
       traits: found.form === 'query' ? IN_URL : standsAsName(window, found) ? AS_NAME : undefined,
     },
     sink,
-    model,
   );
 }
 
-function settleUrl(window: Window, url: UrlCredential | null, sink: StructureSink, model: LazyJudge): void {
+function settleUrl(window: Window, url: UrlCredential | null, sink: StructureSink): void {
   if (url === null) return;
   const clear = isClearText(url.scheme) && !url.localHost && !url.asksForEncryption;
   settleFound(
@@ -180,11 +178,10 @@ function settleUrl(window: Window, url: UrlCredential | null, sink: StructureSin
       traits: { inUrl: true, ...(clear ? { clearTransport: url.scheme } : {}) },
     },
     sink,
-    model,
   );
 }
 
-function settleHeader(window: Window, header: AuthorizationHeader | null, sink: StructureSink, model: LazyJudge): void {
+function settleHeader(window: Window, header: AuthorizationHeader | null, sink: StructureSink): void {
   if (header === null) return;
   const basic = header.scheme !== 'bearer';
   const encoded = header.scheme === 'basic';
@@ -203,17 +200,10 @@ function settleHeader(window: Window, header: AuthorizationHeader | null, sink: 
       user: header.user,
     },
     sink,
-    model,
   );
 }
 
-function settleStated(
-  window: Window,
-  found: StatedSecret | null,
-  detail: string,
-  sink: StructureSink,
-  model: LazyJudge,
-): void {
+function settleStated(window: Window, found: StatedSecret | null, detail: string, sink: StructureSink): void {
   if (found === null) return;
   settleFound(
     window,
@@ -227,7 +217,6 @@ function settleStated(
       user: found.user,
     },
     sink,
-    model,
   );
 }
 
@@ -238,7 +227,7 @@ const RESTS: readonly string[] = STRUCTURE_ANCHORS.map(({ text }) => text.slice(
  * Looks at the anchor word `STRUCTURE_ANCHORS[word]`, the start of which was found at `at`. Returns the sight of the
  * verdict where nothing was found.
  */
-export function inspect(bytes: Uint8Array, at: number, word: number, sink: StructureSink, model: LazyJudge): number {
+export function inspect(bytes: Uint8Array, at: number, word: number, sink: StructureSink): number {
   const opening = OPENINGS[word];
   const rest = RESTS[word] ?? '';
   if (opening === undefined) return FULL_SIGHT;
@@ -248,7 +237,7 @@ export function inspect(bytes: Uint8Array, at: number, word: number, sink: Struc
     if (!standsAt(bytes, at + SEARCHED, rest)) return sightOf(0, after - at);
   }
   const window = windowAround(bytes, at, STRUCTURE_REACH);
-  read(window, at, opening, sink, model);
+  read(window, at, opening, sink);
   return sightSince(at, window.lo, window.hi, bytes.length);
 }
 
@@ -301,34 +290,29 @@ function candidateAt(window: Window, at: number, opening: NamingOpening): Candid
   return clientArgument(window, name, after);
 }
 
-function read(window: Window, at: number, opening: Opening, sink: StructureSink, model: LazyJudge): void {
+function read(window: Window, at: number, opening: Opening, sink: StructureSink): void {
   switch (opening.kind) {
     case 'url':
-      return settleUrl(window, readUrl(window, at), sink, model);
+      return settleUrl(window, readUrl(window, at), sink);
     case 'dsn':
-      return settleUrl(window, readDataSource(window, at), sink, model);
+      return settleUrl(window, readDataSource(window, at), sink);
     case 'bearer':
-      return settleHeader(window, readBearer(window, at), sink, model);
+      return settleHeader(window, readBearer(window, at), sink);
     case 'basic':
-      return settleHeader(window, readBasic(window, at), sink, model);
+      return settleHeader(window, readBasic(window, at), sink);
     case 'identified':
-      return settleStated(window, readIdentifiedBy(window, at), 'the password of an SQL statement', sink, model);
+      return settleStated(window, readIdentifiedBy(window, at), 'the password of an SQL statement', sink);
     case 'insert':
-      for (const found of readInsert(window, at + opening.length)) settleCandidate(window, found, sink, model);
+      for (const found of readInsert(window, at + opening.length)) settleCandidate(window, found, sink);
       return;
     case 'command': {
       const { command, length } = opening;
-      return settleStated(
-        window,
-        readCommand(window, at, at + length, command),
-        COMMAND_DETAILS[command.kind],
-        sink,
-        model,
-      );
+      const found = readCommand(window, at, at + length, command);
+      return settleStated(window, found, COMMAND_DETAILS[command.kind], sink);
     }
     case 'server-line':
       for (const found of readServerLine(window, at, opening.line)) {
-        settleStated(window, found, 'a setting of a server or a device', sink, model);
+        settleStated(window, found, 'a setting of a server or a device', sink);
       }
       return;
     case 'weakness': {
@@ -338,7 +322,7 @@ function read(window: Window, at: number, opening: Opening, sink: StructureSink,
     }
     default: {
       const found = candidateAt(window, at, opening);
-      if (found !== null) settleCandidate(window, found, sink, model);
+      if (found !== null) settleCandidate(window, found, sink);
     }
   }
 }

@@ -21,7 +21,6 @@ import {
   byteTable,
 } from '../../model/ascii.ts';
 import { keyMeaning } from '../value/key-meaning.ts';
-import type { LazyJudge } from '../value/judge-model.ts';
 import type { Span } from '../../model/span.ts';
 import {
   BESIDE,
@@ -172,7 +171,6 @@ function settleCell(
   { name, keyAt }: Heading,
   user: Span | null,
   sink: StructureSink,
-  model: LazyJudge,
 ): void {
   const span = unmarked(window.bytes, cell);
   if (span.end - span.start < SHORTEST_VALUE) return;
@@ -189,12 +187,11 @@ function settleCell(
       ...(user === null || user.end === user.start ? {} : { user }),
     },
     sink,
-    model,
   );
 }
 
 /** Hands on the cells of a column, row by row, as long as rows have as many cells as the heading. */
-function settleColumn(window: Window, column: Column, from: number, sink: StructureSink, model: LazyJudge): void {
+function settleColumn(window: Window, column: Column, from: number, sink: StructureSink): void {
   const { bytes, hi } = window;
   for (
     let line = lineAt(bytes, from, hi);
@@ -205,7 +202,7 @@ function settleColumn(window: Window, column: Column, from: number, sink: Struct
       column.separator === PIPE ? markdownCells(bytes, line) : cellsOf(bytes, line.start, line.end, column.separator);
     const cell = cells?.[column.number];
     if (cells?.length !== column.cells || cell === undefined) return;
-    settleCell(window, cell, column, cells[column.user] ?? null, sink, model);
+    settleCell(window, cell, column, cells[column.user] ?? null, sink);
     if (line.next > bytes.length) return;
   }
 }
@@ -232,14 +229,14 @@ function isRule(bytes: Uint8Array, { start, end }: Line): boolean {
 /** Digits beside letters, no blanks: what no word of a text is. */
 const DRAWN = /^(?=\S*\d)(?=\S*[A-Za-z])\S{8,}$/;
 
-function readMarkdown(window: Window, at: number, line: Line, sink: StructureSink, model: LazyJudge): void {
+function readMarkdown(window: Window, at: number, line: Line, sink: StructureSink): void {
   const { bytes, hi } = window;
   const cells = markdownCells(bytes, line);
   const below = lineAt(bytes, line.next, hi);
   if (cells === null) return;
   if (below !== null && isRule(bytes, below)) {
     const column = columnAt(bytes, cells, at, PIPE);
-    if (column !== null) settleColumn(window, column, below.next, sink, model);
+    if (column !== null) settleColumn(window, column, below.next, sink);
     return;
   }
   const key = cells[0];
@@ -250,7 +247,7 @@ function readMarkdown(window: Window, at: number, line: Line, sink: StructureSin
   const name = textOf(bytes, keyAt, end);
   if (!namesCredential(name) || !HEADING.test(name)) return;
   if (inner.start !== value.start || DRAWN.test(textOf(bytes, inner.start, inner.end))) {
-    settleCell(window, value, { name, keyAt }, null, sink, model);
+    settleCell(window, value, { name, keyAt }, null, sink);
   }
 }
 
@@ -265,39 +262,33 @@ function followsRow(bytes: Uint8Array, start: number, lo: number, separator: num
 }
 
 /** `api_key,v`: a row of names and values. Whether it is one. */
-function settlePair(
-  window: Window,
-  at: number,
-  cells: readonly Span[],
-  sink: StructureSink,
-  model: LazyJudge,
-): boolean {
+function settlePair(window: Window, at: number, cells: readonly Span[], sink: StructureSink): boolean {
   const { bytes } = window;
   const [key, value, third] = cells;
   if (key === undefined || value === undefined || third !== undefined || at < key.start || at >= key.end) return false;
   const name = textOf(bytes, key.start, key.end);
   if (!DRAWN.test(textOf(bytes, value.start, value.end)) || !HEADING.test(name) || !namesCredential(name)) return false;
-  settleCell(window, value, { name, keyAt: key.start }, null, sink, model);
+  settleCell(window, value, { name, keyAt: key.start }, null, sink);
   return true;
 }
 
-function readSeparated(window: Window, at: number, line: Line, sink: StructureSink, model: LazyJudge): void {
+function readSeparated(window: Window, at: number, line: Line, sink: StructureSink): void {
   const { bytes, lo } = window;
   for (const separator of [COMMA, SEMICOLON, TAB]) {
     const cells = cellsOf(bytes, line.start, line.end, separator);
     if (cells === null || cells.length < 2) continue;
-    if (settlePair(window, at, cells, sink, model)) return;
+    if (settlePair(window, at, cells, sink)) return;
     if (!isHeading(bytes, cells)) continue;
     const column = columnAt(bytes, cells, at, separator);
     if (column !== null && !followsRow(bytes, line.start, lo, separator, cells.length)) {
-      settleColumn(window, column, line.next, sink, model);
+      settleColumn(window, column, line.next, sink);
     }
     return;
   }
 }
 
 /** `COPY t (a, password) FROM stdin;` and its rows, parted by tabs; `at` is the blank before `from`. */
-function readCopy(window: Window, at: number, line: Line, sink: StructureSink, model: LazyJudge): void {
+function readCopy(window: Window, at: number, line: Line, sink: StructureSink): void {
   const { bytes } = window;
   const begin = skipBlanks(bytes, line.start, at);
   if (!standsAt(bytes, begin, 'copy ') || bytes[at - 1] !== CLOSE_PAREN) return;
@@ -306,7 +297,7 @@ function readCopy(window: Window, at: number, line: Line, sink: StructureSink, m
   const cells = cellsOf(bytes, open + 1, at - 1, COMMA) ?? [];
   for (const cell of cells) {
     const column = columnAt(bytes, cells, cell.start, TAB);
-    if (column !== null) settleColumn(window, column, line.next, sink, model);
+    if (column !== null) settleColumn(window, column, line.next, sink);
   }
 }
 
@@ -328,14 +319,14 @@ function mayHead(bytes: Uint8Array, at: number, lo: number, hi: number): boolean
 }
 
 /** Looks at the word of `TABLE_ANCHORS` at `at`. Returns the sight of the verdict where nothing was found. */
-export function inspectTable(bytes: Uint8Array, at: number, sink: StructureSink, model: LazyJudge): number {
+export function inspectTable(bytes: Uint8Array, at: number, sink: StructureSink): number {
   const window = windowAround(bytes, at, TABLE_REACH);
   lookFrom(at);
-  read(window, at, sink, model);
+  read(window, at, sink);
   return sightSince(at, window.lo, window.hi, bytes.length);
 }
 
-function read(window: Window, at: number, sink: StructureSink, model: LazyJudge): void {
+function read(window: Window, at: number, sink: StructureSink): void {
   const { bytes, lo } = window;
   const isCopy = standsAt(bytes, at, ' from stdin');
   const heading = Math.min(bytes.length, at + MAX_HEADING);
@@ -347,9 +338,9 @@ function read(window: Window, at: number, sink: StructureSink, model: LazyJudge)
   const start = lineStart(bytes, word, first);
   const line = start < 0 ? null : lineAt(bytes, start, heading);
   if (line === null) return;
-  if (isCopy) readCopy(window, at, line, sink, model);
-  else if (isMarkdown) readMarkdown(window, word, line, sink, model);
-  else readSeparated(window, word, line, sink, model);
+  if (isCopy) readCopy(window, at, line, sink);
+  else if (isMarkdown) readMarkdown(window, word, line, sink);
+  else readSeparated(window, word, line, sink);
 }
 
 /** Whether the cell at `at` stands in a row of Markdown: a bar before it, and one at the line's beginning. */
