@@ -2,6 +2,7 @@
  * The rules of a run, opened at need. A scan touches a few dozen of many hundred rules, and a rule that no anchor
  * called for need not even be parsed.
  */
+import { once } from '../model/once.ts';
 import type { RuleInfo } from '../model/rule.ts';
 import type { CompiledRule, CompiledRuleset } from '../model/ruleset.ts';
 import { openOutlines, packOutlines, type Outlines } from './search/outline-table.ts';
@@ -48,45 +49,47 @@ export function writeRuleset({ rules, structural, digest }: CompiledRuleset): Wr
   };
 }
 
+/** The JSON values of `lines`, of which each begins where `starts` says. */
+function valuesIn(starts: Int32Array, lines: () => Buffer): (at: number) => unknown {
+  return (at) => JSON.parse(lines().toString('utf8', starts[at], (starts[at + 1] ?? 0) - 1));
+}
+
 /** Opens a written ruleset; `readLines` is called when the first rule is asked for. */
 export function openRuleset(index: Packed, readLines: () => Buffer): RuleBook {
-  const digest = index.text('digest');
   const starts = index.numbers('lineStarts');
   const before = index.numbers('ruleBefore');
   const count = starts.length - 1;
   const ruleCount = before.length;
-  const rules = new Map<number, CompiledRule>();
-  let lines: Buffer | undefined;
-  let numbers: ReadonlyMap<string, number> | undefined;
-  const line = (at: number): unknown => {
-    lines ??= readLines();
-    return JSON.parse(lines.toString('utf8', starts[at], (starts[at + 1] ?? 0) - 1));
-  };
-  const numberOf = (id: string): number | undefined =>
-    (numbers ??= new Map(
-      index
-        .text('ids')
-        .split('\n')
-        .map((known, at) => [known, at]),
-    )).get(id);
+  const digest = index.text('digest');
+  const valueAt = valuesIn(starts, once(readLines));
+  const numbers = once(
+    () =>
+      new Map(
+        index
+          .text('ids')
+          .split('\n')
+          .map((id, at) => [id, at] as const),
+      ),
+  );
+  const opened = new Map<number, CompiledRule>();
   const rule = (at: number): CompiledRule | undefined => {
     if (at >= ruleCount) return undefined;
-    const known = rules.get(at);
+    const known = opened.get(at);
     if (known !== undefined) return known;
-    const parsed = line(at) as CompiledRule;
-    rules.set(at, parsed);
-    return parsed;
+    const read = valueAt(at) as CompiledRule;
+    opened.set(at, read);
+    return read;
   };
-  const infoAt = (at: number): RuleInfo => rule(at)?.info ?? (line(at) as RuleInfo);
+  const infoAt = (at: number): RuleInfo => rule(at)?.info ?? (valueAt(at) as RuleInfo);
   return {
     digest,
     count,
     reaches: { before, after: index.numbers('ruleAfter'), run: index.numbers('ruleRun') },
     outlines: openOutlines(index),
     rule,
-    ruleOf: (id) => rule(numberOf(id) ?? ruleCount),
+    ruleOf: (id) => rule(numbers().get(id) ?? ruleCount),
     info: (id) => {
-      const at = numberOf(id);
+      const at = numbers().get(id);
       return at === undefined ? undefined : infoAt(at);
     },
     infos: () => range(0, count).map(infoAt),

@@ -14,6 +14,7 @@ import { bookOf, openRuleset, type RuleBook } from '../detect/rule-book.ts';
 import { soughtValues, wordsOf } from '../detect/sought/sought-values.ts';
 import { openJudge, type JudgeModel, type LazyJudge, type WrittenJudge } from '../detect/value/judge-model.ts';
 import { RuleError } from '../model/error.ts';
+import { once } from '../model/once.ts';
 import type { CompiledRuleset } from '../model/ruleset.ts';
 import type { SoughtValue } from '../model/sought-value.ts';
 import { digestOf } from '../ruleset/canonical.ts';
@@ -101,11 +102,6 @@ function inUse(
     engine: engineOf(isWider ? open(wider()) : anchors()),
     secretsAlone: () => engineOf(open(withoutIdentifiers(wider(), book))),
   };
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => (made ??= { value: make() }).value;
 }
 
 /** The built-in rules as they were built: what `bench/equality.mjs` makes an engine of that does without the kernel. */
