@@ -1,11 +1,11 @@
 /** The rules that come with keyroll, read from their folder. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { loadRuleFolder } from '../build/ruleset/load-rules.js';
+import { parseRuleFiles } from '../build/ruleset/load-rules.js';
 
 const FOLDER = new URL('../rules/', import.meta.url);
 
 export function ruleFiles() {
-  return loadRuleFolder(
+  return parseRuleFiles(
     readdirSync(FOLDER)
       .filter((name) => name.endsWith('.yaml'))
       .map((name) => ({ path: name, text: readFileSync(new URL(name, FOLDER), 'utf8') })),

@@ -16,7 +16,7 @@ import { KeyrollError, describeError } from '../model/error.ts';
 import { parseCatalogue } from '../pci/parse-catalogue.ts';
 import { digestOf } from '../ruleset/canonical.ts';
 import { compileRules } from '../ruleset/compile.ts';
-import { loadRuleFolder } from '../ruleset/load-rules.ts';
+import { parseRuleFiles } from '../ruleset/load-rules.ts';
 import type { CatalogueAsset } from '../scan/engine-assets.ts';
 import { asciiOutput } from './ascii-output.ts';
 import { forgetBuild, noteBuild } from './built-from.ts';
@@ -38,7 +38,7 @@ function buildRules(): void {
     .filter((name) => name.endsWith('.yaml'))
     .sort();
   const ruleset = compileRules(
-    loadRuleFolder(files.map((name) => ({ path: `rules/${name}`, text: read(`rules/${name}`) }))),
+    parseRuleFiles(files.map((name) => ({ path: `rules/${name}`, text: read(`rules/${name}`) }))),
   );
   const table = anchorTable(ruleset);
   const { index, lines } = writeRuleset(ruleset);

@@ -2,6 +2,7 @@
 import type { Match, MatchPart, Trace, TraceStep } from '../model/match.ts';
 import type { CompiledRule } from '../model/ruleset.ts';
 import { Secret, type MaskPolicy } from '../model/secret.ts';
+import { PRECEDENCE } from '../ruleset/precedence.ts';
 import { readKeyBlock } from './proofs/pem.ts';
 import { prove } from './proofs/proofs.ts';
 import { detailOf } from './proofs/result.ts';
@@ -14,8 +15,6 @@ function maskPolicy(rule: CompiledRule): MaskPolicy {
   return rule.showEnds ? { kind: 'ends', prefixLength: rule.publicPrefix } : { kind: 'hidden' };
 }
 
-/** The least precedence of formats that name their provider by themselves. */
-const SELF_IDENTIFYING = 100;
 /** Mean cost of a pair of characters, in bits: words about 4, random letters about 7. */
 const READABLE = 5.2;
 
@@ -45,7 +44,7 @@ function refusal(rule: CompiledRule, value: string): Pick<TraceStep, 'stage' | '
   if (entropy < rule.minEntropy) {
     return { stage: 'entropy', detail: `${entropy.toFixed(1)} bits a character, at least ${rule.minEntropy} asked` };
   }
-  if (rule.precedence < SELF_IDENTIFYING ? readsAsName(value) : readsAsLongName(variable)) {
+  if (rule.precedence < PRECEDENCE.pattern ? readsAsName(value) : readsAsLongName(variable)) {
     return { stage: 'placeholder', detail: 'a name made of words' };
   }
   const placeholder = placeholderReason(variable);

@@ -7,7 +7,7 @@ import { APPLICABILITY, RELATIONS } from '../model/assessment.ts';
 import { ProblemList } from '../model/error.ts';
 import { compareRequirementIds } from '../model/order.ts';
 import { SEVERITIES } from '../model/severity.ts';
-import { YamlReader, type Fields } from '../ruleset/yaml-reader.ts';
+import { YamlReader, type YamlFields } from '../ruleset/yaml-reader.ts';
 import {
   INPUTS,
   UNITS,
@@ -83,15 +83,15 @@ function refuseBroken(...files: readonly YamlReader[]): void {
 
 interface Placed<T> {
   readonly value: T;
-  readonly of: Fields;
+  readonly of: YamlFields;
 }
 
-function text(file: YamlReader, of: Fields, key: string): string {
+function text(file: YamlReader, of: YamlFields, key: string): string {
   return file.text(of, key, true) ?? '';
 }
 
 /** The id of an item, which no other has. */
-function uniqueId(file: YamlReader, of: Fields, shape: RegExp, seen: Set<string>): string {
+function uniqueId(file: YamlReader, of: YamlFields, shape: RegExp, seen: Set<string>): string {
   const id = text(file, of, 'id');
   const node = of.values.get('id') ?? of.node;
   if (!shape.test(id)) file.problem(node, `"id" is not of the form ${shape.source}.`);
@@ -100,7 +100,7 @@ function uniqueId(file: YamlReader, of: Fields, shape: RegExp, seen: Set<string>
   return id;
 }
 
-function readRequirements(file: YamlReader, standard: Fields): readonly Placed<CatalogueRequirement>[] {
+function readRequirements(file: YamlReader, standard: YamlFields): readonly Placed<CatalogueRequirement>[] {
   const seen = new Set<string>();
   return file.mappings(standard, 'requirements', REQUIREMENT_FIELDS).map((of) => {
     const id = uniqueId(file, of, REQUIREMENT_ID, seen);
@@ -118,7 +118,7 @@ function readRequirements(file: YamlReader, standard: Fields): readonly Placed<C
 }
 
 /** A procedure has the number of its requirement, with a letter where there are several. */
-function testingOf(file: YamlReader, of: Fields, id: string): readonly string[] {
+function testingOf(file: YamlReader, of: YamlFields, id: string): readonly string[] {
   const procedures = file.texts(of, 'testing');
   const isOther = (procedure: string): boolean =>
     procedure !== id && !(procedure.startsWith(`${id}.`) && /^[a-z]$/.test(procedure.slice(id.length + 1)));
@@ -128,7 +128,11 @@ function testingOf(file: YamlReader, of: Fields, id: string): readonly string[] 
   return procedures;
 }
 
-function readChecks(file: YamlReader, checks: Fields, requirements: ReadonlySet<string>): readonly CatalogueCheck[] {
+function readChecks(
+  file: YamlReader,
+  checks: YamlFields,
+  requirements: ReadonlySet<string>,
+): readonly CatalogueCheck[] {
   const seen = new Set<string>();
   return file.mappings(checks, 'checks', CHECK_FIELDS).map((of) => ({
     id: uniqueId(file, of, CHECK_ID, seen),
@@ -150,7 +154,7 @@ function readChecks(file: YamlReader, checks: Fields, requirements: ReadonlySet<
 
 function readReferences(
   file: YamlReader,
-  check: Fields,
+  check: YamlFields,
   requirements: ReadonlySet<string>,
 ): CatalogueCheck['requirements'] {
   const of = file.mapping(check, 'requirements', null, true);
@@ -162,7 +166,7 @@ function readReferences(
   });
 }
 
-function readThresholds(file: YamlReader, checks: Fields): readonly CatalogueThreshold[] {
+function readThresholds(file: YamlReader, checks: YamlFields): readonly CatalogueThreshold[] {
   return file.mappings(checks, 'thresholds', THRESHOLD_FIELDS).map((of) => ({
     key: text(file, of, 'key'),
     unit: file.oneOf(of, 'unit', UNITS, true) ?? 'days',
@@ -175,7 +179,7 @@ function readThresholds(file: YamlReader, checks: Fields): readonly CatalogueThr
   }));
 }
 
-function readBound(file: YamlReader, threshold: Fields): CatalogueThreshold['bound'] {
+function readBound(file: YamlReader, threshold: YamlFields): CatalogueThreshold['bound'] {
   const of = file.mapping(threshold, 'bound', ['most', 'least', 'requirement'], false);
   if (of === undefined) return null;
   const kind = of.values.has('most') ? 'most' : 'least';

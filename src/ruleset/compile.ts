@@ -18,8 +18,8 @@ import { parsePattern, PatternProblem } from './pattern/pattern-tree.ts';
 import type { RuleEntry, RuleFile } from './rule-file.ts';
 import { ruleProblem, type RuleProblem } from './rule-problem.ts';
 import { tokenRun } from './pattern/token-run.ts';
+import { PRECEDENCE } from './precedence.ts';
 
-const PRECEDENCE = { shared: 120, pattern: 100, context: 60, generic: 40 } as const;
 /** A longer constant start is the more specific rule; it never lifts a rule over the next class. */
 const MAX_PREFIX_PRECEDENCE = 19;
 /**
@@ -48,7 +48,8 @@ const TEXTUAL_KINDS: ReadonlySet<CredentialKind> = new Set([
   'webhook-url',
 ]);
 
-type Searched = Exclude<RuleEntry['body'], { kind: 'structure' }>;
+/** The body of a rule that the engine runs by itself. */
+type SearchedBody = Exclude<RuleEntry['body'], { kind: 'structure' }>;
 
 /** The whole match as the secret where the author names none, with boundaries where the pattern has none. */
 function selfIdentifying(pattern: string, flags: string): string {
@@ -66,7 +67,7 @@ interface Patterns {
   readonly either: string;
 }
 
-function patternsOf({ info, partOnly }: RuleEntry, body: Searched): Patterns {
+function patternsOf({ info, partOnly }: RuleEntry, body: SearchedBody): Patterns {
   if (body.kind === 'pattern') {
     const pattern = selfIdentifying(body.pattern, body.flags);
     return { pattern, context: null, either: pattern };
@@ -78,7 +79,7 @@ function patternsOf({ info, partOnly }: RuleEntry, body: Searched): Patterns {
   return { pattern: assigned, context, either };
 }
 
-function entropyOf(entry: RuleEntry, body: Searched, facts: PatternFacts): number {
+function entropyOf(entry: RuleEntry, body: SearchedBody, facts: PatternFacts): number {
   if (entry.minEntropy !== null) return entry.minEntropy;
   if (TEXTUAL_KINDS.has(entry.info.kind)) return 0;
   return entropyFloor(
@@ -88,11 +89,11 @@ function entropyOf(entry: RuleEntry, body: Searched, facts: PatternFacts): numbe
   );
 }
 
-function classOf(entry: RuleEntry, body: Searched): keyof typeof PRECEDENCE {
+function classOf(entry: RuleEntry, body: SearchedBody): keyof typeof PRECEDENCE {
   return entry.sharesMark ? 'shared' : entry.generic ? 'generic' : body.kind;
 }
 
-function compileRule(entry: RuleEntry, body: Searched): CompiledRule {
+function compileRule(entry: RuleEntry, body: SearchedBody): CompiledRule {
   const { pattern, context, either } = patternsOf(entry, body);
   const facts = patternFacts(either, body.flags, entry.maxLength);
   return {

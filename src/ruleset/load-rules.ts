@@ -9,7 +9,7 @@ import { CONFIDENCES, SEVERITIES } from '../model/severity.ts';
 import type { RuleCompanion } from '../model/ruleset.ts';
 import type { Position } from '../model/span.ts';
 import type { RuleBody, RuleEntry, RuleFile } from './rule-file.ts';
-import { YamlReader, type Fields } from './yaml-reader.ts';
+import { YamlReader, type YamlFields } from './yaml-reader.ts';
 
 const FILE_FIELDS = ['provider', 'name', 'docs', 'rules'] as const;
 const RULE_FIELDS = [
@@ -54,7 +54,7 @@ interface Provider {
   readonly docs: string | null;
 }
 
-function slug(reader: YamlReader, of: Fields, key: string): string | undefined {
+function slug(reader: YamlReader, of: YamlFields, key: string): string | undefined {
   const value = reader.string(of, key, true);
   if (value === undefined || SLUG.test(value)) return value;
   reader.problem(
@@ -65,7 +65,7 @@ function slug(reader: YamlReader, of: Fields, key: string): string | undefined {
   return undefined;
 }
 
-function readInfo(reader: YamlReader, of: Fields, provider: Provider): RuleInfo {
+function readInfo(reader: YamlReader, of: YamlFields, provider: Provider): RuleInfo {
   return {
     id: slug(reader, of, 'id') ?? '',
     title: reader.text(of, 'title', true) ?? '',
@@ -82,7 +82,7 @@ function readInfo(reader: YamlReader, of: Fields, provider: Provider): RuleInfo 
   };
 }
 
-function readFlags(reader: YamlReader, of: Fields): string {
+function readFlags(reader: YamlReader, of: YamlFields): string {
   const flags = reader.string(of, 'flags', false) ?? '';
   if (/^[ims]*$/.test(flags) && new Set(flags).size === flags.length) return flags;
   reader.problem(
@@ -93,7 +93,7 @@ function readFlags(reader: YamlReader, of: Fields): string {
   return '';
 }
 
-function readBody(reader: YamlReader, of: Fields): RuleBody | undefined {
+function readBody(reader: YamlReader, of: YamlFields): RuleBody | undefined {
   const structural = reader.oneOf(of, 'detector', ['structure'] as const, false) !== undefined;
   const pattern = reader.text(of, 'pattern', false);
   const value = reader.text(of, 'value', false);
@@ -116,7 +116,7 @@ function readBody(reader: YamlReader, of: Fields): RuleBody | undefined {
   return undefined;
 }
 
-function readCompanion(reader: YamlReader, of: Fields): RuleCompanion | null {
+function readCompanion(reader: YamlReader, of: YamlFields): RuleCompanion | null {
   const fields = reader.mapping(of, 'companion', COMPANION_FIELDS, false);
   if (fields === undefined) return null;
   const rule = slug(reader, fields, 'rule');
@@ -130,7 +130,7 @@ function readCompanion(reader: YamlReader, of: Fields): RuleCompanion | null {
   };
 }
 
-function readPositions(reader: YamlReader, of: Fields): Record<string, Position> {
+function readPositions(reader: YamlReader, of: YamlFields): Record<string, Position> {
   const positions: Record<string, Position> = {};
   for (const [key, node] of of.values) {
     positions[key] = reader.positionOf(node);
@@ -202,8 +202,8 @@ export function parseRuleFile(text: string, path: string): RuleFile {
   return { path, rules };
 }
 
-/** Reads several files; the problems of all of them are thrown together. */
-export function loadRuleFolder(files: readonly { readonly path: string; readonly text: string }[]): RuleFile[] {
+/** Reads several rule files. Throws one `ProblemList` for all of them. */
+export function parseRuleFiles(files: readonly { readonly path: string; readonly text: string }[]): RuleFile[] {
   const problems: KeyrollError[] = [];
   const loaded = files.flatMap(({ path, text }) => {
     try {

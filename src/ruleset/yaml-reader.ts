@@ -11,7 +11,7 @@ import { parseYaml } from '../model/yaml-document.ts';
 import { tellingProblems, yamlProblem } from '../model/yaml-problem.ts';
 
 /** The fields of one mapping, by key. */
-export interface Fields {
+export interface YamlFields {
   readonly node: Node;
   readonly values: ReadonlyMap<string, Node>;
 }
@@ -55,7 +55,7 @@ export class YamlReader {
   }
 
   /** `known`: the names that a field may have; null where they are free. */
-  fields(node: Node | null, what: string, known: readonly string[] | null): Fields | undefined {
+  fields(node: Node | null, what: string, known: readonly string[] | null): YamlFields | undefined {
     if (!isMap(node)) {
       this.problem(
         node,
@@ -72,7 +72,7 @@ export class YamlReader {
   }
 
   /** The fields of the mapping under `key`. */
-  mapping(of: Fields, key: string, known: readonly string[] | null, required: boolean): Fields | undefined {
+  mapping(of: YamlFields, key: string, known: readonly string[] | null, required: boolean): YamlFields | undefined {
     const node = of.values.get(key);
     if (node !== undefined) return this.fields(node, `"${key}"`, known);
     if (required) this.problem(of.node, `"${key}" is missing.`, 'Expected a mapping.');
@@ -80,7 +80,7 @@ export class YamlReader {
   }
 
   /** The mappings of a list; none where the field is left out. */
-  mappings(of: Fields, key: string, known: readonly string[]): Fields[] {
+  mappings(of: YamlFields, key: string, known: readonly string[]): YamlFields[] {
     const node = of.values.get(key);
     if (isSeq(node)) return node.items.flatMap((item) => this.fields(item as Node, `an item of "${key}"`, known) ?? []);
     if (node !== undefined) this.problem(node, `"${key}" is not a list of mappings.`);
@@ -88,26 +88,26 @@ export class YamlReader {
   }
 
   /** A word: what stands behind it is a comment. */
-  string(of: Fields, key: string, required: boolean): string | undefined {
+  string(of: YamlFields, key: string, required: boolean): string | undefined {
     return this.#scalar(of, key, required, 'a text', (value) =>
       typeof value === 'string' && value.trim() !== '' ? value : undefined,
     );
   }
 
   /** A text, which a ` #` without quotes around it would cut in silence: that is a problem. */
-  text(of: Fields, key: string, required: boolean): string | undefined {
+  text(of: YamlFields, key: string, required: boolean): string | undefined {
     this.#refuseCut(of.values.get(key), key);
     return this.string(of, key, required);
   }
 
-  oneOf<T extends string>(of: Fields, key: string, choices: readonly T[], required: boolean): T | undefined {
+  oneOf<T extends string>(of: YamlFields, key: string, choices: readonly T[], required: boolean): T | undefined {
     return this.#scalar(of, key, required, `one of ${choices.join(', ')}`, (value) =>
       choices.find((choice) => choice === value),
     );
   }
 
   number(
-    of: Fields,
+    of: YamlFields,
     key: string,
     { min = -Infinity, max = Infinity, required = false }: NumberLaw,
   ): number | undefined {
@@ -117,17 +117,17 @@ export class YamlReader {
     );
   }
 
-  boolean(of: Fields, key: string): boolean | undefined {
+  boolean(of: YamlFields, key: string): boolean | undefined {
     return this.#scalar(of, key, false, 'true or false', (value) => (typeof value === 'boolean' ? value : undefined));
   }
 
   /** A list of words; empty where the field is left out. */
-  strings(of: Fields, key: string): string[] {
+  strings(of: YamlFields, key: string): string[] {
     return this.#items(of, key, () => undefined);
   }
 
   /** A list of texts; a ` #` that cuts one of them is a problem. */
-  texts(of: Fields, key: string): string[] {
+  texts(of: YamlFields, key: string): string[] {
     return this.#items(of, key, (item) => this.#refuseCut(item, key));
   }
 
@@ -167,7 +167,7 @@ export class YamlReader {
 
   /** What `accept` makes of the scalar under `key`; undefined where there is none, or none that it accepts. */
   #scalar<T>(
-    of: Fields,
+    of: YamlFields,
     key: string,
     required: boolean,
     expected: string,
@@ -183,7 +183,7 @@ export class YamlReader {
     return value;
   }
 
-  #items(of: Fields, key: string, check: (item: Node) => void): string[] {
+  #items(of: YamlFields, key: string, check: (item: Node) => void): string[] {
     const node = of.values.get(key);
     if (node === undefined) return [];
     if (!isSeq(node)) {

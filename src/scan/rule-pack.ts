@@ -12,8 +12,8 @@ import type { CompiledRule, CompiledRuleset } from '../model/ruleset.ts';
 import type { Span } from '../model/span.ts';
 import { reasonOf } from '../model/system-error.ts';
 import { compileRules, mergeRulesets } from '../ruleset/compile.ts';
-import { checkRules } from '../ruleset/lint.ts';
-import { loadRuleFolder } from '../ruleset/load-rules.ts';
+import { checkRules } from '../ruleset/rule-check.ts';
+import { parseRuleFiles } from '../ruleset/load-rules.ts';
 import type { RuleFile } from '../ruleset/rule-file.ts';
 import { readOwnFile, type Origin } from '../sources/files/own-file.ts';
 import { customRules, openRules, type CustomRules } from './engine-assets.ts';
@@ -93,7 +93,7 @@ interface CheckedPack {
 /** Throws a `ProblemList` with everything wrong with the packs; `beside` are the rules that are there already. */
 export function checkedPack(places: readonly PackPlace[], beside: CompiledRuleset | null): CheckedPack {
   const files = places.flatMap(filesOf);
-  const loaded = loadRuleFolder(files.map((file) => ({ path: file.shown, text: textOf(file) })));
+  const loaded = parseRuleFiles(files.map((file) => ({ path: file.shown, text: textOf(file) })));
   const pack = compileRules(loaded, beside === null ? [] : idsOf(beside));
   const problems = exampleProblems(loaded, pack);
   if (problems.length > 0) throw new ProblemList(problems);

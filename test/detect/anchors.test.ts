@@ -6,13 +6,13 @@ import { openAnchors, packAnchors, unpackAnchors } from '../../src/detect/search
 import { pack, unpack } from '../../src/detect/packed.ts';
 import { bookOf, openRuleset, writeRuleset } from '../../src/detect/rule-book.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';
-import { loadRuleFolder } from '../../src/ruleset/load-rules.ts';
+import { parseRuleFiles } from '../../src/ruleset/load-rules.ts';
 
 const folder = resolve(import.meta.dirname, '../../rules');
 const files = readdirSync(folder)
   .filter((name) => /^(?:a|g).*\.yaml$/.test(name))
   .map((name) => ({ path: name, text: readFileSync(join(folder, name), 'utf8') }));
-const ruleset = compileRules(loadRuleFolder(files));
+const ruleset = compileRules(parseRuleFiles(files));
 const table = anchorTable(ruleset);
 const made = bookOf(ruleset);
 

@@ -11,14 +11,14 @@ import { patternSearch } from '../../src/detect/search/pattern-search.ts';
 import type { CompiledRule, Outline } from '../../src/model/ruleset.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';
 import { expandExample } from '../../src/ruleset/example/example.ts';
-import { loadRuleFolder } from '../../src/ruleset/load-rules.ts';
+import { parseRuleFiles } from '../../src/ruleset/load-rules.ts';
 import { outlineOf } from '../../src/ruleset/pattern/outline.ts';
 import { parsePattern } from '../../src/ruleset/pattern/pattern-tree.ts';
 import { openKernel } from '../../src/sources/pack/kernel.ts';
 import { KERNEL } from '../sources/pack/packed.ts';
 
 const folder = resolve(import.meta.dirname, '../../rules');
-const files = loadRuleFolder(
+const files = parseRuleFiles(
   readdirSync(folder)
     .filter((name) => name.endsWith('.yaml'))
     .map((name) => ({ path: name, text: readFileSync(join(folder, name), 'utf8') })),

@@ -11,12 +11,12 @@ import { bookOf } from '../../src/detect/rule-book.ts';
 import { openKernel } from '../../src/sources/pack/kernel.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';
 import { expandExample } from '../../src/ruleset/example/example.ts';
-import { loadRuleFolder } from '../../src/ruleset/load-rules.ts';
+import { parseRuleFiles } from '../../src/ruleset/load-rules.ts';
 import { customRules } from '../../src/scan/engine-assets.ts';
 import { KERNEL } from '../sources/pack/packed.ts';
 import { builtInJudge } from './judge-source.ts';
 
-const files = loadRuleFolder([
+const files = parseRuleFiles([
   { path: 'github.yaml', text: readFileSync(join(resolve(import.meta.dirname, '../../rules'), 'github.yaml'), 'utf8') },
 ]);
 const { ruleset, table, automaton } = customRules(compileRules(files));

@@ -10,13 +10,13 @@ import type { Find } from '../../src/detect/finds.ts';
 import { collectHits, hitBuffer } from '../../src/detect/search/automaton.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';
 import { expandExample } from '../../src/ruleset/example/example.ts';
-import { loadRuleFolder } from '../../src/ruleset/load-rules.ts';
+import { parseRuleFiles } from '../../src/ruleset/load-rules.ts';
 import { customRules, openRules } from '../../src/scan/engine-assets.ts';
 import { builtInJudge } from './judge-source.ts';
 import { token } from './structure-source.ts';
 
 const folder = resolve(import.meta.dirname, '../../rules');
-const files = loadRuleFolder(
+const files = parseRuleFiles(
   readdirSync(folder)
     .filter((name) => name.endsWith('.yaml'))
     .map((name) => ({ path: name, text: readFileSync(join(folder, name), 'utf8') })),

@@ -6,7 +6,7 @@ import { builtInJudge } from './judge-source.ts';
 import { deadEndOf } from '../../src/detect/structure/openings.ts';
 import { STRUCTURE_ANCHORS } from '../../src/detect/structure/openings.ts';
 import { inspect } from '../../src/detect/structure/structure.ts';
-import { SEARCHED } from '../../src/ruleset/pattern/searched.ts';
+import { SEARCHED_BYTES } from '../../src/ruleset/pattern/searched.ts';
 import { toldDead } from './told-dead.ts';
 import type { Match, ProtectedValue, Weakness } from '../../src/model/match.ts';
 
@@ -30,7 +30,7 @@ export function collect(text: string): Caught {
   const protectedValues = new Map<number, ProtectedValue>();
   const weaknesses = new Map<number, Weakness>();
   STRUCTURE_ANCHORS.forEach((anchor, word) => {
-    const searched = anchor.text.slice(0, SEARCHED);
+    const searched = anchor.text.slice(0, SEARCHED_BYTES);
     for (let at = lower.indexOf(searched); at >= 0; at = lower.indexOf(searched, at + 1)) {
       inspect(bytes, at, word, {
         match: (match) => {

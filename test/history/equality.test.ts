@@ -7,7 +7,7 @@ import type { Engine } from '../../src/detect/engine.ts';
 import type { Match } from '../../src/model/match.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';
 import { expandExample } from '../../src/ruleset/example/example.ts';
-import { loadRuleFolder } from '../../src/ruleset/load-rules.ts';
+import { parseRuleFiles } from '../../src/ruleset/load-rules.ts';
 import { customRules, openRules } from '../../src/scan/engine-assets.ts';
 import { openKernel } from '../../src/sources/pack/kernel.ts';
 import { PackWalker, openWorkbench, SCAN } from '../../src/scan/history/pack-walk.ts';
@@ -35,7 +35,7 @@ const CHOSEN = [
 ].filter((name) => existsSync(join(RULES, `${name}.yaml`)));
 const rules = customRules(
   compileRules(
-    loadRuleFolder(CHOSEN.map((name) => ({ path: name, text: readFileSync(join(RULES, `${name}.yaml`), 'utf8') }))),
+    parseRuleFiles(CHOSEN.map((name) => ({ path: name, text: readFileSync(join(RULES, `${name}.yaml`), 'utf8') }))),
   ),
 );
 const engine: Engine = openRules({ custom: rules, sought: [], cardholderData: true }, builtInJudge).engine;

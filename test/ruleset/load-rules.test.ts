@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadRuleFolder, parseRuleFile } from '../../src/ruleset/load-rules.ts';
+import { parseRuleFiles, parseRuleFile } from '../../src/ruleset/load-rules.ts';
 import { said } from './said.ts';
 
 const GOOD = `provider: acme
@@ -83,5 +83,5 @@ describe('a rule file', () => {
 
 it('the problems of several files are thrown together', () => {
   const files = ['a', 'b'].map((name) => ({ path: `rules/${name}.yaml`, text: GOOD.replace('api-key\n', 'key\n') }));
-  expect(() => loadRuleFolder(files)).toThrow(/"kind".*\n"kind"/);
+  expect(() => parseRuleFiles(files)).toThrow(/"kind".*\n"kind"/);
 });

@@ -7,7 +7,7 @@ import { followOfAnchor } from '../../src/detect/search/follow-table.ts';
 import { openOutlines, packOutlines } from '../../src/detect/search/outline-table.ts';
 import { packedIn } from '../../src/detect/packed.ts';
 import { patternSearch } from '../../src/detect/search/pattern-search.ts';
-import { SEARCHED } from '../../src/ruleset/pattern/searched.ts';
+import { SEARCHED_BYTES } from '../../src/ruleset/pattern/searched.ts';
 
 function entropy(text: string): number {
   const counts = new Map<string, number>();
@@ -52,7 +52,7 @@ function plain(rule: CompiledRule, bytes: Buffer): Span[] {
 /** Whether what stands behind the anchor at `at` is what the search asks for. */
 function isFollowed(anchor: Anchor, bytes: Buffer, at: number): boolean {
   const { next, run } = followOfAnchor(anchor);
-  const behind = at + Math.min(anchor.text.length, SEARCHED);
+  const behind = at + Math.min(anchor.text.length, SEARCHED_BYTES);
   const isNext =
     next === '' ||
     behind >= bytes.length ||

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { describeError, type KeyrollError } from '../../src/model/error.ts';
 import type { RuleFile } from '../../src/ruleset/rule-file.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';
-import { checkRules } from '../../src/ruleset/lint.ts';
+import { checkRules } from '../../src/ruleset/rule-check.ts';
 import { parseRuleFile } from '../../src/ruleset/load-rules.ts';
 import { matchRule } from './match-rule.ts';
 import { said } from './said.ts';

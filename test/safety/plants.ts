@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expandExample } from '../../src/ruleset/example/example.ts';
-import { loadRuleFolder } from '../../src/ruleset/load-rules.ts';
+import { parseRuleFiles } from '../../src/ruleset/load-rules.ts';
 
 /** In two pieces, or a scan of this repository would take it for its own. */
 const IGNORE = ['keyroll', 'ignore'].join(':');
@@ -35,7 +35,7 @@ export function ruleFiles(): PlantedFile[] {
   const names = readdirSync(RULES)
     .filter((name) => name.endsWith('.yaml'))
     .sort();
-  const files = loadRuleFolder(names.map((name) => ({ path: name, text: readFileSync(join(RULES, name), 'utf8') })));
+  const files = parseRuleFiles(names.map((name) => ({ path: name, text: readFileSync(join(RULES, name), 'utf8') })));
   return files
     .flatMap((file) => file.rules)
     .filter((rule, at) => rule.examples.length > 0 && (at % 2 === 0 || rule.info.kind === 'private-key'))

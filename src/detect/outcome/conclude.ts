@@ -1,6 +1,7 @@
 /** From everything found in a text to what stands of it: one reading of each secret, with the parts it belongs with. */
 import type { Detection, Match, ProtectedValue, Weakness } from '../../model/match.ts';
 import { compareText } from '../../model/order.ts';
+import { PRECEDENCE } from '../../ruleset/precedence.ts';
 import { CONFIDENCES } from '../../model/severity.ts';
 import { joinCompanions, withoutParts } from './companion.ts';
 import { MAX_FOUND, type Find } from '../finds.ts';
@@ -9,14 +10,9 @@ import type { RuleBook } from '../rule-book.ts';
 import { KNOWN_VALUE, mergeKnown } from '../sought/sought-values.ts';
 
 const NOTHING: Detection = { matches: [], protectedValues: [], weaknesses: [], hasDirective: false, isCut: false };
-/** Precedence of what the structured detector finds: below every provider's own rule. */
-const STRUCTURE_PRECEDENCE = 20;
-/** In naming a secret every rule comes before the list it was sought by; in claiming bytes none does. */
-const KNOWN_PRECEDENCE = 10;
-
 /** Larger wins where rules claim the same secret. */
 export function precedenceOf(book: RuleBook, ruleId: string): number {
-  return ruleId === KNOWN_VALUE ? KNOWN_PRECEDENCE : (book.ruleOf(ruleId)?.precedence ?? STRUCTURE_PRECEDENCE);
+  return ruleId === KNOWN_VALUE ? PRECEDENCE.known : (book.ruleOf(ruleId)?.precedence ?? PRECEDENCE.structure);
 }
 
 /** In an order that does not depend on how the results were come by. */
@@ -57,6 +53,7 @@ function standing(ordered: readonly Find[], book: RuleBook): readonly Match[] {
   const settled = settle(
     joined.map((match) => ({
       match,
+      // In claiming bytes no rule comes before the list.
       precedence: match.ruleId === KNOWN_VALUE ? Infinity : precedenceOf(book, match.ruleId),
     })),
   );

@@ -5,7 +5,7 @@
 import { asciiLowerCase } from '../../model/ascii.ts';
 import { DIRECTIVE } from '../../model/directive.ts';
 import type { Anchor, CompiledRuleset } from '../../model/ruleset.ts';
-import { SEARCHED } from '../../ruleset/pattern/searched.ts';
+import { SEARCHED_BYTES } from '../../ruleset/pattern/searched.ts';
 import { SOFT_BREAK_ANCHORS } from '../decode/quoted-printable.ts';
 import { SPLIT_ANCHORS } from '../decode/split.ts';
 import { ESCAPE_ANCHORS, type EscapeEncoding } from '../decode/escape.ts';
@@ -54,7 +54,7 @@ export function anchorTable(ruleset: CompiledRuleset): AnchorTable {
   const behind: ReturnType<typeof followOfAnchor>[][] = [];
   const claim = (anchor: Anchor, consumer: Consumer): void => {
     const { text, caseSensitive } = anchor;
-    const word = asciiLowerCase(text).slice(0, SEARCHED);
+    const word = asciiLowerCase(text).slice(0, SEARCHED_BYTES);
     let at = index.get(word);
     if (at === undefined) {
       at = claims.length;

@@ -3,7 +3,7 @@
  * for. The kernel's search passes over words that are followed by anything else, so that they are not even hits.
  */
 import type { Anchor } from '../../model/ruleset.ts';
-import { SEARCHED } from '../../ruleset/pattern/searched.ts';
+import { SEARCHED_BYTES } from '../../ruleset/pattern/searched.ts';
 import type { Automaton } from './automaton.ts';
 
 /** By word; plain data that survives JSON. */
@@ -26,7 +26,7 @@ type Follow = Required<Pick<Anchor, 'next' | 'run'>>;
  * What follows the part of the anchor that is searched for: the rest of its text, or what the pattern wants behind it.
  */
 export function followOfAnchor({ text, caseSensitive, next = ANY, run = 0 }: Anchor): Follow {
-  const rest = text[SEARCHED];
+  const rest = text[SEARCHED_BYTES];
   if (rest === undefined) return { next, run };
   return {
     next: caseSensitive

@@ -6,7 +6,7 @@ import { asciiLowerCase, byteTable, LETTERS_AND_DIGITS } from '../../model/ascii
 import type { Match } from '../../model/match.ts';
 import { mayRepeatName } from '../../model/quote.ts';
 import type { SoughtValue } from '../../model/sought-value.ts';
-import { SEARCHED } from '../../ruleset/pattern/searched.ts';
+import { SEARCHED_BYTES } from '../../ruleset/pattern/searched.ts';
 import { fact } from '../proofs/result.ts';
 import { formsOf, SHORTEST_WITHIN_WORDS, type ValueForm } from './value-forms.ts';
 
@@ -26,7 +26,7 @@ export function soughtValues(values: readonly SoughtValue[]): SoughtValues {
 
 /** For each form the word of the automaton that it begins with. */
 export function wordsOf(forms: readonly ValueForm[]): string[] {
-  return forms.map(({ text }) => asciiLowerCase(text.slice(0, SEARCHED)));
+  return forms.map(({ text }) => asciiLowerCase(text.slice(0, SEARCHED_BYTES)));
 }
 
 /** Bytes that words are made of; letters beyond ASCII are several. */

@@ -49,7 +49,7 @@ import { readServerLine } from './statement/server-line.ts';
 import { readIdentifiedBy, readInsert } from './statement/sql.ts';
 import { keyMeaning } from '../value/key-meaning.ts';
 import { mayBeReference } from '../value/reference.ts';
-import { SEARCHED } from '../../ruleset/pattern/searched.ts';
+import { SEARCHED_BYTES } from '../../ruleset/pattern/searched.ts';
 import { FULL_SIGHT, sightOf, type Reach } from '../sight.ts';
 import { isClearText, readDataSource, readUrl, ruleOfScheme, type UrlCredential } from './statement/url.ts';
 import { readWeakness } from './weakness.ts';
@@ -221,7 +221,7 @@ function settleStated(window: Window, found: StatedSecret | null, detail: string
 }
 
 /** The rest of each anchor word, which is still to be compared: the search looks for its start alone. */
-const RESTS: readonly string[] = STRUCTURE_ANCHORS.map(({ text }) => text.slice(SEARCHED));
+const RESTS: readonly string[] = STRUCTURE_ANCHORS.map(({ text }) => text.slice(SEARCHED_BYTES));
 
 /**
  * Looks at the anchor word `STRUCTURE_ANCHORS[word]`, the start of which was found at `at`. Returns the sight of the
@@ -233,8 +233,8 @@ export function inspect(bytes: Uint8Array, at: number, word: number, sink: Struc
   if (opening === undefined) return FULL_SIGHT;
   lookFrom(at);
   if (rest !== '') {
-    const after = reached(at + SEARCHED + rest.length);
-    if (!standsAt(bytes, at + SEARCHED, rest)) return sightOf(0, after - at);
+    const after = reached(at + SEARCHED_BYTES + rest.length);
+    if (!standsAt(bytes, at + SEARCHED_BYTES, rest)) return sightOf(0, after - at);
   }
   const window = windowAround(bytes, at, STRUCTURE_REACH);
   read(window, at, opening, sink);

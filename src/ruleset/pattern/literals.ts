@@ -10,7 +10,7 @@ import { byte, members, otherCase, size, type ByteSet } from './byte-set.ts';
 import { extentOf, flattened, type Extent } from './extent.ts';
 import { frequency, RAREST } from './literal-frequency.ts';
 import type { PatternNode } from './pattern-tree.ts';
-import { SEARCHED } from './searched.ts';
+import { SEARCHED_BYTES } from './searched.ts';
 
 const MIN_LENGTH = 3;
 const MAX_LENGTH = 20;
@@ -129,7 +129,7 @@ function writtenOut(node: PatternNode): readonly PatternNode[] {
  * start.
  */
 function cost(literals: readonly Literal[]): number {
-  const hits = literals.reduce((sum, literal) => sum + frequency(literal.text.slice(0, SEARCHED)), 0);
+  const hits = literals.reduce((sum, literal) => sum + frequency(literal.text.slice(0, SEARCHED_BYTES)), 0);
   const loose = literals.some((literal) => literal.before.min !== literal.before.max);
   const late = Math.max(...literals.map((literal) => literal.before.max));
   return Math.log10(hits) + literals.length * 0.25 + (loose ? 2.5 : 0) + Math.min(1, late / 200);

@@ -1,4 +1,5 @@
 /**
- * Of a longer literal the engine looks for the start alone: a history engine looks this far over every seam of a delta.
+ * Of a longer literal the engine looks for these first bytes alone: a history engine looks so far over every seam of a
+ * delta.
  */
-export const SEARCHED = 12;
+export const SEARCHED_BYTES = 12;
