@@ -7,16 +7,13 @@ import { readKeyBlock } from './proofs/pem.ts';
 import { prove } from './proofs/proofs.ts';
 import { detailOf } from './proofs/result.ts';
 import type { PatternMatch } from './search/pattern-search.ts';
-import { pairSurprise } from './value/likelihood.ts';
+import { readsAsWords } from './value/likelihood.ts';
 import { shannonPerChar } from './value/statistics.ts';
 import { placeholderReason } from './value/placeholder.ts';
 
 function maskPolicy(rule: CompiledRule): MaskPolicy {
   return rule.showEnds ? { kind: 'ends', prefixLength: rule.publicPrefix } : { kind: 'hidden' };
 }
-
-/** Mean cost of a pair of characters, in bits: words about 4, random letters about 7. */
-const READABLE = 5.2;
 
 /**
  * `getKeyFromVault`, `my-key-name`, `get_key_from_vault(name)`: what stands behind a provider's name in code as often as
@@ -25,7 +22,7 @@ const READABLE = 5.2;
 function readsAsName(value: string): boolean {
   return (
     /^[A-Za-z]+(?:[-_./][A-Za-z]+)*\d{0,2}(?:\([a-z_]*\))?$/.test(value) &&
-    pairSurprise(value.replaceAll(/[^A-Za-z]/g, '')) < READABLE
+    readsAsWords(value.replaceAll(/[^A-Za-z]/g, ''))
   );
 }
 

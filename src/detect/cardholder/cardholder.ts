@@ -42,8 +42,8 @@ const NEAR: Reach = { before: 64, after: 128 };
 /** After a heading such as "card number", without one in its own line: the rows of a table. */
 const FAR = 1024;
 /** How far beside a number its code or PIN block may stand. */
-const BESIDE = 128;
-export const CARDHOLDER_REACH: Reach = { before: NEAR.before + BESIDE, after: FAR + BESIDE };
+const BESIDE_NUMBER = 128;
+export const CARDHOLDER_REACH: Reach = { before: NEAR.before + BESIDE_NUMBER, after: FAR + BESIDE_NUMBER };
 
 /** Digits in a row, in groups of four with the same mark between them, or as American Express groups them. */
 const NUMBER =
@@ -84,8 +84,8 @@ interface View {
  */
 function partBeside({ text, start }: View, number: Span, pattern: RegExp, role: string): MatchPart | undefined {
   const [from, to] = [number.start - start, number.end - start];
-  const after = text.slice(to, to + BESIDE).split(ANY_NUMBER, 1)[0] ?? '';
-  const ahead = text.slice(Math.max(0, from - BESIDE), from);
+  const after = text.slice(to, to + BESIDE_NUMBER).split(ANY_NUMBER, 1)[0] ?? '';
+  const ahead = text.slice(Math.max(0, from - BESIDE_NUMBER), from);
   const before = ANY_NUMBER.test(ahead) ? '' : ahead;
   for (const [side, at] of [
     [after, to],
@@ -125,7 +125,7 @@ function numberMatch(view: View, span: Span, digits: string, scheme: string): Ma
 }
 
 function trackMatch(bytes: Buffer, at: number): Match | undefined {
-  const text = bytes.toString('latin1', at, at + BESIDE);
+  const text = bytes.toString('latin1', at, at + BESIDE_NUMBER);
   const found = TRACK_1.exec(text) ?? TRACK_2.exec(text);
   const digits = found?.[1];
   const scheme = digits === undefined ? undefined : issuedBy(digits);

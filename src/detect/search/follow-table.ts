@@ -5,6 +5,7 @@
 import type { Anchor } from '../../model/ruleset.ts';
 import { SEARCHED_BYTES } from '../../ruleset/pattern/searched.ts';
 import type { Automaton } from './automaton.ts';
+import { rangeMask } from './range-mask.ts';
 
 /** By word; plain data that survives JSON. */
 export interface Follows {
@@ -75,17 +76,7 @@ export interface FollowMasks {
   readonly sets: Uint8Array;
 }
 
-const SET_BYTES = 32;
-
-function setMask(ranges: string): Uint8Array {
-  const mask = new Uint8Array(SET_BYTES).fill(ranges === ANY ? 255 : 0);
-  for (let i = 0; i < ranges.length; i += 2) {
-    for (let value = ranges.charCodeAt(i); value <= ranges.charCodeAt(i + 1); value++) {
-      mask[value >> 3] = (mask[value >> 3] as number) | (1 << (value & 7));
-    }
-  }
-  return mask;
-}
+const ANY_RANGE = '\x00\xff';
 
 export function followMasks({ outputStart, words }: Automaton, { sets, next, run }: Follows): FollowMasks {
   const places = new Map([[ANY, 0]]);
@@ -96,5 +87,5 @@ export function followMasks({ outputStart, words }: Automaton, { sets, next, run
     places.set(set, place);
     return place * 256 + Math.min(FOLLOWED, ...own.map((word) => run[word] ?? 0));
   });
-  return { states, sets: Buffer.concat([...places.keys()].map(setMask)) };
+  return { states, sets: Buffer.concat([...places.keys()].map((set) => rangeMask(set === ANY ? ANY_RANGE : set))) };
 }

@@ -7,6 +7,7 @@ import type { CompiledRule } from '../../model/ruleset.ts';
 import { SET_OFF } from '../../ruleset/set-off.ts';
 import type { Packed, PackedContent } from '../packed.ts';
 import { nextStretch } from '../decode/stretch.ts';
+import { rangeMask } from './range-mask.ts';
 
 export interface Outlines {
   readonly tables: OutlineTables;
@@ -40,17 +41,6 @@ const NONE = -1;
 const BITS = 32;
 const SET_NUMBERS = 256 / BITS;
 
-/** The bytes of ranges as 256 bits. */
-function bitsOf(ranges: string): readonly number[] {
-  const bits = new Array<number>(SET_NUMBERS).fill(0);
-  for (let i = 0; i + 1 < ranges.length; i += 2) {
-    for (let byte = ranges.charCodeAt(i); byte <= ranges.charCodeAt(i + 1); byte++) {
-      bits[byte >> 5] = (bits[byte >> 5] ?? 0) | (1 << byte);
-    }
-  }
-  return bits;
-}
-
 export function packOutlines(rules: readonly Pick<CompiledRule, 'outline' | 'context'>[]): PackedContent {
   const numbers = new Map<string, number>();
   const starts: number[] = [];
@@ -79,7 +69,9 @@ export function packOutlines(rules: readonly Pick<CompiledRule, 'outline' | 'con
     numbers: {
       outlineStarts: Int32Array.from(starts),
       outlineRows: Int32Array.from(rows),
-      outlineSets: Int32Array.from([...numbers.keys()].flatMap(bitsOf)),
+      outlineSets: Int32Array.from(
+        [...numbers.keys()].flatMap((ranges) => [...new Int32Array(rangeMask(ranges).buffer)]),
+      ),
     },
     texts: {},
   };

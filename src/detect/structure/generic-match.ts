@@ -37,17 +37,15 @@ export interface Found {
   readonly traits?: MatchTraits | undefined;
 }
 
-const generic = (name: string): string => `generic-${name}`;
-
 const RULE_OF_ROLE: Readonly<Record<KeyRole, string>> = {
-  password: generic('password'),
-  secret: generic('secret'),
-  token: generic('token'),
-  'api-key': generic('api-key'),
-  private: generic('private-value'),
-  authorization: generic('secret'),
+  password: 'generic-password',
+  secret: 'generic-secret',
+  token: 'generic-token',
+  'api-key': 'generic-api-key',
+  private: 'generic-private-value',
+  authorization: 'generic-secret',
   once: 'one-time-value',
-  none: generic('secret'),
+  none: 'generic-secret',
 };
 
 function partsOf(window: Window, found: Found): MatchPart[] {

@@ -168,19 +168,28 @@ function judgeKey(key: string): KeyMeaning {
   return { role, weight, words, isHopeless, isOfPassword: /pass|pwd/i.test(key), isPublished: PUBLISHED.test(key) };
 }
 
+/** What the last credential word among `words` names, and how much the other words leave of it. */
 function roleAmong(words: readonly string[]): Pick<KeyMeaning, 'role' | 'weight'> {
   let at = words.length - 1;
-  let role: KeyRole = 'none';
-  for (; at >= 0; at--) {
-    role = roleOf(words, at);
-    if (role !== 'none') break;
-  }
-  if (role === 'none') return { role, weight: 0 };
+  while (at >= 0 && roleOf(words, at) === 'none') at--;
+  if (at < 0) return { role: 'none', weight: 0 };
+  const role = roleOf(words, at);
+  const behind = weightWithTrailing(words, at, role, ownWeight(words, at, role));
+  return { role, weight: weightWithLeading(words, at, role, behind) };
+}
+
+/** What the credential word at `at` weighs by itself. */
+function ownWeight(words: readonly string[], at: number, role: KeyRole): number {
   // `pass` alone is as often a verb: it takes a value that looks like a password.
   let weight = role === 'authorization' ? 0.6 : words.length === 1 && words[0] === 'pass' ? 0.8 : 1;
   if (PLURALS.has(words[at] ?? '')) weight *= 0.6;
   // `existingSecret`, `existingSecretPasswordKey` of a chart: the name of an object of the cluster, or of a key in it.
-  if (words.includes('existing') && words.includes('secret')) weight *= 0.1;
+  return words.includes('existing') && words.includes('secret') ? weight * 0.1 : weight;
+}
+
+/** `own` with what the words behind the credential word at `at` leave of it. */
+function weightWithTrailing(words: readonly string[], at: number, role: KeyRole, own: number): number {
+  let weight = own;
   const owner = words.indexOf('for', at + 1);
   for (let after = at + 1; after < words.length; after++) {
     const word = words[after] ?? '';
@@ -192,7 +201,12 @@ function roleAmong(words: readonly string[]): Pick<KeyMeaning, 'role' | 'weight'
     if (HARD_TRAILING.has(word) || (word === 'users' && after === words.length - 1)) weight *= 0.1;
     else if (!NEUTRAL.has(word) && !/^\d+$/.test(word)) weight *= 0.5;
   }
-  if (words[at] === 'htpasswd' && words[at + 1] === 'user') weight *= 0.1;
+  return words[at] === 'htpasswd' && words[at + 1] === 'user' ? weight * 0.1 : weight;
+}
+
+/** `own` with what the words before the credential word at `at` leave of it. */
+function weightWithLeading(words: readonly string[], at: number, role: KeyRole, own: number): number {
+  let weight = own;
   // `__RequestVerificationToken`, by which ASP.NET knows its own forms.
   if (words[at] === 'token' && words[at - 1] === 'verification' && words[at - 2] === 'request') weight *= 0.2;
   const isSecret = isKeptSecret(words, at, role);
@@ -207,7 +221,7 @@ function roleAmong(words: readonly string[]): Pick<KeyMeaning, 'role' | 'weight'
     if (HARD_LEADING.has(word) || DIGESTED.has(word) || (role === 'password' && word === 'encoded')) weight *= 0.2;
     else if (SOFT_LEADING.has(word)) weight *= 0.7;
   }
-  return { role, weight };
+  return weight;
 }
 
 /** Whether what the word at `at` names is kept secret whatever it belongs to: `CACHE_PASSWORD`, `CSRF_SECRET_KEY`. */

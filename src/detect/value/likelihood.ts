@@ -69,6 +69,14 @@ export function pairSurprise(value: string): number {
   return total / (value.length - 1);
 }
 
+/** Least mean cost of a pair, in bits, at which letters no longer read as words. */
+const READABLE = 5.2;
+
+/** Whether the letters of `text` read as words. */
+export function readsAsWords(text: string): boolean {
+  return pairSurprise(text) < READABLE;
+}
+
 /** Mean cost of the pairs of letters alone; a middling 5 where no two letters stand together. */
 export function letterSurprise(value: string): number {
   let total = 0;

@@ -2,7 +2,7 @@
 import { CLOSE_PAREN, COMMA, CR, HASH, LF, OPEN_PAREN, SEMICOLON, SPACE } from '../../model/ascii.ts';
 import type { Subject } from './features.ts';
 import { keyWords } from './key-meaning.ts';
-import { pairSurprise } from './likelihood.ts';
+import { readsAsWords } from './likelihood.ts';
 import type { Commonness } from './weak-password.ts';
 
 /** Why the value is such a word, or null. `name`: it is letters alone, perhaps joined. */
@@ -120,15 +120,14 @@ const SECRET_KEY = /^secretKey$/;
 const NAME_IN_CAPITALS = /^(?=.*[A-Z]{4})[A-Z]+(?:-(?:[A-Z]+|[A-Z]\d[A-Z]?))+$/;
 /** `renew_e2e_certificate`: words with a short one that holds a digit. */
 const NUMBERED_NAME = /^(?=(?:.*[a-z]{4}){2})[a-z]+(?:[-_](?:[a-z]+|[a-z]{0,2}\d{1,2}[a-z]{0,2}))+$/;
-/** Words in a name of code, and the mean cost of their pairs of letters: words about 4, drawn letters about 7. */
+/** Words in a name of code. */
 const WORDS = /[A-Z]?[a-z]{3,}/g;
-const READABLE = 5.2;
 
 /** `key: "zincSyrup20mgCount"`: words, and a number with its unit between them. */
 function isMostlyWords(value: string): boolean {
   const words = value.match(WORDS) ?? [];
   const letters = words.join('').toLowerCase();
-  return words.length > 1 && letters.length * 5 >= value.length * 3 && pairSurprise(letters) < READABLE;
+  return words.length > 1 && letters.length * 5 >= value.length * 3 && readsAsWords(letters);
 }
 
 /** `key: "_getY1Y2"`: a method as older compilers list those of a class. */

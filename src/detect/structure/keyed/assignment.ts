@@ -48,7 +48,7 @@ import {
   textOf,
 } from '../lexical/byte.ts';
 import { afterBlankArgument, afterOpen, pairOfUser } from './argument.ts';
-import { flowValue, headerValue, phraseEnd, restOfLine, tightValue } from '../lexical/bare.ts';
+import { flowValue, headerValue, lastWord, phraseEnd, restOfLine, tightValue } from '../lexical/bare.ts';
 import { blockValue, collectionKey, entryValue, scalarBlock, siblingValue } from './entry.ts';
 import { beginsLine, followsQuestion, readKey, wordBefore, type Key } from '../lexical/key.ts';
 import { lastResort, literalAt, onlyItem, quotedValue, typeAnnotation } from '../lexical/literal.ts';
@@ -192,12 +192,10 @@ function encodedAttribute(window: Window, key: Key, at: number): Candidate | nul
 
 /** `key := "v"`, `::=` and `:::=` of make; without quotes in a Makefile alone, whose variables are upper case. */
 function afterWalrus(window: Window, key: Key, at: number): Candidate | null {
-  const { bytes, hi } = window;
   const literal = literalAt(window, 'quoted', key, at);
   if (literal !== undefined) return literal;
-  if (!isUpper(bytes, key) || !beginsLine(window, key)) return lastResort(window, key, at);
-  const end = restOfLine(bytes, at, hi);
-  return end < 0 ? null : candidate('env', key, at, end, false);
+  if (!isUpper(window.bytes, key) || !beginsLine(window, key)) return lastResort(window, key, at);
+  return lastWord(window, 'env', key, at);
 }
 
 function isUpper(bytes: Uint8Array, key: Key): boolean {
@@ -280,6 +278,31 @@ function afterMark(window: Window, key: Key, p: number): Candidate | null {
   return literalAt(window, 'fallback', key, skipBlanks(bytes, bytes[p + 2] === EQUALS ? p + 3 : p + 2, hi)) ?? null;
 }
 
+/** `key <- "v"`, and the `</` of an element. */
+function afterLess(window: Window, key: Key, p: number): Candidate | null {
+  const { bytes, hi } = window;
+  if (bytes[p + 1] === DASH) return literalAt(window, 'quoted', key, skipBlanks(bytes, p + 2, hi)) ?? null;
+  return bytes[p + 1] === SLASH ? afterClosingTag(window, key, p) : null;
+}
+
+/** `"key" -> "v"`, and options behind a blank. */
+function afterDash(window: Window, key: Key, p: number, blank: boolean): Candidate | null {
+  const { bytes, hi } = window;
+  if (bytes[p + 1] === GREATER && key.quoted) {
+    return literalAt(window, 'pair', key, skipBlanks(bytes, p + 2, hi)) ?? null;
+  }
+  return blank ? afterBlank(window, key, p) : null;
+}
+
+/** `$ENV{KEY} // 'v'` of Perl, and paths behind a blank. */
+function afterSlash(window: Window, key: Key, p: number, blank: boolean): Candidate | null {
+  const { bytes, hi } = window;
+  if (bytes[p + 1] === SLASH && bytes[key.after - 1] === CLOSE_BRACE) {
+    return literalAt(window, 'fallback', key, skipBlanks(bytes, p + 2, hi)) ?? null;
+  }
+  return blank || key.quoted ? afterBlank(window, key, p) : null;
+}
+
 /** `{"v"}`: a literal and nothing else in the braces that open at `at`. */
 function literalInBraces(window: Window, form: Form, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
@@ -347,20 +370,11 @@ export function readAssignment(window: Window, at: number, wordEnd: number): Can
     case GREATER:
       return afterGreater(window, key, p);
     case LESS:
-      if (bytes[p + 1] === DASH) return literalAt(window, 'quoted', key, skipBlanks(bytes, p + 2, hi)) ?? null;
-      return bytes[p + 1] === SLASH ? afterClosingTag(window, key, p) : null;
+      return afterLess(window, key, p);
     case DASH:
-      return bytes[p + 1] === GREATER && key.quoted
-        ? (literalAt(window, 'pair', key, skipBlanks(bytes, p + 2, hi)) ?? null)
-        : blank
-          ? afterBlank(window, key, p)
-          : null;
+      return afterDash(window, key, p, blank);
     case SLASH:
-      // `$ENV{KEY} // 'v'` of Perl
-      if (bytes[p + 1] === SLASH && bytes[key.after - 1] === CLOSE_BRACE) {
-        return literalAt(window, 'fallback', key, skipBlanks(bytes, p + 2, hi)) ?? null;
-      }
-      return blank || key.quoted ? afterBlank(window, key, p) : null;
+      return afterSlash(window, key, p, blank);
     case SEMICOLON:
       return key.quoted ? serialised(window, key, p) : null;
     case BACKSLASH:

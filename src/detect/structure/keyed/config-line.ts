@@ -13,7 +13,7 @@ import {
   spellsAny,
   textOf,
 } from '../lexical/byte.ts';
-import { bareEnd, restOfLine } from '../lexical/bare.ts';
+import { bareEnd, lastWord, restOfLine } from '../lexical/bare.ts';
 import { wordBefore, type Key } from '../lexical/key.ts';
 import { isDrawnWord, saidValue } from './sentence.ts';
 
@@ -134,7 +134,5 @@ export function notedKey(window: Window, at: number, end: number): Candidate | n
   if (kind.end === at || (bytes[end] !== COLON && !isSaid) || !spellsAny(bytes, kind, KINDS)) return null;
   const key = { start: kind.start, end, after: end, quoted: false };
   if (isSaid) return saidValue(window, key, end + 4);
-  const value = skipBlanks(bytes, end + 1, hi);
-  const last = restOfLine(bytes, value, hi);
-  return last < 0 ? null : candidate('ini', key, value, last, false);
+  return lastWord(window, 'ini', key, skipBlanks(bytes, end + 1, hi));
 }

@@ -20,7 +20,7 @@ import {
   endsWithAny,
   textOf,
 } from '../lexical/byte.ts';
-import { restOfLine } from '../lexical/bare.ts';
+import { lastWord, restOfLine } from '../lexical/bare.ts';
 import { wordBefore, type Key } from '../lexical/key.ts';
 import { quotedValue } from '../lexical/literal.ts';
 import { literalBefore, openingQuote, readQuoted } from '../lexical/quoted.ts';
@@ -176,10 +176,7 @@ export function blockValue(window: Window, key: Key, at: number): Candidate | nu
   while (p < hi && (classAt(bytes, p) & (BLANK | LINE_END)) !== 0) p++;
   if (bytes[reached(p)] === DASH && (classAt(bytes, p + 1) & BLANK) !== 0) {
     const value = skipBlanks(bytes, p + 1, hi);
-    const literal = quotedValue(window, 'yaml', key, value);
-    if (literal !== null) return literal;
-    const end = restOfLine(bytes, value, hi);
-    return end < 0 ? null : candidate('yaml', key, value, end, false);
+    return quotedValue(window, 'yaml', key, value) ?? lastWord(window, 'yaml', key, value);
   }
   return entryValue(window, key, p);
 }
@@ -192,6 +189,5 @@ export function scalarBlock(window: Window, key: Key, at: number): Candidate | n
   while (bytes[p] === DASH || bytes[p] === PLUS || ((bytes[p] as number) >= 49 && (bytes[p] as number) <= 57)) p++;
   if ((classAt(bytes, reached(p)) & LINE_END) === 0) return null;
   while (p < hi && (classAt(bytes, p) & (BLANK | LINE_END)) !== 0) p++;
-  const end = restOfLine(bytes, reached(p), hi);
-  return end < 0 ? null : candidate('yaml', key, p, end, false);
+  return lastWord(window, 'yaml', key, reached(p));
 }

@@ -1,27 +1,27 @@
 /** Options of commands that give a secret: `--password v`, `-passin pass:v`, `gh secret set KEY --body "v"`. */
 import { SPACE, DOLLAR, DASH, SLASH } from '../../../model/ascii.ts';
-import { bareEnd } from '../lexical/bare.ts';
+import { bareValue } from '../lexical/bare.ts';
 import { BLANK, LINE_END, QUOTE, classAt, reached, skipBlanks, standsAt, spells, textOf } from '../lexical/byte.ts';
-import { candidate, type Candidate, type Window } from '../candidate.ts';
+import type { Candidate, Window } from '../candidate.ts';
 import type { Key } from '../lexical/key.ts';
 import { quotedValue } from '../lexical/literal.ts';
 
 /** The word or the literal at `at`. */
 function valueAt(window: Window, key: Key, at: number): Candidate | null {
-  const { bytes, hi } = window;
-  if ((classAt(bytes, at) & QUOTE) !== 0) return quotedValue(window, 'option', key, at);
-  const end = bareEnd(bytes, at, hi);
-  return end < 0 ? null : candidate('option', key, at, end, false);
+  return (classAt(window.bytes, at) & QUOTE) !== 0
+    ? quotedValue(window, 'option', key, at)
+    : bareValue(window, 'option', key, at);
 }
+
+/** Bytes of such an option and the blank behind it: `-passout `. */
+const MAX_SOURCE_OPTION = 10;
 
 /** `-passin pass:v` of openssl; `at` is the first byte of the value. */
 export function optionOfSource(window: Window, key: Key, at: number): Candidate | null {
-  const { bytes, hi } = window;
+  const { bytes, lo } = window;
   if (!spells(bytes, key, 'pass') || bytes[key.start - 1] !== SPACE) return null;
-  const option = bytes.subarray(Math.max(window.lo, key.start - 10), key.start - 1);
-  if (!option.includes(DASH)) return null;
-  const end = bareEnd(bytes, at, hi);
-  return end < 0 ? null : candidate('option', key, at, end, false);
+  const option = bytes.subarray(Math.max(lo, key.start - MAX_SOURCE_OPTION), key.start - 1);
+  return option.includes(DASH) ? bareValue(window, 'option', key, at) : null;
 }
 
 /** Clients of databases whose `--password` takes a value behind `=` alone, and asks for one otherwise. */

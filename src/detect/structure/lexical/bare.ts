@@ -22,6 +22,7 @@ import {
   isUpperCase,
 } from '../../../model/ascii.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';
+import type { Form } from '../form.ts';
 import { BARE_END, BLANK, DIGIT, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, standsBefore } from './byte.ts';
 import { beginsLine, type Key } from './key.ts';
 
@@ -49,6 +50,12 @@ export function bareEnd(bytes: Uint8Array, from: number, hi: number): number {
   return at < hi || hi === bytes.length ? at : -1;
 }
 
+/** The value without quotes at `at`, up to the first mark that could end it. */
+export function bareValue({ bytes, hi }: Window, form: Form, key: Key, at: number): Candidate | null {
+  const end = bareEnd(bytes, at, hi);
+  return end < 0 ? null : candidate(form, key, at, end, false);
+}
+
 /** Whether a value that a blank has ended is not gone on with at `at`. */
 function endsValue(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
@@ -68,6 +75,12 @@ export function restOfLine(bytes: Uint8Array, from: number, hi: number): number 
   const next = skipBlanks(bytes, at, hi);
   if (next >= hi) return hi === bytes.length ? at : -1;
   return (classAt(bytes, next) & LINE_END) !== 0 || endsValue(bytes, next) ? at : -1;
+}
+
+/** The one word that the line ends with, from `at` on. */
+export function lastWord({ bytes, hi }: Window, form: Form, key: Key, at: number): Candidate | null {
+  const end = restOfLine(bytes, at, hi);
+  return end < 0 ? null : candidate(form, key, at, end, false);
 }
 
 /** As `restOfLine`, but a few words of a passphrase are taken whole. */
@@ -186,11 +199,11 @@ export function tightValue(window: Window, key: Key, at: number): Candidate | nu
   const { bytes, hi } = window;
   let before = key.start - 1;
   if (bytes[before] === QUESTION || bytes[before] === AMPERSAND) {
-    return candidate('query', key, at, bareEnd(bytes, at, hi), false);
+    return bareValue(window, 'query', key, at);
   }
   while (before > window.lo && (classAt(bytes, before) & BLANK) !== 0) before--;
   if (bytes[reached(before)] === SEMICOLON && standsBefore(bytes, before, '&amp')) {
-    return candidate('query', key, at, bareEnd(bytes, at, hi), false);
+    return bareValue(window, 'query', key, at);
   }
   if (bytes[before] === SEMICOLON) return candidate('connection', key, at, connectionEnd(bytes, at, hi), false);
   if (beginsLine(window, key)) {

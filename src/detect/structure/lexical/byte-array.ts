@@ -1,7 +1,6 @@
 /**
  * Keys written as lists of bytes or characters: `[]byte{0x9f, 0x3a}`, `new byte[] { 159, 58 }`, `['a', 'b']`.
- * Text where every byte is printable, otherwise hex.
- */
+ *  */
 import {
   BANG,
   AMPERSAND,
@@ -96,7 +95,8 @@ function byteOf(bytes: Uint8Array, at: number, end: number): number {
   return value < 0 ? value + 256 : value;
 }
 
-function textOf(values: readonly number[]): string {
+/** As text where every byte is printable, otherwise in hex. */
+function written(values: readonly number[]): string {
   const isText = values.every((value) => value >= 32 && value < 127);
   return Buffer.from(values).toString(isText ? 'latin1' : 'hex');
 }
@@ -120,5 +120,5 @@ export function readByteArray(bytes: Uint8Array, from: number, hi: number): Byte
     at = skipSpace(bytes, at + 1, hi);
     if (at >= hi || ((classAt(bytes, at) & QUOTE) !== 0 && bytes[at] !== SINGLE_QUOTE)) return null;
   }
-  return values.length < MIN_BYTES || values.length > MAX_BYTES ? null : { start, end, text: textOf(values) };
+  return values.length < MIN_BYTES || values.length > MAX_BYTES ? null : { start, end, text: written(values) };
 }
