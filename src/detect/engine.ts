@@ -121,7 +121,7 @@ export class Engine {
     return { bytes, focus: whole(bytes), deeper: this.deeper, trace, into: [] };
   }
 
-  /** After enough bytes it is worth to have the kernel search. */
+  /** Opens the kernel once so many bytes were scanned that it pays. */
   #count(bytes: Buffer): void {
     this.#scannedBytes += bytes.length;
     if (this.#kernelSearch === undefined && this.#kernel !== undefined && this.#scannedBytes > KERNEL_AFTER_BYTES) {
@@ -136,7 +136,7 @@ export class Engine {
       return into.length < MAX_FOUND;
     };
     const search = this.#kernelSearch;
-    // Who is explained something wants to hear of dead ends as well.
+    // The kernel drops dead ends, which `keyroll explain` tells of as well.
     const runs =
       search !== undefined && bytes.length >= WORTH_A_CALL && trace === undefined
         ? this.#scanInKernel(search, bytes, evaluate)

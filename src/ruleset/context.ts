@@ -1,5 +1,5 @@
 /**
- * Puts a context rule together: a word, the rest of the key and the assignment, the value. The pattern starts at the
+ * The patterns of a context rule: a word, the rest of the key and the assignment, the value. The pattern starts at the
  * word, so the engine tries it at one place only. Only the words are free in letter case; the value keeps its own.
  */
 import { mayRepeat } from '../model/quote.ts';

@@ -30,7 +30,7 @@ export const ESCAPE_REACH = COVERED + AROUND;
  * around it.
  */
 const LOOKED_AT = 3 * COVERED + APART + HASHED_AFTER;
-/** Of a stretch that goes on further from an escape it is not told that the verdict rests on it alone. */
+/** Where a stretch goes on further than this from an escape, the verdict counts as resting on all of its reach. */
 const MAX_STRETCH = 256;
 /** Bytes whose escapes are sorted out in one go; neighbouring escapes are asked about one after the other. */
 const BLOCK = 512;

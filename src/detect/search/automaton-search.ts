@@ -31,7 +31,7 @@ export const SIGHT = 2;
 export const ASK = -1;
 const BYTES_PER_NUMBER = 4;
 const GATE_NUMBERS = 4;
-/** Bytes around a hit by which the kernel tells that it leads nowhere, where no word looks further. */
+/** Least margin around a hit: bytes by which the kernel tells that it leads nowhere. */
 const LEAST_AROUND = 512;
 /** How many places at which nothing was found are remembered, and how many bytes around one at most. */
 const REMEMBERED = 1 << 17;

@@ -26,7 +26,7 @@ export interface Candidate {
   readonly ruleId?: string;
 }
 
-/** Bytes that a value has at least: shorter ones are numbers and abbreviations. */
+/** Shortest value, in bytes: shorter ones are numbers and abbreviations. */
 export const SHORTEST_VALUE = 3;
 
 /** What stands in `[start, end)`, as the value of `key`; null where it is too short to be one. */
@@ -43,7 +43,10 @@ export interface Window {
   readonly hi: number;
 }
 
-/** What readers that start at `at` may walk over: the reach, but for what a look from its outermost bytes touches. */
+/**
+ * The bytes that readers starting at `at` may walk over: the reach, less `BESIDE` bytes at either end, which a single
+ * look may touch.
+ */
 export function windowAround(bytes: Uint8Array, at: number, { before, after }: Reach): Window {
   return { bytes, lo: Math.max(0, at - before + BESIDE), hi: Math.min(bytes.length, at + after - BESIDE) };
 }

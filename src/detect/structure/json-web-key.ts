@@ -37,7 +37,9 @@ const MEMBER = new RegExp(
   'g',
 );
 const KIND = new RegExp(String.raw`^kty${GIVEN}["'](RSA|EC|OKP|oct)${BACKSLASHES}["']`);
+/** Bytes of the member `kty` that are looked at. */
 const LONGEST_KIND = 128;
+/** A member's value in either alphabet of base64, of 12 bytes or more. */
 const MATERIAL = /^[\w+/-]{16,}={0,2}$/;
 /** Bits a character, less than any key drawn at random has. */
 const LEAST_ENTROPY = 3;

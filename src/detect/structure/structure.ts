@@ -56,7 +56,7 @@ import { readWeakness } from './weakness.ts';
 
 /** Bytes around the first byte of an anchor word that a verdict may depend on. */
 export const STRUCTURE_REACH: Reach = { before: 256, after: 1024 };
-/** Of `pw`, which stands for nothing else. */
+/** Length of the anchor `pw`; the other word that needs its operator is `key`. */
 const PW_LENGTH = 2;
 
 /** Marks with which code goes on behind a value that was read without quotes. */
@@ -90,7 +90,7 @@ function isFolderOfShell({ bytes }: Window, { form, keyEnd }: Candidate, keyText
   return isVariable && (form === 'compared' || (classAt(bytes, keyEnd) & QUOTE) !== 0);
 }
 
-/** `${SHOP_PASSWORD:?set it, as in SHOP_PASSWORD=v}`: what a shell says where nothing is set. */
+/** `${SHOP_PASSWORD:?set it, as in SHOP_PASSWORD=v}`: the message of a shell where the variable is not set. */
 function isInMessage({ bytes, lo }: Window, { keyStart }: Candidate): boolean {
   for (let at = keyStart - 1; at > lo && (classAt(bytes, at) & LINE_END) === 0; at--) {
     if (bytes[reached(at)] === CLOSE_BRACE) return false;
@@ -241,7 +241,7 @@ export function inspect(bytes: Uint8Array, at: number, word: number, sink: Struc
   return sightSince(at, window.lo, window.hi, bytes.length);
 }
 
-/** What a word leads to that names a value: a part of a key, or a call. */
+/** Openings that lead to a value which part of a key, or a call, names. */
 type NamingOpening = Extract<
   Opening,
   {
@@ -267,7 +267,7 @@ function readGiven(window: Window, at: number, length: number): Candidate | null
   if (length === PW_LENGTH) return found === null || isInBase85(window, at) ? null : found;
   const isSaid = standsAt(window.bytes, at + length, ' is ');
   if (found?.quoted === true && !isSaid) return found;
-  // So much is called a key that of what stands without quotes only `ENCRYPTKEY=v` and a note's `API key: v` count.
+  // `key` alone names too many things: without quotes only `ENCRYPTKEY=v` and the `API key: v` of a note count.
   return found !== null && isOfCredential(window, found) ? found : notedKey(window, at, at + length);
 }
 

@@ -128,6 +128,7 @@ interface Column extends Heading {
   readonly separator: number;
 }
 
+/** A heading over users. */
 const USER = /^(?:.*[_ .-])?(?:user(?:[_ -]?name)?|login|e?-?mail|account)$/i;
 
 /** Below this weight a heading rather speaks of a credential's property. */

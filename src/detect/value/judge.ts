@@ -14,7 +14,7 @@ import { examined } from './refusal.ts';
 import type { ValueFacts } from './value-facts.ts';
 import { isNamedInSetting } from './word-of-code.ts';
 
-/** A subject with what its form says, for the weighing by hand and for the proofs. */
+/** A subject with what its form says, which counts where it is weighed by hand and is told among the proofs. */
 export interface Case extends Subject {
   /** Points for the form: a URL's user info or a command-line option says more than an assignment. */
   readonly formPoints: number;

@@ -38,7 +38,7 @@ import type { Key } from '../lexical/key.ts';
 import { literalAt, quotedValue } from '../lexical/literal.ts';
 import { openingQuote, readLiteral, readQuoted } from '../lexical/quoted.ts';
 
-/** Bytes of a list of arguments that are looked at. */
+/** Longest list of arguments that is read, in bytes. */
 export const MAX_LIST = 200;
 
 /** Calls that take a password beside a user, and which of their arguments it is. */
@@ -102,12 +102,12 @@ function memberAt(bytes: Uint8Array, at: number, hi: number): Span {
   return { start: at, end: reached(end) };
 }
 
-/** What variables end with that hold a user. */
+/** Endings of variables that hold a user. */
 const OWNERS = ['user', 'username', 'userid', 'user_id', 'mail', 'login', 'account'];
-/** What variables end with that a call takes a password beside. */
+/** Endings of variables beside which a call takes a password. */
 const BESIDE_PASSWORD = [...OWNERS, 'name', 'id', 'client', 'url'];
 
-/** Whether the argument at `at` can be what a password goes with: a literal, or a name that says so. */
+/** Whether a password may belong to the argument at `at`: a literal, or a variable of such a name. */
 function isUser(bytes: Uint8Array, at: number, hi: number): boolean {
   if (openingQuote(bytes, at, hi) >= 0) return true;
   const member = memberAt(bytes, at, hi);
@@ -137,10 +137,11 @@ export type LoginManner = 'named' | 'sure' | 'later';
 export interface Login {
   readonly number: number;
   readonly manner: LoginManner;
-  /** What before the call's name makes it another call. */
+  /** Texts that make it another call where they stand right before its name. */
   readonly notBehind: readonly string[];
 }
 
+/** The beginning of an e-mail address. */
 const ADDRESS = /^[\w.+-]+@[\w-]+\.\w/;
 
 /** The password of a call whose name begins at `key` and whose arguments begin at `at`. */
@@ -201,16 +202,16 @@ function isPutIntoVariable({ bytes, hi }: Window, key: Key, end: number): boolea
   );
 }
 
-/** What calls end with that may be told whose password it is before they are told the password. */
+/** Endings of calls that may take the owner of a password before the password. */
 const OF_PASSWORD = ['password', 'passwd', 'pwd'];
-/** Calls that give the user in their first argument the password in their second. */
+/** Calls that set the password of the user in their first argument to their second. */
 const GIVING = ['resetpassword', 'reset_password', 'setpassword', 'set_password'];
-/** A user in quotes, by name alone or by what says that it is one. */
+/** A user in quotes: one that may be a user's name, and one that certainly is. */
 const PLAIN_NAME = /^[A-Za-z]+(?:[._-][A-Za-z]+)*$/;
 const CERTAIN_USER = /user|^[\w.+-]+@[\w-]+\./i;
 
 /**
- * Whether the first of several arguments, at `at`, is whose password the next one is: `verifyPassword("user1", "v")`,
+ * Whether the argument at `at` is the owner of the password that follows it: `verifyPassword("user1", "v")`,
  * `checkUserPassword("ann", "v")`.
  */
 function isOwner(bytes: Uint8Array, key: Key, at: number, hi: number): boolean {

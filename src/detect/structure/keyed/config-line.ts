@@ -40,7 +40,7 @@ const SETTERS = [
 const SECRETS = ['password', 'passwd', 'pass', 'passphrase', 'secret', 'token', 'api_key', 'auth_token'];
 const SETTINGS =
   /^[ \t]*(?:user|user_?name|login|account|hosts?|hostname|server|port|from|auth|protocol|proto|domain|url|endpoint|realm|e?mail|database|bucket|index|scheme|ssl|tls|poll|via|region|logstash_format|nick|channel)[ \t]+[^\s=:]\S*[ \t]*$/i;
-/** The type of a password in clear text. */
+/** The digit 0, by which a network device marks a password in clear text. */
 const CLEAR = 0x30;
 /** Bytes of the longest line beside a setting that is looked at. */
 const LONGEST_LINE = 80;
@@ -80,15 +80,15 @@ function whole(window: Window, key: Key, at: number): Candidate | null {
   return end < 0 ? null : candidate('env', key, at, window.bytes[end - 1] === SEMICOLON ? end - 1 : end, false);
 }
 
-/** What keeps the lines of a device apart from prose. */
+/** Whether a digit stands in `[from, to)`, which tells the lines of a device from prose. */
 function hasDigit(bytes: Uint8Array, from: number, to: number): boolean {
   for (let at = from; at < to; at++) if ((classAt(bytes, at) & DIGIT) !== 0) return true;
   return false;
 }
 
 /**
- * End of the value: the last word of its line, but for a digit before it or another setting of a netrc entry after it;
- * or -1.
+ * End of the value, or -1 where it is not the last word of its line. A digit may stand before it, and another setting
+ * of a netrc entry behind it.
  */
 function endOfSetting(bytes: Uint8Array, at: number, hi: number): number {
   const isType = (classAt(bytes, at) & DIGIT) !== 0 && (classAt(bytes, at + 1) & BLANK) !== 0;

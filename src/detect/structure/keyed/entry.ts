@@ -80,7 +80,7 @@ function readEntry(bytes: Uint8Array, from: number, hi: number): Word | null {
   return { start: at, end, value: operator ? skipBlanks(bytes, p + 1, hi) : -1 };
 }
 
-/** A property's own value passed over; -1 where it is more than a word or a literal. */
+/** End of a property's value; -1 where that is more than a word or a literal. */
 function skipValue(bytes: Uint8Array, at: number, hi: number): number {
   const quote = openingQuote(bytes, at, hi);
   if (quote >= 0) return readQuoted(bytes, quote, hi)?.after ?? -1;

@@ -77,8 +77,8 @@ function namedArgument(window: Window, key: Key, at: number): Candidate | null {
 }
 
 /**
- * Whether the line end at `at` ends the arguments of a call: a symbol of Ruby stands in calls without brackets, which
- * go on behind a comma alone.
+ * Whether the line end at `at` ends the arguments of a call. A symbol of Ruby (`:key`) is an argument of calls without
+ * brackets, which go on to the next line only after a comma.
  */
 function endsStatement({ bytes, lo }: Window, key: Key, at: number): boolean {
   if (key.quoted || bytes[key.start - 1] !== COLON) return false;
@@ -123,7 +123,7 @@ const DIGESTS = [
   'lower',
 ];
 
-/** Whether the key is what a digest is made of: `assertEqual(hash("key"), "v")`. `at` is the comma. */
+/** Whether the key is what a digest is computed from: `assertEqual(hash("key"), "v")`. `at` is the comma. */
 function isDigestOf(window: Window, key: Key, at: number): boolean {
   const { bytes } = window;
   if (!key.quoted || bytes[at - 1] !== CLOSE_PAREN || bytes[key.start - 2] !== OPEN_PAREN) return false;
@@ -143,7 +143,7 @@ function isEndOfName({ bytes, lo }: Window, key: Key): boolean {
 
 const COPYING = ['strcpy', 'strncpy', 'strlcpy', 'wcscpy', 'strcpy_s', 'sprintf', 'snprintf', 'lstrcpy'];
 
-/** Whether the bare key is the first of a pair of Erlang, a symbol, or what a copy is made to. */
+/** Whether the bare key takes the next argument: the first of a pair of Erlang, a symbol, the target of a copy. */
 function takesValue(window: Window, key: Key): boolean {
   const { bytes } = window;
   const before = bytes[key.start - 1];
@@ -153,7 +153,7 @@ function takesValue(window: Window, key: Key): boolean {
   return spellsAny(bytes, word, COPYING);
 }
 
-/** Calls that give the name in their first argument the value in their second. */
+/** Calls that set the name in their first argument to the value in their second. */
 const SETTERS = [
   'put',
   'set',
@@ -180,7 +180,7 @@ const SETTERS = [
 /** Calls that set a variable of the environment as an assignment would. */
 const ASSIGNING = ['setenv', 'putenv'];
 
-/** Calls that ask the environment for the name in their first argument, and go without it for their second. */
+/** Calls that look up their first argument in the environment and fall back to their second. */
 const ENVIRONMENT = ['getenv', 'env', 'environ', 'getproperty', 'lookupenv', 'get_env', 'getenvor', 'envor'];
 const OF_ENVIRONMENT = ['get', 'fetch', 'getordefault'];
 
@@ -206,14 +206,14 @@ function declaresOption(window: Window, at: number): boolean {
   return bytes[word.start - 1] === DOT && spellsAny(bytes, word, names);
 }
 
-/** Whether what begins behind `at` is a further item: of a list of arguments, `["deploy", "--password", "v"]`. */
+/** Whether an item of a list precedes what begins behind `at`: `["deploy", "--password", "v"]`. */
 function followsItem({ bytes, lo }: Window, at: number): boolean {
   let before = at;
   while (before > lo && (classAt(bytes, before) & (BLANK | LINE_END)) !== 0) before--;
   return bytes[reached(before)] === COMMA;
 }
 
-/** How a literal stands beside the name that a call is given before it. */
+/** The form of a literal that follows the name in the arguments of a call. */
 function formOfPair(window: Window, key: Key): Form {
   const { bytes, lo } = window;
   const open = key.start - 2;

@@ -6,7 +6,9 @@ import type { Key } from '../lexical/key.ts';
 import { quotedValue } from '../lexical/literal.ts';
 
 const MAX_ANSWER = 80;
+/** From a call that sends text to its literal: `send -- `, `child.sendline(`. */
 const SENDING = /^(?:[\w.$]+\.)?send(?:line|_line|ln)?(?:\s+-(?:-|s|raw))*\s*\(?\s*(?=["'])/i;
+/** The escaped line end that finishes the answer. */
 const ENTER = /(?:\\[rn])+$/;
 
 /** Whether the name at `at` may be that of a call that sends: most literals behind a colon are values, and end here. */

@@ -63,7 +63,7 @@ export function saidValue(window: Window, key: Key, at: number): Candidate | nul
   const { bytes, hi } = window;
   if ((classAt(bytes, at) & QUOTE) === 0) return wordOf(window, key, at, isMixed);
   const literal = readQuoted(bytes, at, hi);
-  // The point that ends a sentence joins nothing.
+  // The full stop of a sentence joins no literals.
   return literal !== null && bytes[literal.after] === DOT && (classAt(bytes, literal.after + 1) & BARE_END) !== 0
     ? candidate('argument', key, literal.start, literal.end, true)
     : quotedValue(window, 'argument', key, at);

@@ -68,8 +68,9 @@ function typed(window: Window, key: Key, at: number): Candidate | null {
   return { ...found, ...keyText, ...(isEntered ? { end } : {}) };
 }
 
-/** What gives a value to what may be missing. */
+/** Calls that supply a value where there may be none. */
 const DEFAULTS = ['unwrap_or', 'unwrap_or_else', 'orelse', 'orelseget', 'getorelse'];
+/** What opens a closure that yields the value: `|_| `, `() -> `, `() => `. */
 const CLOSURE = /^\s*(?:\|_?\w*\|\s*|\(\)\s*(?:->|=>)\s*)?/;
 const MAX_CLOSURE = 24;
 
@@ -114,7 +115,9 @@ function afterLiteral(bytes: Uint8Array, at: number, hi: number): number {
   return readLiteral(bytes, at, hi)?.after ?? hi;
 }
 
+/** From the comma to the value of an event in a test: `, { target: { value: `. */
 const EVENT = /^,\s*\{\s*target:\s*\{\s*value:\s*/;
+/** From the comma to the end of the call: `, { exact: true })`. */
 const EXACT = /^,\s*(?:\{\s*)?exact:\s*(?:true|false)\s*\}\)(?=\.)/;
 const MAX_OPTIONS = 60;
 

@@ -26,7 +26,7 @@ import type { Form } from '../form.ts';
 import { BARE_END, BLANK, DIGIT, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, standsBefore } from './byte.ts';
 import { beginsLine, type Key } from './key.ts';
 
-/** Longest value with blanks in it, and how many of them. */
+/** Limits of a value with blanks in it: its bytes, and the number of blanks. */
 const MAX_PHRASE = 64;
 const MAX_BLANKS = 5;
 
@@ -56,7 +56,7 @@ export function bareValue({ bytes, hi }: Window, form: Form, key: Key, at: numbe
   return end < 0 ? null : candidate(form, key, at, end, false);
 }
 
-/** Whether a value that a blank has ended is not gone on with at `at`. */
+/** Whether a comment, a closing brace or the end of a statement stands at `at`: the value before it is complete. */
 function endsValue(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
   return (
@@ -83,7 +83,7 @@ export function lastWord({ bytes, hi }: Window, form: Form, key: Key, at: number
   return end < 0 ? null : candidate(form, key, at, end, false);
 }
 
-/** As `restOfLine`, but a few words of a passphrase are taken whole. */
+/** As `restOfLine`, but a passphrase of a few words is one value. */
 export function phraseEnd(bytes: Uint8Array, from: number, hi: number): number {
   const limit = Math.min(hi, from + MAX_PHRASE + 1);
   let end = from;
@@ -128,8 +128,8 @@ function isProperty(window: Window, key: Key): boolean {
 }
 
 /**
- * `errors.password=Word after word`: what ends at `end` is the first word of a text in a properties file, and
- * `-Dtrust.password=v "$@"` none.
+ * Whether what ends at `end` is the first word of a text in a properties file: `errors.password=Word after word`, but
+ * not `-Dtrust.password=v "$@"`.
  */
 function beginsText(window: Window, key: Key, end: number): boolean {
   const { bytes, hi } = window;
@@ -174,10 +174,10 @@ function isDeclared(bytes: Uint8Array, key: Key, word: string): boolean {
   return standsBefore(bytes, key.start, word) && bytes[key.start - word.length - 1] !== DASH;
 }
 
-/** Marks of base85, of which few kinds stand in a row of settings. */
+/** Marks of base85; settings in a row have few different ones. */
 const ENCODING = byteTable('!#$%()*+<>^`{|}~');
 const BASE85 = byteTable('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~');
-/** Bytes in a row, and kinds of such marks among them, that tell base85 from settings. */
+/** A run of base85 has so many bytes, and so many different marks, at least. */
 const LEAST_ENCODED = 48;
 const LEAST_KINDS = 6;
 

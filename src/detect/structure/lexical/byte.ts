@@ -19,7 +19,7 @@ export const AFTER_KEY = 32;
 export const BARE_END = 64;
 export const DIGIT = 128;
 
-/** What each byte may be. Beyond the text a line ends: read it as `CLASSES[bytes[at] ?? LF]`. */
+/** The classes of each byte value. The end of the text counts as a line end: read it as `CLASSES[bytes[at] ?? LF]`. */
 export const CLASSES = new Uint8Array(256);
 
 function mark(flag: number, characters: string): void {
@@ -42,14 +42,15 @@ mark(BARE_END, ' \t\r\n"\'`;&,)<>|}]');
 let first = 0;
 let last = 0;
 
+/** Starts recording how far readers come, from `at` on. */
 export function lookFrom(at: number): void {
   first = at;
   last = at;
 }
 
 /**
- * A reader has come as far as `at`, which is returned. Every walk says so where it stops; what a look from there
- * touches, `BESIDE` bytes away at the most, need not be told.
+ * Records that a reader has come as far as `at`, and returns `at`. Every walk records where it stops; bytes looked at
+ * from there, at most `BESIDE` away, need no record of their own.
  */
 export function reached(at: number): number {
   if (at > last) last = at;
@@ -57,29 +58,31 @@ export function reached(at: number): number {
   return at;
 }
 
-/** Bytes beside the outermost ones of a walk that a single look may touch. */
+/** How far beyond either end of a walk a single look may reach, in bytes. */
 export const BESIDE = 16;
 
 /**
- * What all that was read since `lookFrom(at)` rests on; all of the reach where the bounds `[lo, hi)` of a text of
- * `length` bytes may have had a say.
+ * The sight of all that was read since `lookFrom(at)`; full where the bounds `[lo, hi)` of the window may have cut
+ * a walk short. `length` is that of the text.
  */
 export function sightSince(at: number, lo: number, hi: number, length: number): number {
   if ((lo > 0 && first < lo + BESIDE) || (hi < length && last > hi - BESIDE)) return FULL_SIGHT;
   return sightOf(at - first + BESIDE, last - at + BESIDE);
 }
 
+/** The classes of the byte at `at`; beyond the text those of a line end. */
 export function classAt(bytes: Uint8Array, at: number): number {
   return CLASSES[bytes[at] ?? LF] as number;
 }
 
+/** The first byte from `from` on that is no blank, or `to`. */
 export function skipBlanks(bytes: Uint8Array, from: number, to: number): number {
   let at = from;
   while (at < to && ((CLASSES[bytes[at] ?? LF] as number) & BLANK) !== 0) at++;
   return reached(at);
 }
 
-/** Past blanks and line ends. */
+/** The first byte from `from` on that is neither blank nor line end, or `to`. */
 export function skipSpace(bytes: Uint8Array, from: number, to: number): number {
   let at = from;
   while (at < to && ((CLASSES[bytes[at] ?? LF] as number) & (BLANK | LINE_END)) !== 0) at++;
@@ -162,6 +165,7 @@ export function endsWithAny(bytes: Uint8Array, span: Span, words: readonly strin
 
 const decoder = new TextDecoder();
 
+/** `[start, end)` as UTF-8. Both ends are recorded as reached. */
 export function textOf(bytes: Uint8Array, start: number, end: number): string {
   reached(start);
   reached(end);

@@ -30,7 +30,7 @@ import {
   standsAt,
 } from './byte.ts';
 
-/** What keys end with that name a password. */
+/** Endings of keys that name a password. */
 export const PASSWORDS: readonly string[] = ['password', 'passwd', 'passphrase', 'pwd', 'pw', 'pass', 'passcode'];
 const MAX_KEY = 80;
 /** Bytes of an index in brackets behind a key. */
@@ -42,7 +42,7 @@ export interface Key extends Span {
   readonly quoted: boolean;
 }
 
-/** After what closes an index or a list around the key: `]`, `)`, `}`, and a size or an index of its own: `[32]`. */
+/** Behind the brackets that close around the key (`]`, `)`, `}`) and a size or an index of its own (`[32]`). */
 function afterClosers(bytes: Uint8Array, from: number, hi: number): number {
   let after = from;
   for (;;) {
@@ -59,7 +59,7 @@ function afterClosers(bytes: Uint8Array, from: number, hi: number): number {
   }
 }
 
-/** Whether `auth` is there the start of `author` or `authored`, which stand in most trees and name nothing. */
+/** Whether `author` or `authored` begins at `at`: most trees hold these words, and they name nothing. */
 function isOfAuthor(bytes: Uint8Array, at: number): boolean {
   return standsAt(bytes, at, 'author') && ((bytes[reached(at + 6)] as number) | 32) !== LOWER_I; // of `authorization`
 }

@@ -121,6 +121,7 @@ function isLookup(bytes: Uint8Array, start: number, end: number): boolean {
   );
 }
 
+/** The literal at `at` with those that are joined to it, as the value of `key`; null where none begins there. */
 export function quotedValue(window: Window, form: Form, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   const value = readLiteral(bytes, at, hi);
@@ -140,7 +141,7 @@ function isBinary(bytes: Uint8Array, at: number, hi: number): boolean {
   return literal !== null && bytes[literal.after] === GREATER && bytes[literal.after + 1] === GREATER;
 }
 
-/** After a cast or a comment before a literal, and what opens a binary: `<string>'v'`, `(string) "v"`, `<<"v">>`. */
+/** Behind a cast, a comment or the `<<` of a binary before a literal: `<string>'v'`, `(string) "v"`; otherwise `at`. */
 function afterCast(bytes: Uint8Array, at: number, hi: number): number {
   if (bytes[at] === SLASH && bytes[at + 1] === STAR) {
     for (let p = at + 2, limit = Math.min(hi, p + MAX_COMMENT); reached(p) < limit; p++) {
@@ -172,7 +173,7 @@ export function literalAt(window: Window, form: Form, key: Key, at: number): Can
   return bytesAt(window, key, p);
 }
 
-/** No words as messages and names of fields are: a digit, and no blank. */
+/** A digit and no blank: neither a message nor the name of a field. */
 const NO_WORDS = /^(?=\D*\d)\S+$/;
 
 /** `[ "v" ]`: the one literal of a list. `at` is the bracket. Lists of credentials or for authentication hold ids. */
@@ -187,9 +188,10 @@ export function onlyItem(window: Window, key: Key, at: number): Candidate | null
     : null;
 }
 
+/** A list of bytes at `at`, as the value of `key`. */
 function bytesAt(window: Window, key: Key, at: number): Candidate | undefined {
   const { bytes, hi } = window;
-  // Of a grammar or a text, each with its number.
+  // The numbers of a grammar's tokens, or of a text's.
   if (endsWith(bytes, key, 'tokens')) return undefined;
   const array = readByteArray(bytes, at, hi);
   const found = array && candidate('bytes', key, array.start, array.end, true);
@@ -235,7 +237,7 @@ function isTypeByte(bytes: Uint8Array, at: number): boolean {
   );
 }
 
-/** After the operator that brings in the last resort at `at` (`||`, `??`, `?:`, `or`, `:` of a choice), or -1. */
+/** Behind the operator at `at` that introduces a fallback (`||`, `??`, `?:`, `or`, `:` of a choice), or -1. */
 function afterDefaultOperator(bytes: Uint8Array, at: number, inChoice: boolean): number {
   const byte = bytes[at];
   const next = bytes[at + 1];

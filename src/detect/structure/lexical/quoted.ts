@@ -20,8 +20,9 @@ import {
 import type { Span } from '../../../model/span.ts';
 import { BLANK, LINE_END, QUOTE, WORD, classAt, reached, skipSpace, textOf } from './byte.ts';
 
+/** Longest literal that is read, in bytes. */
 const MAX_VALUE = 800;
-/** The same of a literal that is read from its end. */
+/** Longest literal that is read from its end. */
 const MAX_BACK = 200;
 
 /** A literal without its quotes. */
@@ -52,6 +53,7 @@ function openingWidth(bytes: Uint8Array, at: number): number {
   return bytes[at + 2] === quote ? 3 : quote === BACKTICK ? 2 : 1;
 }
 
+/** The literal whose opening quote stands at `quoteAt`; null where it is not closed on its line or is too long. */
 export function readQuoted(bytes: Uint8Array, quoteAt: number, hi: number): QuotedValue | null {
   const quote = bytes[quoteAt];
   let backslashes = 0;

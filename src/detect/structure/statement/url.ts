@@ -21,6 +21,7 @@ import type { Span } from '../../../model/span.ts';
 import { DIGIT, LINE_END, BLANK, WORD, classAt, reached, standsAt, textOf } from '../lexical/byte.ts';
 import type { Window } from '../candidate.ts';
 
+/** Longest user information and longest scheme that are read, in bytes. */
 const MAX_USER_INFO = 300;
 const MAX_SCHEME = 20;
 
