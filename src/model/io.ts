@@ -1,6 +1,9 @@
 /** The world outside, handed in: tests give their own. Nothing between sources and reporters touches `process`. */
 import type { Readable } from 'node:stream';
 
+/** The path that stands for standard input or, where something is written, for standard output. */
+export const STANDARD_STREAM = '-';
+
 export interface OutputStream {
   write(text: string): boolean;
   readonly isTTY?: boolean | undefined;

@@ -10,7 +10,7 @@ import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.t
 import { UsageError } from '../model/error.ts';
 import type { Exposure } from '../model/exposure.ts';
 import { globMatcher } from '../model/glob.ts';
-import type { Io } from '../model/io.ts';
+import { STANDARD_STREAM, type Io } from '../model/io.ts';
 import { mayRepeatPath } from '../model/quote.ts';
 import { isSystemError, reasonOf } from '../model/system-error.ts';
 import type { LogFile, UsageEvidence } from '../model/usage.ts';
@@ -84,8 +84,11 @@ async function inputsOf(
 ): Promise<{ readonly inputs: readonly LogInput[]; readonly skipped: readonly Skipped[] }> {
   const inputs: LogInput[] = [];
   const skipped: Skipped[] = [];
-  if (paths.includes('-')) inputs.push({ path: STDIN_PATH, exposure: 'stdin', isGuess: false, source: io.stdin });
-  const named = (await Promise.all(paths.filter((path) => path !== '-').map((path) => matching(path, io)))).flat();
+  if (paths.includes(STANDARD_STREAM))
+    inputs.push({ path: STDIN_PATH, exposure: 'stdin', isGuess: false, source: io.stdin });
+  const named = (
+    await Promise.all(paths.filter((path) => path !== STANDARD_STREAM).map((path) => matching(path, io)))
+  ).flat();
   if (named.length === 0) return { inputs, skipped };
   const { files, skipped: left } = await listTree(named, {
     cwd: io.cwd,

@@ -1,7 +1,7 @@
 /** From the target of a scan to located matches: the only stage that reads what is scanned. */
 import type { Engine } from '../detect/engine.ts';
 import type { Skipped } from '../model/diagnostic.ts';
-import type { Io } from '../model/io.ts';
+import { STANDARD_STREAM, type Io } from '../model/io.ts';
 import { sniffEncoding } from '../sources/files/encoding.ts';
 import { readStdin, STDIN_PATH } from '../sources/files/stdin.ts';
 import { diagnosticsOf, isComplete, mergeResults, type Collection } from './collection.ts';
@@ -22,7 +22,7 @@ async function collectStdin(request: ScanRequest, engine: Engine, io: Io): Promi
   const skipped: Skipped[] = input.truncated ? [{ path: STDIN_PATH, reason: 'too large', incomplete: true }] : [];
   return {
     ...merged,
-    source: { kind: 'stdin', targets: ['-'], repository: null, head: null },
+    source: { kind: 'stdin', targets: [STANDARD_STREAM], repository: null, head: null },
     envFiles: [],
     hasSource: true,
     files: 1,

@@ -2,19 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../../model/error.ts';
-import type { Io } from '../../model/io.ts';
+import { STANDARD_STREAM, type Io } from '../../model/io.ts';
 import type { Report } from '../../model/report.ts';
 import { reasonOf } from '../../model/system-error.ts';
 import { parseReport } from '../../report/parse-report.ts';
 import { missingPath, shownPath } from './named-file.ts';
 
-/** No file is called that. */
-const STDIN = '-';
 /** A report of a hundred thousand findings has some 200 MB. */
 const MAX_PIPED_BYTES = 2 ** 29;
 
 export async function readReport(path: string, io: Io): Promise<Report> {
-  if (path === STDIN) return pipedReport(io);
+  if (path === STANDARD_STREAM) return pipedReport(io);
   const file = resolve(io.cwd, path);
   let text: string;
   try {

@@ -1,10 +1,9 @@
 /** A text that goes to standard output, or to a file of its own. */
 import { resolve } from 'node:path';
-import type { Io } from '../../model/io.ts';
+import { STANDARD_STREAM, type Io } from '../../model/io.ts';
 import { writeFileAtomic } from '../../sources/files/write-atomic.ts';
 
-/** `-` is standard output, too. */
 export async function deliver(text: string, output: string | undefined, { cwd, stdout }: Io): Promise<void> {
-  if (output === undefined || output === '-') stdout.write(text);
+  if (output === undefined || output === STANDARD_STREAM) stdout.write(text);
   else await writeFileAtomic(resolve(cwd, output), text, { mode: 0o600 });
 }

@@ -1,7 +1,7 @@
 /** Where reports go: which formats to which files, rendered once the run is over, each file whole or not at all. */
 import { resolve } from 'node:path';
 import { UsageError } from '../../model/error.ts';
-import type { Io } from '../../model/io.ts';
+import { STANDARD_STREAM, type Io } from '../../model/io.ts';
 import { suchA } from '../../model/quote.ts';
 import type { Report } from '../../model/report.ts';
 import { formatOfFile, REPORTERS, reporterNamed, type ReporterInfo } from '../../report/reporter.ts';
@@ -43,7 +43,7 @@ function fileOf(path: string, cwd: string): string | null {
   if (path === '') {
     throw new UsageError('a report has no file to go to.', { hint: 'For example: --report json=report.json.' });
   }
-  return path === '-' ? null : resolve(cwd, path);
+  return path === STANDARD_STREAM ? null : resolve(cwd, path);
 }
 
 /** `sarif=out.sarif`, `out.sarif` (format by its ending) or `json` (standard output). */

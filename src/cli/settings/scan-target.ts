@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/error.ts';
-import type { Io } from '../../model/io.ts';
+import { STANDARD_STREAM, type Io } from '../../model/io.ts';
 import type { HistoryTarget, ScanTarget } from '../../scan/request.ts';
 import { parseRange } from '../../sources/git/commit-range.ts';
 import { repositoryOf } from '../../sources/git/git.ts';
@@ -131,7 +131,7 @@ export async function chooseTarget(paths: readonly string[], options: TargetOpti
     throw new UsageError('--history cannot be combined with another source.');
   }
   if (option === null) return plainTarget(paths, io);
-  if (paths.length > 1 || paths[0] === '-') {
+  if (paths.length > 1 || paths[0] === STANDARD_STREAM) {
     throw new UsageError(`${option} takes one path at most: a repository or a folder in it.`);
   }
   const folder = paths[0] ?? null;
@@ -147,8 +147,9 @@ export async function chooseTarget(paths: readonly string[], options: TargetOpti
 }
 
 function plainTarget(paths: readonly string[], io: Io): ChosenTarget {
-  const isStdin = paths.length === 1 && paths[0] === '-';
-  if (paths.includes('-') && !isStdin) throw new UsageError('"-" (standard input) cannot be combined with paths.');
+  const isStdin = paths.length === 1 && paths[0] === STANDARD_STREAM;
+  if (paths.includes(STANDARD_STREAM) && !isStdin)
+    throw new UsageError('"-" (standard input) cannot be combined with paths.');
   const targets = paths.length === 0 ? ['.'] : paths;
   const first = resolve(io.cwd, isStdin ? '.' : (targets[0] ?? '.'));
   const from = folderOf(first);

@@ -7,7 +7,7 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { loadPepper, type Pepper } from '../../inventory/pepper.ts';
 import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/error.ts';
-import type { Io } from '../../model/io.ts';
+import { STANDARD_STREAM, type Io } from '../../model/io.ts';
 import { got } from '../../model/quote.ts';
 import { CONFIDENCES, type Confidence } from '../../model/severity.ts';
 import { slashed } from '../../model/slashed.ts';
@@ -68,7 +68,7 @@ const LOG_OPTIONS = [
 
 /** Patterns are matched later on. */
 function configuredLog(path: string, config: Config, cwd: string): string {
-  if (path === '-') return path;
+  if (path === STANDARD_STREAM) return path;
   return /[*?[{]/.test(path) ? resolve(configFolder(config, cwd), path) : configuredPath('usage', path, config, cwd);
 }
 

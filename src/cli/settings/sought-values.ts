@@ -3,14 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
 import { ConfigError, UsageError } from '../../model/error.ts';
-import type { Io } from '../../model/io.ts';
+import { STANDARD_STREAM, type Io } from '../../model/io.ts';
 import type { SoughtValue } from '../../model/sought-value.ts';
 import { reasonOf } from '../../model/system-error.ts';
 import { parseSoughtList } from '../../scan/sought-list.ts';
 import { readStdin, STDIN_PATH } from '../../sources/files/stdin.ts';
 import { missingPath, shownPath } from '../files/named-file.ts';
 
-const STDIN = '-';
 const MAX_LIST = 64 * 1024 ** 2;
 
 export interface Sought {
@@ -21,12 +20,12 @@ export interface Sought {
 }
 
 export async function readSought(source: string, scansStdin: boolean, io: Io): Promise<Sought> {
-  if (source === STDIN && scansStdin) {
+  if (source === STANDARD_STREAM && scansStdin) {
     throw new UsageError('standard input cannot be both what is scanned and the list of values.', {
       hint: 'Give the list as a file: --values FILE.',
     });
   }
-  const file = source === STDIN ? null : resolve(io.cwd, source);
+  const file = source === STANDARD_STREAM ? null : resolve(io.cwd, source);
   const { values, tooShort } = parseSoughtList(
     file === null ? await piped(io) : await written(file, io),
     file === null ? STDIN_PATH : shownPath(file, io.cwd),

@@ -11,7 +11,7 @@ import { mergeListing, type ImportResult } from '../../../inventory/import/merge
 import { oktaTokens } from '../../../inventory/import/okta-tokens.ts';
 import { vaultListing } from '../../../inventory/import/vault.ts';
 import { ConfigError, UsageError } from '../../../model/error.ts';
-import type { Io } from '../../../model/io.ts';
+import { STANDARD_STREAM, type Io } from '../../../model/io.ts';
 import { got } from '../../../model/quote.ts';
 import { reasonOf } from '../../../model/system-error.ts';
 import { visible } from '../../../report/sanitise.ts';
@@ -71,12 +71,12 @@ export async function importCommand({ io }: Context, path: string, options: Impo
     options.map === undefined
       ? null
       : parseMapping(readFile(options.map, io), shownPath(resolve(io.cwd, options.map), io.cwd));
-  const text = path === '-' ? (await readStdin(io.stdin)).bytes.toString('utf8') : readFile(path, io);
-  const shown = path === '-' ? 'standard input' : shownPath(resolve(io.cwd, path), io.cwd);
+  const text = path === STANDARD_STREAM ? (await readStdin(io.stdin)).bytes.toString('utf8') : readFile(path, io);
+  const shown = path === STANDARD_STREAM ? 'standard input' : shownPath(resolve(io.cwd, path), io.cwd);
   const listing = READERS[source](text, shown, mapping);
   const now = parseAsOf(options.asOf, io.now());
   const by = await actorOf(options.by, io);
-  const evidence = `${path === '-' ? source : basename(path)}${by === null ? '' : `, brought in by ${by}`}`;
+  const evidence = `${path === STANDARD_STREAM ? source : basename(path)}${by === null ? '' : `, brought in by ${by}`}`;
   const {
     result,
     path: inventory,
