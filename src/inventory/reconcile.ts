@@ -2,6 +2,7 @@
  * The roll-call: for each finding the state that the inventory gives it, and which entries nobody answered for.
  * Where several states hold, the gravest is said: revoked, expired, misplaced, overdue, registered.
  */
+import { firstFew } from '../model/count.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Inventory, InventoryEntry, InventoryPolicy } from '../model/inventory.ts';
 import type { ReconciledFinding, Reconciliation, ReconciliationResult } from '../model/reconciliation.ts';
@@ -88,12 +89,7 @@ const MAX_NAMED = 3;
 
 function misplacedDetail(strays: readonly string[], entry: InventoryEntry): string {
   const declared = (entry.storage ?? []).map(({ kind, ref }) => `${kind.replaceAll('_', ' ')} ${ref}`);
-  return `stands in ${named(strays)}, declared for ${named(declared)}`;
-}
-
-function named(items: readonly string[]): string {
-  const more = items.length - MAX_NAMED;
-  return `${items.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `stands in ${firstFew(strays, MAX_NAMED)}, declared for ${firstFew(declared, MAX_NAMED)}`;
 }
 
 /** An entry with keyed fingerprints of which none could be compared. */

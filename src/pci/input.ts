@@ -1,6 +1,6 @@
 /** What an assessment is made from, and what every check of it may ask. */
 import type { CheckEvaluation, CheckItem, RequirementRef, Subject } from '../model/assessment.ts';
-import { count } from '../model/count.ts';
+import { andMore } from '../model/count.ts';
 import { DAY_MS } from '../model/date.ts';
 import type { ScanEvidence } from '../model/evidence.ts';
 import type { Finding, Occurrence } from '../model/finding.ts';
@@ -168,6 +168,5 @@ export function placesInWords(finding: Finding, select: (occurrence: Occurrence)
   const places = placesOf(finding).filter(select);
   const first = places.find(({ exposure }) => exposure === finding.exposure) ?? places[0];
   if (first === undefined) return 'an unknown place';
-  const more = places.length - 1;
-  return `${pointOf(first.path, first.range.line)}${more === 0 ? '' : ` and ${count(more, 'more place')}`}`;
+  return `${pointOf(first.path, first.range.line)}${andMore(places.length - 1, 'place')}`;
 }

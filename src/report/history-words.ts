@@ -1,5 +1,5 @@
 /** The life of a secret in one line, the same in every report. */
-import { count } from '../model/count.ts';
+import { andMore, count } from '../model/count.ts';
 import type { ReportCommit, ReportHistory } from '../model/report.ts';
 
 const ONLY_IN = {
@@ -42,9 +42,7 @@ export function holdersInWords({ branches, branchCount, tags, tagCount }: Report
   const named = (names: readonly string[], total: number, noun: string, plural: string): string[] => {
     const shown = names.slice(0, most);
     if (shown.length === 0) return [];
-    return [
-      `${total === 1 ? noun : plural} ${shown.join(', ')}${total > shown.length ? ` and ${total - shown.length} more` : ''}`,
-    ];
+    return [`${total === 1 ? noun : plural} ${shown.join(', ')}${andMore(total - shown.length)}`];
   };
   const holders = [...named(branches, branchCount, 'branch', 'branches'), ...named(tags, tagCount, 'tag', 'tags')];
   return holders.length === 0 ? '' : `in the history of ${holders.join('; ')}`;

@@ -1,7 +1,7 @@
 /** `keyroll rules`: what can be found, in words; and the laws of the rule language applied to files of one's own. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { count } from '../../model/count.ts';
+import { count, firstFew } from '../../model/count.ts';
 import { UsageError } from '../../model/error.ts';
 import { sieved } from '../../model/known-token.ts';
 import { suchA } from '../../model/quote.ts';
@@ -67,7 +67,7 @@ const MAX_NAMED = 6;
 function rulesOf(provider: string, ids: readonly string[]): string | undefined {
   const own = ids.filter((id) => id.startsWith(`${provider}-`));
   if (own.length === 0) return undefined;
-  return `Rules that begin so: ${own.slice(0, MAX_NAMED).join(', ')}${own.length > MAX_NAMED ? ` and ${own.length - MAX_NAMED} more` : ''}.`;
+  return `Rules that begin so: ${firstFew(own, MAX_NAMED)}.`;
 }
 
 function noSuchRule(id: string, rules: RulesInUse): UsageError {

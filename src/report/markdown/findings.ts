@@ -1,5 +1,5 @@
 /** Section 5: what somebody has to act on, one by one: what it is, where it stands, whose it is, how to replace it. */
-import { count, grouped } from '../../model/count.ts';
+import { andMore, count, grouped } from '../../model/count.ts';
 import { addUnder } from '../../model/group-by.ts';
 import { pointOf } from '../../model/point.ts';
 import type { Report, ReportCheck, ReportEntry, ReportFinding } from '../../model/report.ts';
@@ -30,7 +30,7 @@ export function findingNumbers(report: Report): ReadonlyMap<string, string> {
 export function placeInMarkdown(finding: ReportFinding): string {
   const [first, ...others] = placesOf(finding);
   if (first === undefined) return '';
-  return `${span(pointOf(first.path, first.line))}${others.length === 0 ? '' : ` and ${count(others.length, 'more place')}`}`;
+  return `${span(pointOf(first.path, first.line))}${andMore(others.length, 'place')}`;
 }
 
 export function actionSection(report: Report, numbers: ReadonlyMap<string, string>): string[] {
@@ -77,7 +77,7 @@ function placeLines(finding: ReportFinding): string {
   return [
     ...shown,
     ...companions,
-    ...(left > 0 ? [`  - and ${count(left, 'more place')}, listed in the JSON report`] : []),
+    ...(left > 0 ? [`  -${andMore(left, 'place')}, listed in the JSON report`] : []),
   ].join('\n');
 }
 

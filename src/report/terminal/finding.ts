@@ -1,5 +1,5 @@
 /** One finding on a screen: what and how grave, what the inventory says, the masked line, and where else it stands. */
-import { count } from '../../model/count.ts';
+import { andMore, firstFew } from '../../model/count.ts';
 import type { Proof } from '../../model/match.ts';
 import { pointOf } from '../../model/point.ts';
 import type { ReportFinding, ReportOccurrence } from '../../model/report.ts';
@@ -110,7 +110,7 @@ function statePieces(finding: ReportFinding, style: Style, verbose: boolean): Pi
     dim(exposureInWords(finding)),
     ...(finding.confidence === 'high' ? [] : [dim(`${finding.confidence} confidence`)]),
     ...(verbose ? proofs : proofs.slice(0, MAX_PROOFS)).map(({ detail }) => dim(detail)),
-    ...(shown.length === 0 ? [] : [dim(`PCI DSS ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`)]),
+    ...(shown.length === 0 ? [] : [dim(`PCI DSS ${shown.join(', ')}${andMore(more)}`)]),
   ];
 }
 
@@ -152,17 +152,15 @@ function sinceWhen({ history }: ReportFinding, first: ReportOccurrence | undefin
 function elsewhere(finding: ReportFinding, style: Style, verbose: boolean): string[] {
   const [first, ...others] = placesOf(finding);
   const companions = companionsOf(finding);
-  const shown = verbose ? others : others.slice(0, MAX_OTHER_PLACES);
-  const more = others.length - shown.length;
   return [
     ...sinceWhen(finding, first, verbose),
     ...(first === undefined || first.decoded.length === 0 ? [] : [`encoded: ${first.decoded.join(', ')}`]),
     ...(verbose ? companions : companions.slice(0, 1)).map(
       (occurrence) => `with its ${occurrence.part} in ${placeInWords(occurrence)}`,
     ),
-    ...(shown.length === 0
+    ...(others.length === 0
       ? []
-      : [`also in ${shown.map(placeInWords).join(', ')}${more > 0 ? ` and ${count(more, 'more place')}` : ''}`]),
+      : [`also in ${firstFew(others.map(placeInWords), verbose ? Infinity : MAX_OTHER_PLACES, 'place')}`]),
   ].map(style.text);
 }
 

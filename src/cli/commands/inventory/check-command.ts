@@ -1,6 +1,6 @@
 /** `keyroll inventory check`: whether the inventory is valid, and what it lacks. */
 import { summarise, type Lack } from '../../../inventory/summary.ts';
-import { count, grouped } from '../../../model/count.ts';
+import { count, firstFew, grouped } from '../../../model/count.ts';
 import { sieved } from '../../../model/known-token.ts';
 import { wrap } from '../../../report/layout.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
@@ -37,9 +37,8 @@ export async function checkCommand(
 const MOST_NAMED = 20;
 
 function lackText({ entries, text }: Lack, columns: number): string {
-  const more = entries.length - MOST_NAMED;
-  const named = entries.slice(0, MOST_NAMED).join(', ');
-  const said = `${grouped(entries.length)} ${text}: ${named}${more > 0 ? ` and ${grouped(more)} more (--json names all)` : ''}`;
+  const hint = entries.length > MOST_NAMED ? ' (--json names all)' : '';
+  const said = `${grouped(entries.length)} ${text}: ${firstFew(entries, MOST_NAMED)}${hint}`;
   return wrap(said, columns - 4)
     .map((line, at) => `${at === 0 ? '  ' : '    '}${line}\n`)
     .join('');

@@ -6,7 +6,7 @@ import { parseBaseline } from '../../../findings/baseline-file.ts';
 import { BASELINE_NAME } from '../../../findings/baseline-name.ts';
 import { unregisteredSecrets, type SecretFindings } from '../../../inventory/unregistered.ts';
 import { vantageOf } from '../../../inventory/vantage.ts';
-import { count } from '../../../model/count.ts';
+import { count, firstFew } from '../../../model/count.ts';
 import { UsageError } from '../../../model/error.ts';
 import type { Io } from '../../../model/io.ts';
 import { sieved } from '../../../model/known-token.ts';
@@ -32,6 +32,9 @@ import { listColumns } from '../../output/streams.ts';
 import type { Decided, Records } from './triage-decision.ts';
 import { walk, type Walk } from './triage-session.ts';
 import { ruleStats, statsTable, type RuleStats } from './triage-stats.ts';
+
+/** Places of a secret that the checklist names. */
+const MAX_PLACES = 5;
 
 interface TriageOptions extends InputOptions {
   readonly report?: string;
@@ -162,11 +165,7 @@ function closing(secrets: readonly SecretFindings[], { decided }: Walk, baseline
   const leaks = secrets.filter((_, at) => isLeak(decided[at]));
   const checklist = leaks.map(([finding]) => {
     const places = [...new Set(finding.occurrences.map(placeInWords))];
-    const steps = [
-      finding.rotate,
-      finding.docs,
-      `then remove it from ${places.slice(0, 5).join(', ')}${places.length > 5 ? ` and ${count(places.length - 5, 'more place')}` : ''}`,
-    ];
+    const steps = [finding.rotate, finding.docs, `then remove it from ${firstFew(places, MAX_PLACES, 'place')}`];
     return [
       `[ ] ${visible(finding.title)} ${visible(finding.masked)}`,
       ...steps.flatMap((step) => (step === null ? [] : wrap(visible(step), columns - 4))).map((line) => `    ${line}`),
