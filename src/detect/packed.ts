@@ -15,6 +15,7 @@ interface Contents {
   readonly texts: Readonly<Record<string, number>>;
 }
 
+/** Such a file, opened. Names that are not in it have no numbers and no text. */
 export interface Packed {
   numbers(name: string): Int32Array;
   text(name: string): string;
@@ -28,6 +29,7 @@ export function cutByLengths(text: string, lengths: Int32Array): readonly string
 
 const WIDTH = 4;
 
+/** The bytes of such a file. */
 export function pack({ numbers, texts }: PackedContent): Uint8Array {
   const lengths = (all: Readonly<Record<string, { readonly length: number }>>): Contents['numbers'] =>
     Object.fromEntries(Object.entries(all).map(([name, { length }]) => [name, length]));

@@ -31,6 +31,7 @@ export interface WrittenRuleset {
   readonly lines: string;
 }
 
+/** `ruleset` as it is written at build time; `openRuleset` reads it. */
 export function writeRuleset({ rules, structural, digest }: CompiledRuleset): WrittenRuleset {
   const lines = [...rules, ...structural].map((written) => JSON.stringify(written));
   const ids = [...rules.map(({ info }) => info), ...structural].map(({ id }) => id);

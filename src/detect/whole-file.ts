@@ -29,6 +29,7 @@ export function keptInBytes(head: Uint8Array): ProtectedValue | null {
   return found === undefined ? null : { kind: 'ciphertext', mechanism: found[0], span: { start: 0, end: 0 } };
 }
 
+/** Encrypted credentials of Rails, what such a file holds, the file of their key, and what that holds. */
 const ENCRYPTED_SETTINGS = /(?:^|\/)(?:credentials|secrets)(?:\/[\w-]+)?\.yml\.enc$/;
 const ENCRYPTED = /^[\w+/]+={0,2}--[\w+/]{16}(?:={0,2})--[\w+/]{22}==\s*$/;
 const MASTER_KEY = /(?:^|\/)(?:config\/(?:[\w-]+\/)?)?(?:master|credentials\/[\w-]+)\.key$/;

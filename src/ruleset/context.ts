@@ -122,6 +122,7 @@ function nearPattern(word: string, { near, isPublic }: ContextParts): string {
   return `(?:(?<=${nouns}[\\w.\\-]{0,16}${freeCase(word)})|(?=[^\\n]{0,40}?${nouns})|${HEADS}${isPublic ? '' : `|${isIssuedAlone(near) ? MADE : MADE_OF_PAIR}`})`;
 }
 
+/** What a context rule says of itself. */
 export interface ContextParts {
   readonly words: readonly string[];
   readonly near: readonly string[];

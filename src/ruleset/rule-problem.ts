@@ -11,6 +11,7 @@ export interface RuleProblem {
   readonly offset?: number;
 }
 
+/** The error that tells `problem` at its field, or at the rule's id. */
 export function ruleProblem(
   file: RuleFile,
   entry: RuleEntry,

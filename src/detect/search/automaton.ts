@@ -28,6 +28,7 @@ export interface Automaton {
 /** Pairs of (output state counted from the first, position of the word's last byte). */
 export type Hits = Pick<IntRow, 'numbers' | 'length'>;
 
+/** Room for so many hits, which are evaluated when it is full. */
 export function hitBuffer(pairs = 1 << 14): IntRow {
   return new IntRow(pairs * 2);
 }

@@ -5,6 +5,7 @@ import type { Weakness } from '../../model/match.ts';
 import { lineEnd, lineStart, textOf } from './lexical/byte.ts';
 import type { Window } from './candidate.ts';
 
+/** Code that gives a weakness away on one line. */
 export interface WeaknessPattern {
   /** Lower case. */
   readonly anchor: string;
@@ -57,6 +58,7 @@ export const WEAKNESSES: readonly WeaknessPattern[] = [
 /** What makes a random number on the same line matter: it becomes a credential. */
 const FOR_SECRET = /pass(?:word|wd|phrase)|secret|token|api_?key|credential|nonce|session_?id|otp\b|\bsalt\b/i;
 
+/** The weakness of `pattern`, whose anchor stands at `at`; null where its line says otherwise. */
 export function readWeakness(window: Window, at: number, pattern: WeaknessPattern): Weakness | null {
   const { bytes, lo, hi } = window;
   const start = lineStart(bytes, at, lo);

@@ -347,6 +347,7 @@ function firstOf(known: readonly NonSecret[], value: string, marks: number): str
   return null;
 }
 
+/** What a token of several parts has in one of them, and what it has nowhere. */
 const PART = /[\w-]{16}/;
 const NO_PART = /[^\w.-]/;
 
@@ -373,6 +374,7 @@ export function codeLike(value: string, quoted: boolean, shape: ValueShape): str
 /** Digits and letters of a UUID, and the dashes between them. */
 const UUID_LENGTH = 36;
 
+/** Whether `value` is a UUID, perhaps in braces or as a URN. */
 export function isUuid(value: string): boolean {
   return (
     value.length >= UUID_LENGTH &&

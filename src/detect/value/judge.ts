@@ -8,7 +8,7 @@ import type { Confidence } from '../../model/severity.ts';
 import { shannonPerChar, type ValueShape } from './statistics.ts';
 import { measure, placeOfFeature, type Measures, type Subject } from './features.ts';
 import type { Decision, JudgeModel, Kind, LazyJudge } from './judge-model.ts';
-import type { KeyRole } from './key-meaning.ts';
+import type { KeyMeaning, KeyRole } from './key-meaning.ts';
 import { pairSurprise } from './likelihood.ts';
 import { examined } from './refusal.ts';
 import type { ValueFacts } from './value-facts.ts';
@@ -85,11 +85,8 @@ function proof(kind: Proof['kind'], points: number, detail: string): Proof {
 
 function strengthDetail(weak: boolean, points: number): string {
   if (weak) return 'a weak or common password';
-  return points > 0.9
-    ? 'several classes of characters'
-    : points > 0
-      ? 'letters with digits or marks'
-      : 'one class of characters';
+  if (points > 0.9) return 'several classes of characters';
+  return points > 0 ? 'letters with digits or marks' : 'one class of characters';
 }
 
 /** A value with the views of it that verdict and reasons are made from. */
@@ -101,6 +98,7 @@ interface View {
   readonly guessed: boolean;
 }
 
+/** What is seen of the value: how random it looks, and whether it is weak. */
 export function viewOf(subject: Subject, facts: ValueFacts): View {
   const { value, key } = subject;
   const { shape, common } = facts;
@@ -113,44 +111,57 @@ export function viewOf(subject: Subject, facts: ValueFacts): View {
   return { facts, random, weak, guessed };
 }
 
-function proofsOf({ key, formPoints, formDetail }: Case, { facts: { shape }, random, weak, guessed }: View): Proof[] {
-  const strength = passwordStrength(shape);
-  const ofValue =
-    key.role === 'password'
-      ? proof('strength', weak ? -1 : strength, strengthDetail(weak, strength))
-      : guessed
-        ? proof('strength', -1, 'a weak or common secret')
-        : proof('entropy', random, random > 1.5 ? 'looks random' : random > 0 ? 'partly random' : 'reads like words');
-  const named =
-    key.role === 'once'
-      ? proof('context', 0.5, 'key says a value for one use')
-      : key.role === 'none'
-        ? proof('context', 0, 'key names no credential')
-        : proof('context', key.weight, `key says ${key.role.replace('-', ' ')}`);
-  return [named, proof('context', formPoints, formDetail), ofValue];
+function proofOfKey({ role, weight }: KeyMeaning): Proof {
+  if (role === 'once') return proof('context', 0.5, 'key says a value for one use');
+  if (role === 'none') return proof('context', 0, 'key names no credential');
+  return proof('context', weight, `key says ${role.replace('-', ' ')}`);
+}
+
+function proofOfValue(role: KeyRole, { facts: { shape }, random, weak, guessed }: View): Proof {
+  if (role === 'password') {
+    const strength = passwordStrength(shape);
+    return proof('strength', weak ? -1 : strength, strengthDetail(weak, strength));
+  }
+  if (guessed) return proof('strength', -1, 'a weak or common secret');
+  return proof('entropy', random, random > 1.5 ? 'looks random' : random > 0 ? 'partly random' : 'reads like words');
+}
+
+function proofsOf({ key, formPoints, formDetail }: Case, view: View): Proof[] {
+  return [proofOfKey(key), proof('context', formPoints, formDetail), proofOfValue(key.role, view)];
+}
+
+/** What a password adds: known ones by how they are known, others by how they are made. */
+function passwordPoints({ facts: { shape, common }, random, weak }: View): number {
+  const made = weak && common.isPoor ? (common.isSample ? -0.6 : 0.6) : passwordStrength(shape);
+  return made + Math.max(0, random) * 0.6;
+}
+
+/** What it takes from a password that it is a capitalised word, or several words. */
+function namePoints(value: string, { facts: { common, isName }, weak }: View): number {
+  if (!isName || (weak && common.isPoor)) return 0;
+  return (/^[A-Z][a-z]+$/.test(value) ? -1 : 0) + ((value.match(/[-_.: ]/g)?.length ?? 0) > 1 ? -1 : 0);
+}
+
+/** What a value adds that was issued, and so drawn. */
+function issuedPoints({ facts: { shape, isName }, random }: View): number {
+  return (
+    random +
+    (isName && random < 2 ? -2 : 0) +
+    (shape.digits === 0 && shape.length < 24 ? -0.8 : 0) +
+    (shape.length < 6 ? -3 : shape.length < 8 ? -1.5 : 0)
+  );
 }
 
 /** Key, syntax and value, each with its points; weak values are never more than medium. */
-function weighed(
-  { value, key, formPoints }: Case,
-  { facts: { shape, common, isName }, random, weak }: View,
-): Confidence | null {
-  let score = ROLE_POINTS[key.role] * key.weight - (1 - key.weight) * 1.5 + formPoints;
-  if (key.role === 'password') {
-    const known = weak && common.isPoor;
-    score += (known ? (common.isSample ? -0.6 : 0.6) : passwordStrength(shape)) + Math.max(0, random) * 0.6;
-    if (isName && !known) {
-      score += (/^[A-Z][a-z]+$/.test(value) ? -1 : 0) + ((value.match(/[-_.: ]/g)?.length ?? 0) > 1 ? -1 : 0);
-    }
-  } else {
-    score +=
-      random +
-      (isName && random < 2 ? -2 : 0) +
-      (shape.digits === 0 && shape.length < 24 ? -0.8 : 0) +
-      (shape.length < 6 ? -3 : shape.length < 8 ? -1.5 : 0);
-  }
+function weighed({ value, key, formPoints }: Case, view: View): Confidence | null {
+  const { weak } = view;
+  const named = ROLE_POINTS[key.role] * key.weight - (1 - key.weight) * 1.5 + formPoints;
+  const score =
+    key.role === 'password' ? named + passwordPoints(view) + namePoints(value, view) : named + issuedPoints(view);
   const least = weak && formPoints > OF_DOCUMENTATION ? LOW_OF_POOR : LOW;
-  return score < least ? null : score >= HIGH && !weak ? 'high' : score >= MEDIUM ? 'medium' : 'low';
+  if (score < least) return null;
+  if (score >= HIGH && !weak) return 'high';
+  return score >= MEDIUM ? 'medium' : 'low';
 }
 
 const RANDOM_LOOKING = placeOfFeature('random-looking');
@@ -177,6 +188,7 @@ export function isByRule(subject: Subject): boolean {
   return isBySyntax(subject) || subject.key.role === 'once';
 }
 
+/** Refuses the value, or says how sure it is that it is a credential. `shape` is that of the value. */
 export function judge(subject: Case, model: LazyJudge, shape: ValueShape): Judgement | Refusal {
   const facts = examined(subject, shape);
   if (typeof facts === 'string') return { refused: facts };

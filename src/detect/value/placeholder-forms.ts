@@ -31,11 +31,13 @@ export const ENCLOSED = new RegExp(
 /** `###PASSWORD`, `<password`, `@PASSWORD`: the opening mark of a template's variable. */
 export const OPENED = /^(?:#{2,}|<[A-Za-z]|@[A-Z][A-Z0-9_]+$)/;
 
+/** `xxx`, `* * *`, `---`: a single letter or mark, over and over. */
 export const ONE_LETTER = /^(?:([xyz*.#])(?:[-_ ]?\1){2,}|-(?:[_ ]?-){2,}|_(?:[- ]?_){2,})$/i;
 
 /** Nobody's password: whoever sets it up is to think of one. */
 export const TO_BE_DONE = /^(?:todo|tbd|tba|fixme)$/i;
 
+/** Rows of filler, and words for no value. */
 export const FILLER = new RegExp(
   `^${oneOf([
     '[x*#.?_\\-•0X…]{3,}',
@@ -74,6 +76,7 @@ export const TELLING = new RegExp(
   'i',
 );
 
+/** `your-api-key`, `<insert>_token_here`: whoever reads it is to put a value of their own there. */
 export const YOUR = new RegExp(
   [
     String.raw`^(?:the|your|my)\w{3,40}(?:obtained|generated|copied|received|retrieved)_?(?:from|by|in|at)`,
@@ -104,6 +107,7 @@ export const SENTENCE = new RegExp(
 /** `fakeAccessToken`, `ORG1MOCKAPIKEY`: the name of a stand-in for what is issued or chosen. */
 export const STAND_IN =
   /^(?:mock(?:ed)?|fake|dummy|stub)[-_ ]?(?:api|access|auth|jwt|client|bearer|refresh)?[-_ ]?(?:key|token|secret|password|passphrase)/i;
+/** The same inside a name in capitals. */
 export const STAND_IN_CAPITALS = /(?:MOCK|FAKE|DUMMY)_?(?:API|ACCESS|AUTH)?_?(?:KEY|TOKEN|SECRET)/;
 
 /** `set-by-vault`, `injected_from_ci`: who puts the real one there. */

@@ -216,6 +216,7 @@ const LEAST_DISTINCT = 16;
 const DRAWN = /^[\w+/-]+={0,2}$/;
 /** What `TELLING` finds of a word of three or four letters, or one more `x`. */
 const SHORT_WORD = /^[^a-z]?[a-z]{3,5}$/i;
+/** A single joint, or nothing. */
 const JOINT = /^[-_]?$/;
 
 /**

@@ -13,6 +13,7 @@ export interface ValueFacts {
   readonly placeholder: string | null;
 }
 
+/** All of them; `examined` of `refusal.ts` works out the same on its way. */
 export function factsOf(value: string): ValueFacts {
   const shape = shapeOf(value);
   return {

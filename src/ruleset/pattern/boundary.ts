@@ -8,6 +8,7 @@ import type { PatternNode } from './pattern-tree.ts';
 
 const DASH = bytesOf('-');
 
+/** Before a secret stands no character of a word; nothing is asked where it cannot begin with one. */
 export function boundaryBefore(node: PatternNode): string {
   if ((edgeBytes(node, 'first') & WORD) === NO_BYTES) return '';
   const dash = (bytesIn(node) & DASH) === NO_BYTES || (edgeBytes(node, 'first') & DASH) === NO_BYTES ? '' : '-';

@@ -15,6 +15,7 @@ export interface Overhang {
 
 const NOTHING: Extent = { min: 0, max: 0 };
 
+/** How many bytes a match of `node` has. */
 export function extentOf(node: PatternNode): Extent {
   switch (node.kind) {
     case 'bytes':
@@ -66,6 +67,7 @@ function sequenceOverhang(items: readonly PatternNode[]): Overhang {
   return { before, after };
 }
 
+/** How far `node` looks beyond its matches. */
 export function overhangOf(node: PatternNode): Overhang {
   switch (node.kind) {
     case 'bytes':

@@ -83,6 +83,7 @@ function drawRepeat(node: Extract<PatternNode, { kind: 'repeat' }>, from: Places
   return ends;
 }
 
+/** The outline of the pattern that `node` is the tree of. */
 export function outlineOf(node: PatternNode): Outline {
   const shortest = extentOf(node).min;
   const drawing: Drawing = { places: Math.min(shortest, MAX_PLACES), taken: [], left: [] };

@@ -26,9 +26,9 @@ const PASSWORD_SHAPE = /^(?=.*[A-Za-z])(?=.*\d)[A-Za-z0-9][\w!#$%&*?@^~+-]{5,63}
 /** `sha256`, `utf8`, `http2`: what has a digit for another reason. */
 const TECHNICAL =
   /^(?:sha|md|aes|rsa|[hrep]s|utf|base|bcrypt|argon|pbkdf|oauth|saml|ipv|u?int|win|k|i|v|http|x|0x)-?\d/i;
+/** Letters of both cases; a mark; digits in more than one place. */
 const MIXED = /^(?=.*[a-z])(?=.*[A-Z])/;
 const MARKED = /[!#$%&*?@^~+]/;
-/** Digits in more than one place. */
 const PARTED = /\d[^\d]+\d/;
 
 /** Whether the word is mixed as drawn ones are: both cases of letters, and digits in more than one place. */

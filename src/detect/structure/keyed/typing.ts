@@ -193,6 +193,7 @@ function isOfOtherField(bytes: Uint8Array, end: number): boolean {
 
 /** Calls that give a field its text, as they give one to a label, a button or a message. */
 const GIVING_TEXT = ['.settext', '.setvalueattribute'];
+/** A field for a password, and no label, button or message about one. */
 const FIELD_OF_PASSWORD =
   /^(?!.*(?:lbl|label|btn|button|hint|error|forgot|reset|show)).*(?:pass|passwd|password|pwd)_?(?:input|field|box|element|edit|edittext|textbox)?$/i;
 

@@ -60,6 +60,7 @@ function tokenSpan(window: Window, at: number, scheme: string): Span | null {
   return end < 0 ? null : { start, end };
 }
 
+/** `Bearer v`; the scheme stands at `at`. */
 export function readBearer(window: Window, at: number): AuthorizationHeader | null {
   const span = tokenSpan(window, at, 'bearer');
   if (span === null || span.end - span.start < SHORTEST_TOKEN) return null;
@@ -72,6 +73,7 @@ const OPAQUE = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d).{24,}$/;
 /** `shop-web-client`: who comes without a password, and no key in the place of a name. */
 const NAME = /^[a-z]+(?:[-_.][a-z]+)*$/;
 
+/** `Basic v`, encoded or in clear text; the scheme stands at `at`. */
 export function readBasic(window: Window, at: number): AuthorizationHeader | null {
   const span = tokenSpan(window, at, 'basic');
   if (span === null) return null;

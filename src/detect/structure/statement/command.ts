@@ -51,6 +51,7 @@ const MAX_LINE = 200;
 /** What stands in the place of a password where the user name is the secret: `key:`, `key:x-oauth-basic`. */
 const NO_PASSWORDS: ReadonlySet<string> = new Set(['', 'x', 'X', 'x-oauth-basic', 'x-access-token', 'api_token']);
 
+/** Whether this stands where no password is needed, so that the user's name is the secret. */
 export function standsForNone(password: string): boolean {
   return NO_PASSWORDS.has(password);
 }

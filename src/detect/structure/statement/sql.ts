@@ -122,6 +122,7 @@ interface ColumnList {
   readonly after: number;
 }
 
+/** What the name of a column says that holds credentials. */
 const TELLING = /pass|pwd|secret|token|(?:api|private|access|encryption|signing)_?key|credential/i;
 
 /** The list of columns that opens at `open`; null where it is none, or where no column is telling. */
@@ -168,6 +169,7 @@ function readRow(bytes: Uint8Array, open: number, hi: number): Row {
   return { literals, after: -1 };
 }
 
+/** MD5, SHA-1, SHA-256 or SHA-512 in hex. */
 const DIGEST = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})$/i;
 
 /** What a table of users holds in place of passwords: their digests, without the mark of a scheme. */

@@ -113,10 +113,12 @@ export function ruleOfScheme(scheme: string): string {
   return RULE_OF_SCHEME.get(scheme) ?? (isDatabase(scheme) ? 'database-connection-string' : 'url-credentials');
 }
 
+/** Whether a scheme sends its credentials in clear text unless the client is told to encrypt. */
 export function isClearText(scheme: string): boolean {
   return CLEAR.has(scheme);
 }
 
+/** The scheme that ends at `at`, in lower case; empty where there is none. */
 function schemeBefore(bytes: Uint8Array, at: number, lo: number): string {
   let start = at;
   while (start > lo && at - start < MAX_SCHEME) {
@@ -179,6 +181,7 @@ function asksForEncryption(bytes: Uint8Array, at: number, hi: number, scheme: st
   return ENCRYPTS.test(textOf(bytes, at, end));
 }
 
+/** Whether the byte at `at` ends a URL in any text around it. */
 function isEnd(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
   return (
