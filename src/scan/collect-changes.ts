@@ -22,7 +22,7 @@ import { readBlobs, readObjects, type BlobRead } from '../sources/git/blobs.ts';
 import { FileReader, GONE } from '../sources/files/read.ts';
 import { openRepository, type Repository } from '../sources/git/repository.ts';
 import { isOwnFile, OWN_FILE, type OwnFiles } from '../sources/own-files.ts';
-import { diagnosticsOf, envFilesOf, holdsSource, isComplete, mergeResults, type Collection } from './collection.ts';
+import { coverageOf, envFilesOf, holdsSource, mergeResults, type Collection } from './collection.ts';
 import { CONFIG_NAMES } from './config-names.ts';
 import { EXCLUDED, excluder } from './exclude.ts';
 import { NOTHING, scanFragment, type FragmentResult } from './file-scan.ts';
@@ -309,6 +309,8 @@ export async function collectChanges(
   scan.readFiles(files.kept);
   const merged = mergeResults(await settle(scan, repository, tips, request));
   const skipped = [...changes.skipped, ...blobs.left, ...files.left, ...scan.skipped];
+  const ofSettings =
+    tips === null || !request.inlineIgnores ? [] : changedSettings(changes.blobs, repository, settingsInForce(request));
   return {
     ...merged,
     source: {
@@ -324,16 +326,7 @@ export async function collectChanges(
     blobs: scan.blobCount,
     commits: changes.commits.length,
     bytes: scan.bytes,
-    complete: isComplete(skipped, [...changes.diagnostics, ...merged.diagnostics]),
-    skipped,
-    diagnostics: [
-      ...changes.diagnostics,
-      ...(tips === null || !request.inlineIgnores
-        ? []
-        : changedSettings(changes.blobs, repository, settingsInForce(request))),
-      ...diagnosticsOf(skipped),
-      ...merged.diagnostics,
-    ],
+    ...coverageOf(skipped, [...changes.diagnostics, ...ofSettings], merged.diagnostics),
     paths: () => new Set([...blobs.kept, ...files.kept].map((changed) => changed.path)),
     beside: async (...asked) => (await import('../sources/beside.ts')).besideObjects(repository)(...asked),
   };

@@ -4,7 +4,7 @@ import type { Skipped } from '../model/diagnostic.ts';
 import { STANDARD_STREAM, type Io } from '../model/io.ts';
 import { sniffEncoding } from '../sources/files/encoding.ts';
 import { readStdin, STDIN_PATH } from '../sources/files/stdin.ts';
-import { diagnosticsOf, isComplete, mergeResults, type Collection } from './collection.ts';
+import { coverageOf, mergeResults, type Collection } from './collection.ts';
 import type { RulesInUse } from './engine-assets.ts';
 import { scanFragment } from './file-scan.ts';
 import type { ScanListener, ScanRequest } from './request.ts';
@@ -29,9 +29,7 @@ async function collectStdin(request: ScanRequest, engine: Engine, io: Io): Promi
     blobs: 0,
     commits: 0,
     bytes: input.bytes.length,
-    complete: isComplete(skipped, merged.diagnostics),
-    skipped,
-    diagnostics: [...diagnosticsOf(skipped), ...merged.diagnostics],
+    ...coverageOf(skipped, [], merged.diagnostics),
   };
 }
 

@@ -40,11 +40,6 @@ export function mergeResults(
   };
 }
 
-/** Whether all that should have been read was. */
-export function isComplete(skipped: readonly Skipped[], diagnostics: readonly Diagnostic[]): boolean {
-  return !skipped.some((item) => item.incomplete) && !diagnostics.some((item) => item.severity === 'error');
-}
-
 export function holdsSource(files: readonly { readonly path: string }[], tops: readonly string[] = []): boolean {
   return files.some(({ path }) => placeOf(path, tops).role === 'source');
 }
@@ -72,7 +67,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 };
 
 /** A path that should have been read and was not is a warning, beside its line among the skipped. */
-export function diagnosticsOf(skipped: readonly Skipped[]): Diagnostic[] {
+function diagnosticsOf(skipped: readonly Skipped[]): Diagnostic[] {
   return skipped
     .filter((item) => item.incomplete)
     .map((item) =>
@@ -85,4 +80,21 @@ export function diagnosticsOf(skipped: readonly Skipped[]): Diagnostic[] {
         },
       ),
     );
+}
+
+/**
+ * What was left out, and whether all that should have been read was; `said` is of the source as a whole, `ofTexts` of what
+ * was read.
+ */
+export function coverageOf(
+  skipped: readonly Skipped[],
+  said: readonly Diagnostic[],
+  ofTexts: readonly Diagnostic[],
+): Pick<Collection, 'complete' | 'skipped' | 'diagnostics'> {
+  const hasError = [...said, ...ofTexts].some(({ severity }) => severity === 'error');
+  return {
+    complete: !hasError && !skipped.some(({ incomplete }) => incomplete),
+    skipped,
+    diagnostics: [...said, ...diagnosticsOf(skipped), ...ofTexts],
+  };
 }

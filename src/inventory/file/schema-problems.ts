@@ -100,52 +100,39 @@ interface Description {
 }
 
 function describe(problem: SchemaProblem, place: Place, file: InventoryDocument): Description {
-  const position = file.positionOf(place.segments);
+  const { keyword, params } = problem;
+  if (keyword === 'additionalProperties') return unknownField(String(params['additionalProperty']), place, file);
   const named = place.field === '' ? 'this' : `"${place.field}"`;
-  const { params } = problem;
-  switch (problem.keyword) {
-    case 'additionalProperties':
-      return unknownField(String(params['additionalProperty']), place, file);
-    case 'required': {
-      const missing = String(params['missingProperty']);
-      return {
-        message: `"${place.field === '' ? missing : `${place.field}.${missing}`}" is missing${BECAUSE[missing] === undefined ? '.' : `: ${BECAUSE[missing]}`}`,
-        position,
-      };
-    }
-    case 'enum':
-      return { ...wrongWord(named, params['allowedValues'], place.value), position };
+  const position = file.positionOf(place.segments);
+  if (keyword === 'enum') return { ...wrongWord(named, params['allowedValues'], place.value), position };
+  return { message: keyword === 'required' ? missing(problem, place) : misfit(problem, place, named), position };
+}
+
+function missing({ params }: SchemaProblem, { field }: Place): string {
+  const name = String(params['missingProperty']);
+  const reason = BECAUSE[name];
+  return `"${field === '' ? name : `${field}.${name}`}" is missing${reason === undefined ? '.' : `: ${reason}`}`;
+}
+
+/** What is wrong with the value at `place`, which messages call `named`. */
+function misfit({ keyword, params }: SchemaProblem, { value }: Place, named: string): string {
+  switch (keyword) {
     case 'const':
-      return {
-        message: `${named} must be ${JSON.stringify(params['allowedValue'])}${typeof place.value === 'number' ? ', between quotes' : ''}.`,
-        position,
-      };
+      return `${named} must be ${JSON.stringify(params['allowedValue'])}${typeof value === 'number' ? ', between quotes' : ''}.`;
     case 'anyOf':
-      return {
-        message: `${named} must be ${DATE_EXPECTED}, "never" or "unknown"${quotedDate(place.value)}.`,
-        position,
-      };
+      return `${named} must be ${DATE_EXPECTED}, "never" or "unknown"${quotedDate(value)}.`;
     case 'pattern':
-      return {
-        message: `${named} must be ${EXPECTED_BY_PATTERN[String(params['pattern'])] ?? '16 to 64 lower-case hexadecimal digits'}${quotedDate(place.value)}.`,
-        position,
-      };
+      return `${named} must be ${EXPECTED_BY_PATTERN[String(params['pattern'])] ?? '16 to 64 lower-case hexadecimal digits'}${quotedDate(value)}.`;
     case 'type':
-      return { message: `${named} ${wrongType(params['type'], place.value)}`, position };
+      return `${named} ${wrongType(params['type'], value)}`;
     case 'minimum':
     case 'maximum':
-      return {
-        message: `${named} must be at ${problem.keyword === 'minimum' ? 'least' : 'most'} ${String(params['limit'])}.`,
-        position,
-      };
+      return `${named} must be at ${keyword === 'minimum' ? 'least' : 'most'} ${String(params['limit'])}.`;
     case 'minLength':
     case 'maxLength':
-      return {
-        message: `${named} must have at ${problem.keyword === 'minLength' ? 'least' : 'most'} ${String(params['limit'])} characters.`,
-        position,
-      };
+      return `${named} must have at ${keyword === 'minLength' ? 'least' : 'most'} ${String(params['limit'])} characters.`;
     default:
-      return { message: `${named} does not fit the schema.`, position };
+      return `${named} does not fit the schema.`;
   }
 }
 

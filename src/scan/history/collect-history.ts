@@ -15,7 +15,7 @@ import { listRefs } from '../../sources/history/refs.ts';
 import { submoduleHistories } from '../../sources/git/submodules.ts';
 import type { NotedHistory } from '../../sources/history/noted-commits.ts';
 import { gitIn, openRepository, refusalOf, type Repository } from '../../sources/git/repository.ts';
-import { diagnosticsOf, isComplete, mergeResults, type Collection } from '../collection.ts';
+import { coverageOf, mergeResults, type Collection } from '../collection.ts';
 import type { RulesInUse } from '../engine-assets.ts';
 import { excluder } from '../exclude.ts';
 import { KeptHistory } from './kept-history.ts';
@@ -201,6 +201,14 @@ async function whereaboutsOf(
   return { histories, places, isWhole, diagnostics, missing };
 }
 
+function sourceOf(
+  { label }: HistoryTarget,
+  { top, gitDir }: Repository,
+  { head, refs }: History,
+): Collection['source'] {
+  return { kind: 'history', targets: [label], repository: top ?? gitDir, head, ...(refs === null ? {} : { refs }) };
+}
+
 export async function collectHistory(
   target: HistoryTarget,
   request: ScanRequest,
@@ -240,27 +248,18 @@ export async function collectHistory(
     ...lostRefs(all, target),
     ...objectDiagnostics(objects),
   ];
-  const repositoryPath = repository.top ?? repository.gitDir;
   // Objects that nothing leads to, staged ones say: what stands there is not reported, so it was not looked at.
   const isUnborn = history.refs?.count === 0 && history.commits === 0 && !target.unreachable;
   return {
     ...merged,
-    source: {
-      kind: 'history',
-      targets: [target.label],
-      repository: repositoryPath,
-      head: history.head,
-      ...(history.refs === null ? {} : { refs: history.refs }),
-    },
+    source: sourceOf(target, repository, history),
     envFiles: [],
     hasSource: !isUnborn,
     files: 0,
     blobs: isUnborn ? 0 : objects.blobs,
     commits: history.commits,
     bytes: isUnborn ? 0 : objects.bytes,
-    complete: isComplete(skipped, [...said, ...merged.diagnostics]),
-    skipped,
-    diagnostics: [...said, ...diagnosticsOf(skipped), ...merged.diagnostics],
+    ...coverageOf(skipped, said, merged.diagnostics),
     beside: async (...asked) => (await import('../../sources/beside.ts')).besideObjects(repository)(...asked),
   };
 }

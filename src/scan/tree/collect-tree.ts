@@ -3,7 +3,7 @@ import type { Engine } from '../../detect/engine.ts';
 import type { Skipped } from '../../model/diagnostic.ts';
 import type { Io } from '../../model/io.ts';
 import { listTree, type TreeFile } from '../../sources/tree.ts';
-import { diagnosticsOf, envFilesOf, holdsSource, isComplete, mergeResults, type Collection } from '../collection.ts';
+import { coverageOf, envFilesOf, holdsSource, mergeResults, type Collection } from '../collection.ts';
 import { EXCLUDED, excluder } from '../exclude.ts';
 import { settleTree } from '../local-changes.ts';
 import { meanwhile } from '../meanwhile.ts';
@@ -25,6 +25,21 @@ export async function collectTree(
   }
 }
 
+/** What is scanned of `listed`, and what the settings exclude. */
+function sieved(
+  listed: readonly TreeFile[],
+  { exclude, excludeBase }: ScanRequest,
+): { readonly files: readonly TreeFile[]; readonly excluded: readonly Skipped[] } {
+  const isExcluded = excluder(exclude, excludeBase);
+  const files: TreeFile[] = [];
+  const excluded: Skipped[] = [];
+  for (const file of listed) {
+    if (isExcluded(file.file)) excluded.push({ path: file.path, reason: EXCLUDED, incomplete: false });
+    else files.push(file);
+  }
+  return { files, excluded };
+}
+
 async function collect(
   paths: readonly string[],
   request: ScanRequest,
@@ -41,13 +56,7 @@ async function collect(
     onFiles: (files) => pending.expect(files),
   });
   const [listing, engine] = await Promise.all([listed, meanwhile(open)]);
-  const isExcluded = excluder(request.exclude, request.excludeBase);
-  const files: TreeFile[] = [];
-  const excluded: Skipped[] = [];
-  for (const file of listing.files) {
-    if (isExcluded(file.file)) excluded.push({ path: file.path, reason: EXCLUDED, incomplete: false });
-    else files.push(file);
-  }
+  const { files, excluded } = sieved(listing.files, request);
   await pending.expect(files.length);
   if (files.length > MUCH) listener.onMuch?.();
   const scanned = await pending.scan(files, engine, {
@@ -71,9 +80,7 @@ async function collect(
     blobs: 0,
     commits: 0,
     bytes: scanned.bytes,
-    complete: isComplete(skipped, [...listing.diagnostics, ...merged.diagnostics]),
-    skipped,
-    diagnostics: [...listing.diagnostics, ...diagnosticsOf(skipped), ...merged.diagnostics],
+    ...coverageOf(skipped, listing.diagnostics, merged.diagnostics),
     paths: () => new Set(files.map(({ path }) => path)),
     beside: async (...asked) => (await import('../../sources/beside.ts')).besideFiles(listing.root)(...asked),
   };
