@@ -1,8 +1,11 @@
-/** Which runs of base64 a reader hears of. */
+/** Loud runs of base64: those that hold something to look at. */
 import type { Span } from '../model/span.ts';
 import { runLayer } from './decode/base64.ts';
 import { LOADED_AT_ONCE, type AutomatonSearch } from './search/automaton-search.ts';
 import { hitBuffer } from './search/automaton.ts';
+
+/** Room for hits of a run: one is enough to make it loud. */
+const FEW_HITS = 64;
 
 /**
  * The runs out of which something can come; the others decode to nothing but text in which no anchor stands, as the
@@ -12,11 +15,9 @@ export function loudRuns(bytes: Buffer, runs: readonly Span[], search: Automaton
   return runs.length === 0 ? runs : runs.filter((run) => isLoud(runLayer(bytes, run)?.layer.bytes, search));
 }
 
-const hits = hitBuffer();
-
 function isLoud(decoded: Buffer | undefined, search: AutomatonSearch): boolean {
   if (decoded === undefined) return false;
   if (decoded.length > LOADED_AT_ONCE) return true;
-  hits.length = 0;
+  const hits = hitBuffer(FEW_HITS);
   return search.placesIn(decoded, hits).length > 0 || hits.length > 0;
 }

@@ -4,8 +4,8 @@
  * stands in a value; the example generator appends them.
  */
 import { crc32 } from 'node:zlib';
+import { BASE32, BASE62 } from './alphabets.ts';
 
-const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const BECH32 = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
 
 function crcOf(text: string): number {
@@ -93,8 +93,6 @@ export function crc24(bytes: Uint8Array): number {
   }
   return crc;
 }
-
-const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 function crc16(bytes: Uint8Array): number {
   let crc = 0;

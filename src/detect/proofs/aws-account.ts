@@ -1,7 +1,7 @@
 /** The account number that AWS writes into access key ids made since about 2019: bits 1 to 40 of the base32 body. */
+import { BASE32 } from '../../ruleset/alphabets.ts';
 import { fact, NO_RESULT, type Prove } from './result.ts';
 
-const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 /** Ids whose body starts with a letter before Q were made by an older scheme that holds no account. */
 const CURRENT_ID = /^A[A-Z]{3}[Q-Z2-7][A-Z2-7]{15}$/;
 const ACCOUNT_MASK = 0x7fff_ffff_ff80n;

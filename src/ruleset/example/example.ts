@@ -4,6 +4,7 @@
  */
 import { RuleError } from '../../model/error.ts';
 import { suchA } from '../../model/quote.ts';
+import { BASE32, BASE62 } from '../alphabets.ts';
 import { CHECK_DIGITS } from '../check-digits.ts';
 import { generatedPem } from './pem.ts';
 import { didYouMean } from '../../model/nearest.ts';
@@ -24,7 +25,6 @@ export interface ExpandedExample {
 const DIGITS = '0123456789';
 const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 const UPPER = LOWER.toUpperCase();
-const BASE62 = DIGITS + UPPER + LOWER;
 
 export const ALPHABETS: Readonly<Record<string, string>> = {
   digits: DIGITS,
@@ -35,7 +35,7 @@ export const ALPHABETS: Readonly<Record<string, string>> = {
   letters: UPPER + LOWER,
   'alnum-lower': DIGITS + LOWER,
   'alnum-upper': DIGITS + UPPER,
-  base32: `${UPPER}234567`,
+  base32: BASE32,
   base58: BASE62.replaceAll(/[0OIl]/g, ''),
   base62: BASE62,
   base64: `${BASE62}+/`,
