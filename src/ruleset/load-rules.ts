@@ -148,19 +148,12 @@ function readRule(reader: YamlReader, node: Node, provider: Provider): RuleEntry
   const counterExamples = reader.texts(of, 'counterExamples');
   if (body === undefined) return undefined;
   const untested = reader.boolean(of, 'untested') ?? false;
-  if (body.kind !== 'structure' && !untested && examples.length === 0) {
-    reader.problem(
-      of.node,
-      `Rule "${info.id}" has no examples.`,
-      'Give at least one that it finds and one that it must not find.',
-    );
-  }
-  if (body.kind !== 'structure' && !untested && counterExamples.length === 0) {
-    reader.problem(
-      of.node,
-      `Rule "${info.id}" has no counter-examples.`,
-      'A near miss: one character short, the wrong alphabet.',
-    );
+  if (body.kind !== 'structure' && !untested) {
+    const { id } = info;
+    const found = 'Give at least one that it finds and one that it must not find.';
+    if (examples.length === 0) reader.problem(of.node, `Rule "${id}" has no examples.`, found);
+    const missed = 'A near miss: one character short, the wrong alphabet.';
+    if (counterExamples.length === 0) reader.problem(of.node, `Rule "${id}" has no counter-examples.`, missed);
   }
   return {
     info,

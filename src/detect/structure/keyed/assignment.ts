@@ -48,7 +48,7 @@ import {
   textOf,
 } from '../lexical/byte.ts';
 import { afterBlankArgument, afterOpen, pairOfUser } from './argument.ts';
-import { flowValue, headerValue, lastWord, phraseEnd, restOfLine, tightValue } from '../lexical/bare.ts';
+import { flowValue, headerValue, lastWord, lineValue, restOfLine, tightValue } from '../lexical/bare.ts';
 import { blockValue, collectionKey, entryValue, scalarBlock, siblingValue } from './entry.ts';
 import { beginsLine, followsQuestion, readKey, wordBefore, type Key } from '../lexical/key.ts';
 import { lastResort, literalAt, onlyItem, quotedValue, typeAnnotation } from '../lexical/literal.ts';
@@ -117,34 +117,10 @@ function isIndex({ bytes }: Window, key: Key, blankBefore: boolean, value: numbe
   );
 }
 
-/** The rest of the line, or a passphrase of a few words. */
-function lineValue(window: Window, form: Form, key: Key, at: number): Candidate | null {
-  const { bytes, hi } = window;
-  const end = restOfLine(bytes, at, hi);
-  const last = end < 0 ? phraseEnd(bytes, at, hi) : end;
-  return last < 0 || goesOnBelow(bytes, last, hi) ? null : candidate(form, key, at, last, false);
-}
-
-/** Whether the next line calls a member of what stands on this one: `password: form` and below `  .string()`. */
-function goesOnBelow(bytes: Uint8Array, end: number, hi: number): boolean {
-  const next = skipSpace(bytes, end, hi);
-  if (bytes[next] !== DOT || (classAt(bytes, next - 1) & LINE_END) !== 0 || next === end) return false;
-  let last = next + 1;
-  while (last < hi && (classAt(bytes, last) & WORD) !== 0) last++;
-  return reached(last) > next + 1 && bytes[last] === OPEN_PAREN;
-}
-
 function afterColon(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   let p = at + 1;
-  if (bytes[p] === COLON && bytes[p + 1] === SPACE) {
-    const value = skipBlanks(bytes, p + 1, hi);
-    return (classAt(bytes, value) & QUOTE) === 0
-      ? encodedAttribute(window, key, value)
-      : quotedValue(window, 'quoted', key, value);
-  }
-  while (bytes[p] === COLON && p < at + 3) p++;
-  if (p > at + 1) return bytes[p] === EQUALS ? afterWalrus(window, key, skipBlanks(bytes, p + 1, hi)) : null;
+  if (bytes[p] === COLON) return afterColons(window, key, p);
   if (bytes[p] === STAR && bytes[p + 1] === STAR) p += 2; // **Password:** v
   if (key.quoted && followsQuestion(window, key)) return null;
   if (bytes[key.start - 1] === OPEN_BRACE && bytes[key.start - 2] === DOLLAR) return shellDefault(window, key, at);
@@ -168,6 +144,25 @@ function afterColon(window: Window, key: Key, at: number): Candidate | null {
   }
   // `password?: Shape`, `password!: Shape`: without quotes always a type.
   if (bytes[at - 1] === QUESTION || bytes[at - 1] === BANG) return null;
+  return bareAfterColon(window, key, at, p);
+}
+
+/** `key:: v`, `key ::= v`, `key :::= v`; `at` is the second colon. */
+function afterColons(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  if (bytes[at + 1] === SPACE) {
+    const value = skipBlanks(bytes, at + 1, hi);
+    return (classAt(bytes, value) & QUOTE) === 0
+      ? encodedAttribute(window, key, value)
+      : quotedValue(window, 'quoted', key, value);
+  }
+  const end = bytes[at + 1] === COLON ? at + 2 : at + 1;
+  return bytes[end] === EQUALS ? afterWalrus(window, key, skipBlanks(bytes, end + 1, hi)) : null;
+}
+
+/** What stands without quotes behind the colon at `at` and the blanks before `p`: the readers that know it, in turn. */
+function bareAfterColon(window: Window, key: Key, at: number, p: number): Candidate | null {
+  const { bytes } = window;
   if (behindPlainMark(bytes, p) >= 0) return lineValue(window, 'yaml', key, p);
   if (bytes[p] === OPEN_BRACE) return entryValue(window, key, p + 1) ?? objectOfHeader(window, key, p);
   if (p === at + 1) return optionOfSource(window, key, p) ?? notedValue(window, key, p);

@@ -23,7 +23,19 @@ import {
 } from '../../../model/ascii.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';
 import type { Form } from '../form.ts';
-import { BARE_END, BLANK, DIGIT, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, standsBefore } from './byte.ts';
+import {
+  BARE_END,
+  BLANK,
+  DIGIT,
+  LINE_END,
+  QUOTE,
+  WORD,
+  classAt,
+  reached,
+  skipBlanks,
+  skipSpace,
+  standsBefore,
+} from './byte.ts';
 import { beginsLine, type Key } from './key.ts';
 
 /** Limits of a value with blanks in it: its bytes, and the number of blanks. */
@@ -99,6 +111,23 @@ export function phraseEnd(bytes: Uint8Array, from: number, hi: number): number {
     end = at + 1;
   }
   return limit === bytes.length ? end : -1;
+}
+
+/** The rest of the line from `at` on: one word, or a passphrase of a few. */
+export function lineValue(window: Window, form: Form, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  const end = restOfLine(bytes, at, hi);
+  const last = end < 0 ? phraseEnd(bytes, at, hi) : end;
+  return last < 0 || goesOnBelow(bytes, last, hi) ? null : candidate(form, key, at, last, false);
+}
+
+/** Whether the next line calls a member of what stands on this one: `password: form` and below `  .string()`. */
+function goesOnBelow(bytes: Uint8Array, end: number, hi: number): boolean {
+  const next = skipSpace(bytes, end, hi);
+  if (bytes[next] !== DOT || (classAt(bytes, next - 1) & LINE_END) !== 0 || next === end) return false;
+  let last = next + 1;
+  while (last < hi && (classAt(bytes, last) & WORD) !== 0) last++;
+  return reached(last) > next + 1 && bytes[last] === OPEN_PAREN;
 }
 
 /** End of a value in a connection string: to the next `;`, quote or line end. */
