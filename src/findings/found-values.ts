@@ -71,6 +71,6 @@ export class FoundValues {
       from = at + found.value.length;
       at = from - 1;
     }
-    return from === 0 ? text : shown + text.slice(from);
+    return shown + text.slice(from);
   }
 }

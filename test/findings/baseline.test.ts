@@ -121,6 +121,15 @@ describe('a finding', () => {
     expect([isNew('a'), isNew('b'), isNew('a', 'b')]).toEqual([false, true, true]);
   });
 
+  test('that moved to where the baseline knows it already stays known', () => {
+    const baseline = updateBaseline(EMPTY, [found('one', 'a', 'b')], DECISION);
+    expect(apply(baseline, found('one', 'a', 'a:50'))).toEqual({
+      verdicts: [[false, 'kept on purpose']],
+      codes: ['baseline-moved'],
+    });
+    expect(apply(baseline, found('one', 'a', 'a:50', 'a:90')).verdicts).toEqual([[true, null]]);
+  });
+
   test('that stands at its old place and at another one is new', () => {
     const baseline = updateBaseline(EMPTY, [found('one', 'a')], DECISION);
     for (const places of [
@@ -217,6 +226,22 @@ describe('an entry of a secret that stands in history alone', () => {
     ]);
   });
 
+  test('is of history no longer once a file of today holds it there, whatever other files hold', () => {
+    const [past] = inHistory.occurrences;
+    const [now] = found('one', 'now').occurrences;
+    if (past === undefined || now === undefined) throw new Error('both stand somewhere');
+    const historyOf = (...occurrences: (typeof past)[]) =>
+      updateBaseline(EMPTY, [{ ...inHistory, occurrences }], DECISION).entries.map(({ path, history }) => [
+        path,
+        history,
+      ]);
+    expect(historyOf(past, now)).toEqual([
+      ['old', true],
+      ['now', false],
+    ]);
+    expect(historyOf(past, { ...now, path: 'old' })).toEqual([['old', false]]);
+  });
+
   test('knows it where it stood, and lends its place to no other', () => {
     const isNew = (path: string) => applyBaseline([found('one', path)], baseline, NOW, ofFiles).findings[0]?.isNew;
     expect([isNew('old'), isNew('other')]).toEqual([false, true]);
@@ -243,6 +268,16 @@ test('an update keeps earlier decisions and takes over new places', () => {
     ['a', 'accepted'],
     ['b', 'accepted'],
     ['c', 'false-positive'],
+  ]);
+});
+
+test('an update keeps what was decided of each place', () => {
+  const first = updateBaseline(EMPTY, [found('one', 'a', 'b')], DECISION);
+  const decided = first.entries.map((entry) => ({ ...entry, reason: `of ${entry.path}` }));
+  const second = updateBaseline({ ...first, entries: decided }, [found('one', 'a', 'b')], DECISION);
+  expect(second.entries.map(({ path, reason }) => [path, reason])).toEqual([
+    ['a', 'of a'],
+    ['b', 'of b'],
   ]);
 });
 

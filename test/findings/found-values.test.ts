@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FoundValues } from '../../src/findings/found-values.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { token } from '../cli/keyroll.ts';
+import fc from '../properties.ts';
 
 const secretsOf = (...values: readonly string[]): Secret[] => values.map((value) => new Secret(value));
 
@@ -27,11 +28,26 @@ describe('a value that was found', () => {
   it('is masked whole where another value is its beginning', () =>
     expect(new FoundValues(secretsOf(value, `${value}more4`)).without(`a/${value}more4`)).toBe('a/••••••••'));
 
+  it('is masked from the left, the longest first, wherever several of them meet', () => {
+    const values = ['xA1xA1xA1xA1', 'xA1xA1xA1xA1x', 'A1xA1xA1xA1xA1y', 'yxA1xA1xA1xA'];
+    const masked = '••••••••';
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('x', 'A1', 'y', ...values), { maxLength: 8 }), (pieces) => {
+        const longestFirst = values.toSorted((a, b) => b.length - a.length).join('|');
+        const text = pieces.join('');
+        expect(new FoundValues(secretsOf(...values)).without(text)).toBe(
+          text.replaceAll(new RegExp(longestFirst, 'g'), masked),
+        );
+      }),
+    );
+  });
+
   it.each(['correct-horse-battery', 'postgresPassword', 'admin_password_2024', 'Staging.Database'])(
     'is left where it reads as a name: %s',
     (name) => expect(new FoundValues(secretsOf(name)).without(`k8s/${name}.yaml`)).toBe(`k8s/${name}.yaml`),
   );
 
-  it('is left where it is short enough to stand in names by chance', () =>
-    expect(new FoundValues(secretsOf('x7k2m9')).without('a/x7k2m9.txt')).toBe('a/x7k2m9.txt'));
+  it.each(['x7k2m9', 'x7k2m9x7k2m'])('is left where it is short enough to stand in names by chance: %s', (short) =>
+    expect(new FoundValues(secretsOf(short)).without(`a/${short}.txt`)).toBe(`a/${short}.txt`),
+  );
 });

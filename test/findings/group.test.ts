@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import fc from '../properties.ts';
 import { describe, expect, test } from 'vitest';
 import { fingerprinterOf } from '../../src/findings/fingerprint.ts';
@@ -138,6 +139,11 @@ describe('places', () => {
     ]);
   });
 
+  test('are in the order of their paths, whichever rule has the stronger claim', () => {
+    const [finding] = group(located({ path: 'b.ts' }), located({ rule: 'generic', path: 'a.ts' }));
+    expect([finding?.rule.id, finding?.occurrences.map(({ path }) => path)]).toEqual(['strong', ['a.ts', 'b.ts']]);
+  });
+
   test('different secrets are different findings, sorted by their first place', () => {
     const findings = group(
       located({ value: letters('x'), path: 'b.ts' }),
@@ -233,6 +239,16 @@ describe('the rule that names a finding', () => {
     expect(one?.id).not.toBe(other?.id);
   });
 
+  test('gives what inventories and baselines of earlier versions hold, however the value is composed', () => {
+    const hmac = (text: string) => createHmac('sha256', 'fixed key').update(text).digest('hex');
+    for (const value of ['pa\u00dfw\u00f6rter-2026', 'pa\u00dfwo\u0308rter-2026']) {
+      expect(group(located({ value }))[0]).toMatchObject({
+        fingerprint: hmac('keyroll/v1\0pa\u00dfw\u00f6rter-2026').slice(0, 40),
+        id: hmac('keyroll/finding/v1\0strong\0pa\u00dfw\u00f6rter-2026').slice(0, 20),
+      });
+    }
+  });
+
   test('must be loaded', () => {
     expect(() => group(located({ rule: 'unheard-of' }))).toThrow(/unheard-of/);
   });
@@ -256,6 +272,9 @@ describe('guessable values', () => {
   });
   test('a doubtful place of any other secret is kept beside a likely one', () => {
     expect(grouped('medium', { rule: 'strong' }, { ...doubtful, rule: 'strong' })[0]?.occurrences.length).toBe(2);
+  });
+  test('a secret that is doubtful everywhere is left out', () => {
+    expect(grouped('medium', { ...doubtful, rule: 'strong' })).toEqual([]);
   });
   test('what a product ships with is told apart from what somebody chose', () => {
     expect(
@@ -322,7 +341,9 @@ test('a finding is suppressed when all its places are', () => {
   expect(
     group(located({ more: { suppression } }), located({ path: 'b', more: { suppression } }))[0]?.suppression,
   ).toEqual(suppression);
-  expect(group(located({ more: { suppression } }), located({ path: 'b' }))[0]?.suppression).toBeNull();
+  for (const path of ['b', 'z']) {
+    expect(group(located({ more: { suppression } }), located({ path }))[0]?.suppression).toBeNull();
+  }
 });
 
 test('a finding is new when one of its places is', () => {
@@ -338,6 +359,11 @@ test('proofs of the value come from every match, those of the surroundings from 
     located({ rule: 'generic', path: 'b', match: { proofs: [proof('context', 'theirs'), proof('checksum', 'sum')] } }),
   );
   expect(finding?.proofs.map(({ detail }) => detail)).toEqual(['mine', 'sum']);
+  const [likelier] = group(
+    located({ path: 'a', match: { proofs: [proof('context', 'doubtful')] } }),
+    located({ path: 'b', match: { confidence: 'high', proofs: [proof('context', 'likely')] } }),
+  );
+  expect(likelier?.proofs.map(({ detail }) => detail)).toEqual(['likely']);
 });
 
 test('traits of all matches are joined', () => {

@@ -68,6 +68,22 @@ describe('the life of a secret', () => {
     ],
     ['ends where something else came in its place', [{ from: 9, to: 6, by: 'other' }], ['c9', 'c6']],
     [
+      'ends with the newest of its ends, whether or not something came in its place',
+      [
+        { from: 9, to: 6 },
+        { path: 'b.txt', from: 8, to: 3, by: 'other' },
+      ],
+      ['c9', 'c3'],
+    ],
+    [
+      'ends as well where its blobs gave way to each other alone',
+      [
+        { from: 9, to: 6, by: 'b2' },
+        { blob: 'b2', path: 'b.txt', from: 8, to: 5, by: 'b1' },
+      ],
+      ['c9', 'c5'],
+    ],
+    [
       'goes on under another path',
       [
         { from: 9, to: 6 },

@@ -147,7 +147,9 @@ describe('the roll-up', () => {
   });
   test('an excepted item is no exception of the requirement', () => {
     const excepted = finding({ suppression: { source: 'config', reason: 'sample', by: 'a', until: '2026-12-01' } });
-    expect(requirementIn(assess(input({ findings: [unregistered(excepted)] })), '8.6.2')).toMatchObject({
+    const result = assess(input({ findings: [unregistered(excepted)] }));
+    expect(checkIn(result, 'SCN-001').excepted[0]?.exception).toMatchObject({ approvedBy: 'a' });
+    expect(requirementIn(result, '8.6.2')).toMatchObject({
       result: 'no_exceptions_found',
       exceptions: 0,
       excepted: 1,
