@@ -61,8 +61,8 @@ const REASON = /^[ \t]+--[ \t]+(\S.*)$/;
 /** The reason that keyroll's own advice gives as an example: advice stands in reports and logs, which are scanned too. */
 const EXAMPLE = 'reason';
 const IS_EXAMPLE = /^reason(?:$|[^\w\s:])/;
-/** What closes the comment around the directive: code follows, and code may hold secrets. */
-const CLOSER = /\*\/|--!?>|[#%-]\}|%>|\?>|\*\)|\]\]|"""|'''/;
+/** What closes the comment around the directive, with all its stars: code follows, and code may hold secrets. */
+const CLOSER = /(?<!\*)\*+[/)]|--!?>|[#%-]\}|%>|\?>|\]\]|"""|'''/;
 const LONG_RUN = /\S{16,}/g;
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
@@ -75,19 +75,14 @@ function isMixed(run: string): boolean {
 }
 
 function commentPart(rest: string): string {
-  const closer = CLOSER.exec(rest);
-  let end = closer?.index ?? rest.length;
-  if (closer !== null) while (rest[end - 1] === '*') end -= 1;
-  return rest.slice(0, end).trimEnd();
+  return rest.slice(0, CLOSER.exec(rest)?.index);
 }
 
 /** The text after the mark, up to the end of its comment. */
 function parseRest(rest: string): Parsed {
   let text = rest;
   const rules = RULES.exec(text);
-  if (rules === null || rules[1]?.startsWith('until=') === true) {
-    return { problem: 'names no rule: keyroll:ignore <rule-id> -- reason' };
-  }
+  if (rules === null) return { problem: 'names no rule: keyroll:ignore <rule-id> -- reason' };
   text = text.slice(rules[0].length);
   const until = UNTIL.exec(text);
   if (until !== null) text = text.slice(until[0].length);

@@ -78,6 +78,7 @@ describe('a directive', () => {
     ['an empty reason', ' some-key -- '],
     ['a day that does not exist', ' some-key until=2026-02-30 -- r'],
     ['no day', ' some-key until=soon -- r'],
+    ['a time of day', ' some-key until=2026-12-31T10:00:00Z -- r'],
     ['a day in place of the rule', ' until=2026-12-31 -- r'],
   ])('with %s does not count and is said', (_, rest) => {
     expect(run(`a = @@1@@ // ${IGNORE}${rest}`)).toEqual({ reasons: [null], said: ['ignore-invalid 1:14'] });
@@ -120,6 +121,15 @@ describe('a directive', () => {
       'nothing here is found by other-key: what stands here is found by some-key',
     ]);
     expect(messages(`@@1@@ // ${IGNORE} some-key,other-key -- r`)).toEqual([]);
+    expect(messages(`@@1@@ // ${IGNORE} other-key -- r\n##\n@@2@@ // ${IGNORE} some-key -- s`)).toEqual([
+      'nothing here is found by other-key: what stands here is found by some-key',
+    ]);
+    expect(messages(`// ${IGNORE}-file other-key -- r\n@@1@@`)).toEqual([
+      'nothing here is found by other-key: the directive can go',
+    ]);
+    expect(messages(`a = 1 // ${IGNORE} other-key,${'a1'.repeat(16)} -- r`)).toEqual([
+      'nothing here is found by the rules it names: the directive can go',
+    ]);
     expect(messages(`a = 1 // ${IGNORE} other-key -- r`)).toEqual([
       'nothing here is found by other-key: the directive can go',
     ]);
@@ -149,11 +159,17 @@ describe('a reason', () => {
     expect(run(`a = @@1 # ${IGNORE} some-key -- a sample\n2\n@@`).reasons).toEqual(['…']);
     expect(run(`a = @@1@@ # ${IGNORE} some-key -- also ##`).reasons).toEqual(['…', null]);
     expect(run(`@@1@@ # ${IGNORE} some-key -- was ${'a1'.repeat(12)} before`).reasons).toEqual(['was … before']);
+    expect(run(`@@1@@ # ${IGNORE} some-key -- internationalisation since 1234567890123456`).reasons).toEqual([
+      'internationalisation since 1234567890123456',
+    ]);
+    expect(run(`${' '.repeat(80)}@@1\n# ${IGNORE} some-key -- it is @@`).reasons).toEqual(['…']);
     expect(run(`@@1@@ # ${IGNORE} some-key -- a \u001b[31mred\u202e sample`).reasons).toEqual(['a ·[31mred· sample']);
   });
 
   test('ends where its comment does', () => {
     expect(run(`/* ${IGNORE} some-key -- a sample */ a = @@1@@; b = hidden`).reasons).toEqual(['a sample']);
+    expect(run(`/** ${IGNORE} some-key -- a sample ***/ a = @@1@@`).reasons).toEqual(['a sample']);
+    expect(run(`a = @@1@@ # ${IGNORE} some-key -- ${'a sample, '.repeat(40)}`).reasons[0]).toHaveLength(300);
   });
 });
 
