@@ -336,6 +336,12 @@ describe('severity of a finding after the roll-call', () => {
     ['registered in its place', matched(finding(), ci), 'medium'],
     ['registered, and nobody has looked at it yet', matched(finding(), entry({ status: 'unknown' })), 'high'],
     ['misplaced, of production', matched(finding(), entry(), 'misplaced'), 'critical'],
+    [
+      'misplaced, and nobody has looked at it yet',
+      matched(finding(), entry({ status: 'unknown' }), 'misplaced'),
+      'critical',
+    ],
+    ['misplaced, and said to be expired', matched(finding(), entry({ status: 'expired' }), 'misplaced'), 'high'],
     ['misplaced, of another environment', matched(finding(), ci, 'misplaced'), 'high'],
     ['misplaced, of production and medium', matched(finding({ severity: 'medium' }), entry(), 'misplaced'), 'critical'],
     ['overdue, of production and medium', matched(finding({ severity: 'medium' }), entry(), 'overdue'), 'high'],

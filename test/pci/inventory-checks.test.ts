@@ -1,5 +1,6 @@
 /** INV: what the inventory itself leaves unsaid or says twice, and what all checks of entries have in common. */
 import { describe, expect, test } from 'vitest';
+import type { InventoryEntry } from '../../src/model/inventory.ts';
 import { checkEntries, planned } from './entry-cases.ts';
 import { AS_OF, entry, finding, inventory, matched, runCheck, runOver, without } from './make.ts';
 
@@ -76,6 +77,14 @@ test('what could not be looked at is counted by its reason', () => {
 });
 
 describe('inventory checks with more than one entry or input', () => {
+  test('INV-001 is content with a team', () =>
+    expect(runOver('INV-001', [entry({ owner: { team: 'build' } })]).outcome).toBe('pass'));
+  test('what is said to be unknown counts as unsaid', () => {
+    expect(runOver('INV-002', [entry({ owner: { person: 'd.okafor', status: 'unknown' } })]).outcome).toBe(
+      'not_evaluated',
+    );
+    expect(runOver('INV-006', [entry({ pci_scope: 'unknown' })]).outcome).toBe('fail');
+  });
   test('INV-007 fails for a vault that is said not to encrypt', () =>
     expect(
       runOver('INV-007', [entry({ storage: [{ kind: 'k8s_secret', ref: 'prod/app', encrypted_at_rest: false }] })])
@@ -92,6 +101,9 @@ describe('inventory checks with more than one entry or input', () => {
       failed: [{ severity: 'info' }],
     });
     expect(runCheck('INV-012', { inventory: inventory([entry()]) }).outcome).toBe('pass');
+    expect(runCheck('INV-012', { inventory: inventory([entry()]), evidence: { files: 2, commits: 2 } }).outcome).toBe(
+      'pass',
+    );
     expect(runCheck('INV-012').outcome).toBe('not_evaluated');
   });
   test.each([
@@ -107,6 +119,10 @@ describe('inventory checks with more than one entry or input', () => {
     const inventories = { inventory: inventory([entry()]), fingerprintsCompared: false };
     expect(runCheck('INV-012', inventories)).toMatchObject({ outcome: 'not_evaluated', failed: [] });
     expect(runCheck('INV-012', { ...inventories, findings: [matched(finding(), entry())] }).outcome).toBe('pass');
+    const hashed = { alg: 'sha256-hex', value: 'ab'.repeat(32) } as const;
+    const outcome = (...fingerprints: NonNullable<InventoryEntry['fingerprints']>) =>
+      runCheck('INV-012', { ...inventories, inventory: inventory([entry({ fingerprints })]) }).outcome;
+    expect([outcome(hashed), outcome(hashed, ...(entry().fingerprints ?? []))]).toEqual(['pass', 'not_evaluated']);
     const nameless = without(entry(), 'fingerprints', 'provider_refs');
     expect(runCheck('INV-012', { inventory: inventory([nameless]), unseen: [nameless] })).toMatchObject({
       outcome: 'not_evaluated',
@@ -137,6 +153,11 @@ describe('inventory checks with more than one entry or input', () => {
     expect(
       runCheck('INV-014', { inventory: { ...inventory([without(entry(), 'last_reviewed_at')]), changedAt: null } }),
     ).toMatchObject({ outcome: 'not_evaluated', notEvaluated: [{ items: 1 }, { items: 1 }] });
+  });
+  test('INV-014 passes to the end of the time that it gives', () => {
+    const changed = (msAgo: number) =>
+      runCheck('INV-014', { inventory: { ...inventory([entry()]), changedAt: AS_OF - msAgo } }).outcome;
+    expect([changed(183 * 86_400_000), changed(183 * 86_400_000 + 1)]).toEqual(['pass', 'fail']);
   });
   test('INV-015 fails for an ended exception, against the requirements that it excepted', () => {
     const ending = (expires_at: string) => [

@@ -80,6 +80,18 @@ checkEntries([
 ]);
 
 describe('lifecycle checks and their limits', () => {
+  test('LIF-005 and LIF-006 share no moment: a token expires when its day has ended', () => {
+    const failing = (asOf: string) =>
+      ['LIF-005', 'LIF-006'].filter(
+        (id) =>
+          runCheck(id, { inventory: inventory([entry({ expires_at: '2026-11-01' })]), asOf: Date.parse(asOf) })
+            .outcome === 'fail',
+      );
+    expect(failing('2026-11-01T23:59:59.999Z')).toEqual(['LIF-005']);
+    expect(failing('2026-11-02T00:00:00Z')).toEqual(['LIF-006']);
+  });
+  test('LIF-011 asks for evidence of what was destroyed as well', () =>
+    expect(runOver('LIF-011', [entry({ status: 'destroyed' })]).outcome).toBe('fail'));
   test('LIF-001 fails from the first moment beyond 90 times 24 hours', () => {
     const at = (last_rotated_at: string) =>
       runOver('LIF-001', [entry({ created_at: '2026-01-01', last_rotated_at })]).outcome;
@@ -102,9 +114,13 @@ describe('lifecycle checks and their limits', () => {
     expect(
       runOver('LIF-001', [entry({ rotation_interval: '300d' })], { rotation_max: '20d' }).failed[0]?.message,
     ).toContain('20 d (policy)');
-    expect(
-      runOver('LIF-001', [entry({ last_rotated_at: '2026-01-01', created_at: '2026-01-01' })]).failed[0]?.message,
-    ).toContain('set the interval of your own risk analysis');
+    expect(runOver('LIF-001', [old], { rotation_max: '120d' }).failed[0]?.message).toContain(
+      "30 d (the entry's rotation_interval)",
+    );
+    const neglected = [entry({ last_rotated_at: '2026-01-01', created_at: '2026-01-01' })];
+    const advice = 'set the interval of your own risk analysis';
+    expect(runOver('LIF-001', neglected).failed[0]?.message).toContain(advice);
+    expect(runOver('LIF-001', neglected, { rotation_max: '20d' }).failed[0]?.message).not.toContain(advice);
   });
   test('LIF-002 fails without risk analyses, and for one too old', () => {
     const analysis = (requirement: '8.6.3' | '7.2.5.1', last_reviewed_at: string) => ({
@@ -123,8 +139,13 @@ describe('lifecycle checks and their limits', () => {
       }).failed.map((each) => each.subject),
     ).toEqual([{ kind: 'policy', key: 'tra-8.6.3' }]);
     expect(
+      runOver('LIF-002', [], { targeted_risk_analyses: [analysis('8.6.3', '2026-02-01')] }).failed.map(
+        (each) => each.message,
+      ),
+    ).toEqual(['the policy names no targeted risk analysis for 7.2.5.1']);
+    expect(
       runOver('LIF-002', [], {
-        targeted_risk_analyses: [analysis('8.6.3', '2026-02-01'), analysis('7.2.5.1', '2026-02-01')],
+        targeted_risk_analyses: [analysis('8.6.3', '2025-11-01'), analysis('7.2.5.1', '2026-02-01')],
       }).outcome,
     ).toBe('pass');
     expect(runCheck('LIF-002').outcome).toBe('not_evaluated');
@@ -213,6 +234,18 @@ describe('lifecycle checks and their limits', () => {
       runCheck('LIF-009', { inventory: inventory([entry()]), evidence: { historyScanned: true, commits: 3 } }),
     ).toMatchObject({ outcome: 'pass', notEvaluated: [] });
     expect(runOver('LIF-009', [entry()]).notEvaluated).toEqual([{ reason: 'git history was not scanned', items: 0 }]);
+    expect(runOver('LIF-009', [entry({ status: 'compromised', revoked_at: '2026-10-07' })])).toMatchObject({
+      population: 1,
+      failed: [],
+    });
+    const suspended = entry({ status: 'suspended' });
+    expect(
+      runCheck('LIF-009', {
+        ...leaked,
+        findings: [matched(finding({ exposure: 'history' }), suspended)],
+        inventory: inventory([suspended]),
+      }).outcome,
+    ).toBe('pass');
     expect(runOver('LIF-009', [planned]).outcome).toBe('not_evaluated');
     expect(runOver('LIF-009', [entry({ status: 'suspended' })])).toMatchObject({ population: 1, failed: [] });
   });
@@ -266,6 +299,8 @@ describe('lifecycle checks and their limits', () => {
     expect(runOver('LIF-010', named).failed.map((each) => each.message)).toEqual([
       'old is still active, though new replaced it 2026-10-20, 12 days ago, over 7 d (tool default)',
     ]);
+    const [old, ...successors] = named;
+    expect(runOver('LIF-010', [{ ...entry(old), status: 'revoked' }, ...successors]).population).toBe(0);
     expect(runOver('LIF-010', [entry({ replaces: 'unheard of', replaced_by: 'unheard of' })]).population).toBe(0);
   });
   test('LIF-012 fails for a policy looser than the standard or than its own analysis', () => {

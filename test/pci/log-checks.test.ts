@@ -14,6 +14,7 @@ import {
   unregistered,
   usage,
   use,
+  without,
 } from './make.ts';
 
 const DAY = 86_400_000;
@@ -74,6 +75,19 @@ describe('a log', () => {
     ],
     ['LOG-006', 'silence of a log that speaks now and then', { days: [day - 40, day - 30, day - 20, day - 10] }, null],
     ['LOG-006', 'silence around six days', { days: [...run(-30, 5), day - 5] }, null],
+    ['LOG-006', 'silence around seven days', { days: [...run(-30, 6), day - 5] }, '(19 days); over'],
+    [
+      'LOG-006',
+      'silence of a log that has events on seven days of ten',
+      { days: [...run(-60, 6), day - 51, ...run(-30, 6), day - 21] },
+      '(20 days); over',
+    ],
+    [
+      'LOG-006',
+      'silence of a log that has events on fewer days',
+      { days: [...run(-60, 6), day - 51, ...run(-30, 5), day - 22] },
+      null,
+    ],
     [
       'LOG-006',
       'seven silences',
@@ -164,6 +178,30 @@ describe('a log', () => {
       expect([result.population, result.failed.length]).toEqual([asked['aws'] ?? 0, asked['aws'] ?? 0]);
     }
   });
+});
+
+test('LOG-008 asks of each usable token for a source that is named, or an event', () => {
+  const tokens = [
+    entry({ id: 'named' }),
+    entry({ id: 'empty', log_sources: [] }),
+    without(entry({ id: 'unsaid' }), 'log_sources'),
+    without(entry({ id: 'seen' }), 'log_sources'),
+    without(entry({ id: 'over', status: 'revoked' }), 'log_sources'),
+  ];
+  const result = runCheck('LOG-008', {
+    usage: usage({ tokens: [use({ entry: 'seen' })] }),
+    inventory: inventory(tokens),
+  });
+  expect([result.population, result.failed.map(({ subject }) => subject)]).toEqual([
+    4,
+    ['empty', 'unsaid'].map((id) => ({ kind: 'entry', id })),
+  ]);
+});
+
+test('LOG-001 and LOG-002 look at entries that name the day', () => {
+  const undated = without(entry({ provider: 'aws' }), 'created_at');
+  const supplied = { usage: usage({ sources: [source()] }), inventory: inventory([undated]) };
+  for (const id of ['LOG-001', 'LOG-002']) expect(runCheck(id, supplied).notEvaluated).toMatchObject([{ items: 0 }]);
 });
 
 test('LOG-001 and LOG-002 are content with an event', () => {

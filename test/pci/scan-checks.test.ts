@@ -32,6 +32,8 @@ describe('SCN-001, clear text in a file', () => {
     const severity = (status: 'unknown' | 'compromised', state: 'registered' | 'revoked') =>
       runCheck('SCN-001', known(finding(), entry({ status }), state)).failed[0]?.severity;
     expect([severity('unknown', 'registered'), severity('compromised', 'revoked')]).toEqual(['high', 'critical']);
+    const live = known(finding({ rule: { environment: 'live' } }), entry({ status: 'unknown' }));
+    expect(runCheck('SCN-001', live).failed[0]?.severity).toBe('critical');
   });
   test('a revoked token is one step milder', () =>
     expect(
@@ -229,7 +231,10 @@ describe('SCN-004 to SCN-007, state and environment', () => {
     expect(
       runCheck('SCN-004', known(finding({ severity: 'info' }), entry({ status: 'revoked' }), 'revoked')).failed,
     ).toMatchObject([{ severity: 'info' }]));
-  test('an active one passes', () => expect(runCheck('SCN-004', known(finding())).outcome).toBe('pass'));
+  test('an active one passes, whatever else is in no entry', () => {
+    const beside = { ...known(finding()), findings: [...known(finding()).findings, unregistered(finding())] };
+    expect(runCheck('SCN-004', beside)).toMatchObject({ outcome: 'pass', population: 1, notEvaluated: [] });
+  });
   test('without matched findings SCN-004 is not evaluated', () =>
     expect(runCheck('SCN-004', { inventory: inventory([]) }).outcome).toBe('not_evaluated'));
   test('without the pepper nobody knows which other findings are revoked or misplaced', () =>

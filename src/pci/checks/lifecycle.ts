@@ -262,7 +262,7 @@ function successorsOf(entries: readonly InventoryEntry[]): ReadonlyMap<string, I
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   const successors = new Map<string, InventoryEntry>();
   for (const entry of entries) {
-    if (entry.replaces !== undefined && byId.has(entry.replaces)) successors.set(entry.replaces, entry);
+    if (entry.replaces !== undefined) successors.set(entry.replaces, entry);
     const successor = entry.replaced_by === undefined ? undefined : byId.get(entry.replaced_by);
     if (successor !== undefined) successors.set(entry.id, successor);
   }
