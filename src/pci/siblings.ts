@@ -41,9 +41,7 @@ function pair(siblings: Map<Finding, Finding>, a: Finding, b: Finding): void {
 }
 
 function areSiblings(a: Seen, b: Seen): boolean {
-  return (
-    a.finding !== b.finding && a.value !== b.value && commonRun(a, b) * 2 >= Math.min(a.value.length, b.value.length)
-  );
+  return a.value !== b.value && commonRun(a, b) * 2 >= Math.min(a.value.length, b.value.length);
 }
 
 /**
@@ -51,12 +49,6 @@ function areSiblings(a: Seen, b: Seen): boolean {
  */
 function commonRun(a: Seen, b: Seen): number {
   let length = RUN;
-  while (
-    a.at + length < a.value.length &&
-    b.at + length < b.value.length &&
-    a.value[a.at + length] === b.value[b.at + length]
-  ) {
-    length++;
-  }
+  while (b.at + length < b.value.length && a.value[a.at + length] === b.value[b.at + length]) length++;
   return length;
 }

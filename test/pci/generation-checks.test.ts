@@ -133,6 +133,14 @@ test('GEN-005 names both places, and compares values of one rule alone', () => {
     'Generic secret in src/app.js:3 shares a long run with the one in b.env:3',
     'Generic secret in b.env:3 shares a long run with the one in src/app.js:3',
   ]);
+  const third = { ...generic(`${root}${letters(14, 8)}`), occurrences: [occurrence({ path: 'c.env' })] };
+  expect(
+    runCheck('GEN-005', { findings: [first, elsewhere, third].map(unregistered) }).failed.map((each) => each.message),
+  ).toMatchObject(
+    [/with the one in b\.env:3$/, /with the one in src\/app\.js:3$/, /with the one in src\/app\.js:3$/].map((words) =>
+      expect.stringMatching(words),
+    ),
+  );
   const other = { ...elsewhere, rule: { ...second.rule, id: 'other' } };
   expect(runCheck('GEN-005', { findings: [first, other].map(unregistered) }).outcome).toBe('pass');
 });
@@ -143,6 +151,9 @@ test('GEN-005 finds a run wherever it stands, from half of the shorter value on'
       over(`${root.slice(0, run)}${letters(30, 20 - run)}`, `${letters(31, 9)}${root.slice(0, run)}${letters(32, 20)}`),
     ).outcome;
   expect([pair(9), pair(10)]).toEqual(['pass', 'fail']);
+  const run = root.slice(0, 8);
+  const ends = over(`${letters(33, 8)}${run}`, `${letters(34, 20)}${run}`);
+  expect(runCheck('GEN-005', ends).outcome).toBe('fail');
 });
 test('GEN-003 of version 4 is for information', () =>
   expect(runCheck('GEN-003', over(uuid(4))).failed[0]).toMatchObject({ severity: 'info', requirements: [] }));

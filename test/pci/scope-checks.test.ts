@@ -97,7 +97,10 @@ describe('scope and environment', () => {
     expect(pair('dev', 'shared').failed[0]?.severity).toBe('critical');
     expect(pair('dev', 'unknown')).toMatchObject({ outcome: 'pass', population: 1, notEvaluated: [{ items: 1 }] });
     expect(pair('dev', 'dev').outcome).toBe('pass');
-    expect(runOver('ENV-001', [entry(), entry({ id: 'copy', environment: 'test' })]).failed).toHaveLength(2);
+    expect(pair('prod', 'test').failed.map(({ severity }) => severity)).toEqual(['critical', 'critical']);
+    expect(runOver('ENV-001', [entry(), entry({ id: 'copy', environment: 'test', status: 'revoked' })]).outcome).toBe(
+      'pass',
+    );
     expect(
       runOver('ENV-001', [entry({ environment: 'dev' }), entry({ id: 'copy', environment: 'test' })]).failed[0]
         ?.severity,
