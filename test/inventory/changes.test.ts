@@ -210,18 +210,22 @@ describe('CSV', () => {
   });
 });
 
-test('a new token is drawn evenly, from bytes alone', () => {
-  const seen: number[] = [];
-  let next = 0;
-  const secret = newToken('acme', (size) =>
-    Uint8Array.from({ length: size }, () => {
-      seen.push(next);
-      return next++ % 256;
-    }),
-  );
+test('a new token is drawn evenly, from bytes alone: those of which some characters would have more are passed over', () => {
+  const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+  let next = 230;
+  const secret = newToken('acme', (size) => Uint8Array.from({ length: size }, () => next++ % 256));
   expect(secret.masked).toMatch(/^acme_•+\w{4}$/);
-  expect(() => newToken('Acme', () => new Uint8Array(1))).toThrow('--prefix');
+  const drawn = Array.from({ length: 43 }, (_, at) => base62[(at < 18 ? 230 + at : at - 18) % 62]).join('');
+  expect(secret.reveal().slice(0, -6)).toBe(`acme_${drawn}`);
 });
+
+test.each(['ab', 'a2_b', 'sixteen_letters1'])('a new token may begin with %s_', (prefix) =>
+  expect(newToken(prefix, (size) => new Uint8Array(size)).reveal()).toMatch(new RegExp(`^${prefix}_0{43}\\w{6}$`)),
+);
+
+test.each(['a', 'Acme', '2a', 'a__b', '_ab', 'ab_', 'seventeen_letters'])('no new token begins with %s_', (prefix) =>
+  expect(() => newToken(prefix, (size) => new Uint8Array(size))).toThrow('--prefix'),
+);
 
 test('a successor that is not named gets the next number that is free', () => {
   const request = { successor: null, overlapDays: null, expires: '2027-01-01', by: null, recognition: {}, now: 0 };

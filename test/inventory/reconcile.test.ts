@@ -141,6 +141,9 @@ describe('who a finding is', () => {
     });
     expect(answer(finding({ value: VALUE }), [known], {}, { ...OPTIONS, keyId: 'k1' }).entry).toBeNull();
     expect(answer(finding({ value: VALUE }), [known], {}, { ...OPTIONS, keyId: 'k2' }).entry).toBe('ci');
+    expect(answer(finding({ value: VALUE }), [known], {}, { ...OPTIONS, fingerprints: 'not-compared' }).entry).toBe(
+      'ci',
+    );
     const hashed = { ...known, fingerprints: [{ alg: 'sha256-hex', value: '0'.repeat(64) }] as const };
     expect(answer(finding({ value: VALUE }), [hashed], {}, { ...OPTIONS, keyId: 'k2' }).entry).toBeNull();
   });
@@ -198,7 +201,13 @@ describe('who a finding is', () => {
       fingerprints: keyed.fingerprints ?? [],
     });
     expect(answer(finding({ fingerprint }), [old, keyed]).entry).toBe('ci');
+    const older = { ...old, id: 'older' };
+    expect(answer(finding({ fingerprint }), [old, older])).toMatchObject({ state: 'revoked', entry: 'old' });
   });
+  test('is told by visible characters however its provider is written', () =>
+    expect(answer(finding({ value: VALUE }), [entry({ provider: ' ACME ', provider_refs: LAST_EIGHT })]).entry).toBe(
+      'ci',
+    ));
 });
 
 describe('the state of a finding', () => {
@@ -427,6 +436,11 @@ describe('the other side', () => {
     ] as const;
     const result = reconcile([], inventory(statuses.map((status) => entry({ id: status, status }))), OPTIONS);
     expect(result.unseen.map(({ id }) => id)).toEqual(['planned', 'active', 'rotating', 'suspended', 'unknown']);
+  });
+  test('entries that something answered for are seen', () => {
+    const known = entry({ provider_refs: LAST_EIGHT });
+    const result = reconcile([finding({ value: VALUE })], inventory([known, entry({ id: 'other' })]), OPTIONS);
+    expect(result.unseen.map(({ id }) => id)).toEqual(['other']);
   });
   test('says when fingerprints could not be compared', () => {
     const keyed = inventory([entry({ fingerprints: [{ alg: 'hmac-sha256', key: 'k1', value: 'a'.repeat(40) }] })]);
