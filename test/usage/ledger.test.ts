@@ -149,6 +149,19 @@ describe('what is kept of a token', () => {
     ]);
     expect(result.temporary).toBe(1);
   });
+  test('is that of an entry from the event on that names the token as the inventory does', () => {
+    const hashed = { token: { kind: 'sha256', ref: 'ab'.repeat(32) } } as const;
+    const named = { ...hashed, alias: { kind: 'token_id', ref: 't1' } } as const;
+    const told = (...events: readonly UsageEvent[]) =>
+      concluded(numbered(events)).tokens.map(({ entry: id, events: count }) => [id, count]);
+    expect(told(event(0, named), event(1, hashed))).toEqual([['mine', 2]]);
+    expect(told(event(0, hashed), event(1, named), event(2, hashed))).toEqual([
+      ['mine', 2],
+      [null, 1],
+    ]);
+    const other = { ...hashed, alias: { kind: 'token_id', ref: 't2' } } as const;
+    expect(told(event(0, other), event(1, other), event(2, hashed))).toEqual([[null, 3]]);
+  });
   test('is told day by day and address by address where that is asked for', () => {
     const { tokens } = concluded(numbered([...events, ...events]), {}, 'mine');
     const rows = tokens[0]?.timeline.filter(({ outcome }) => outcome === 'success') ?? [];

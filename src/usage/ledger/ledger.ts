@@ -90,13 +90,15 @@ export class UsageLedger {
     let ofProvider = this.#resolved.get(provider);
     if (ofProvider === undefined) this.#resolved.set(provider, (ofProvider = new Map()));
     const resolved = ofProvider.get(token.ref);
-    if (resolved !== undefined) return resolved;
+    // A log may name a token by its hash alone, and by its number as well only later.
+    if (resolved !== undefined && (resolved.entry !== null || alias === null)) return resolved;
     const seen = token.kind === 'sha256' ? this.#options.seen().get(token.ref) : undefined;
     const entry =
       this.#register.find(token, format.provider) ??
       (alias === null ? null : this.#register.find(alias, format.provider)) ??
       seen?.entry ??
       null;
+    if (entry === null && resolved !== undefined) return resolved;
     if (entry === null && this.#unknown >= MOST_UNKNOWN) return null;
     const known = this.#begun(
       entry === null ? `?${provider}\0${token.ref}` : entry.id,
