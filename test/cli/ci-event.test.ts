@@ -22,10 +22,20 @@ test.each([
   ['one that is no name', { before: A, after: B, repository: { default_branch: 'a b' } }, { defaultBranch: null }],
   ['a branch that is taken away', { before: A, after: ZERO }, none('takes a branch away')],
   ['no id but an option', { before: '--all', after: B }, { from: null, to: B }],
+  ['an option that ends in an id', { before: `--output=${A}`, after: B }, { from: null, to: B }],
+  ['an id and an option behind it', { before: `${A} --all`, after: B }, { from: null, to: B }],
 ])('GitHub tells of %s', (_, event, expected) => {
   const dir = folder();
   write(dir, 'event.json', JSON.stringify(event));
   expect(ciEvent({ GITHUB_EVENT_PATH: join(dir, 'event.json') })).toMatchObject(expected);
+});
+
+test('what GitHub tells of is refused where it cannot be read, and named where its path may be', () => {
+  expect(() => ciEvent({ GITHUB_EVENT_PATH: 'no/event.json' })).toThrow(
+    expect.objectContaining({ message: expect.stringContaining('cannot be read as JSON'), path: 'no/event.json' }),
+  );
+  const path = `no/${Buffer.from('a1b2').toString('hex').repeat(4)}`;
+  expect(() => ciEvent({ GITHUB_EVENT_PATH: path })).toThrow(expect.not.objectContaining({ path }));
 });
 
 test.each([

@@ -38,7 +38,7 @@ test('what the pre-commit framework says comes first', async () => {
 });
 
 test('anything else is refused', async () => {
-  for (const text of ['nonsense', `a ${B}\n`, `a --all b ${A}\n`]) {
+  for (const text of ['nonsense', `a ${B}\n`, `a --all b ${A}\n`, `a --all=${B} b ${A}\n`, `a ${B} b ${A}--all\n`]) {
     await expect(said(text)).rejects.toThrow('--pre-push expects on standard input');
   }
 });

@@ -45,6 +45,17 @@ test.each([
   expect(allows?.(principal)).toBe(isAllowed);
 });
 
+test('an entry of an address of mail, or of a name below a path, allows what logs write of them', () => {
+  const { allows } = expected({ account: { kind: 'user', principal: 'D.Okafor@acme.test' } });
+  expect(['d.okafor@acme.test', 'd.okafor', 'd.okafor@evil.test'].map((name) => allows?.(name))).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  const below = expected({ account: { kind: 'application', principal: 'svc-a' } }).allows;
+  expect(below?.('arn:aws:iam::123456789012:user/payments/svc-a')).toBe(true);
+});
+
 test.each([
   ['acme-prod-data', 'prod'],
   ['live.acme.example', 'prod'],

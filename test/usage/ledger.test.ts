@@ -1,8 +1,9 @@
 /** What is kept of events and concluded from them, without logs to read and a program around it. */
 import { describe, expect, test } from 'vitest';
+import fc from '../properties.ts';
 import type { InventoryEntry } from '../../src/model/inventory.ts';
 import type { UsageEvent } from '../../src/model/usage.ts';
-import { UsageLedger } from '../../src/usage/ledger/ledger.ts';
+import { UsageLedger, type LedgerOptions } from '../../src/usage/ledger/ledger.ts';
 import { ownEvents } from '../../src/usage/own-format.ts';
 import { entry, inventory } from '../inventory/samples.ts';
 
@@ -45,15 +46,20 @@ const daily = (days: number, extra: Partial<UsageEvent> = {}) =>
   Array.from({ length: days }, (_, day) => event(day * DAY, extra));
 const numbered = (events: readonly UsageEvent[]): Numbered[] => events.map((each, at) => [each, at + 1]);
 
-function concluded(events: readonly Numbered[], fields: Partial<InventoryEntry> = {}, inFull: string | null = null) {
-  const known = entry({ id: 'mine', provider_refs: [{ kind: 'token_id', value: 't1' }], ...fields });
-  const ledger = new UsageLedger({
-    inventory: inventory([known]),
+function ledgerOf(options: Partial<LedgerOptions> = {}): UsageLedger {
+  return new UsageLedger({
+    inventory: null,
     limits,
     asOf: START + 100 * DAY,
-    inFull,
+    inFull: null,
     seen: () => new Map(),
+    ...options,
   });
+}
+
+function concluded(events: readonly Numbered[], fields: Partial<InventoryEntry> = {}, inFull: string | null = null) {
+  const known = entry({ id: 'mine', provider_refs: [{ kind: 'token_id', value: 't1' }], ...fields });
+  const ledger = ledgerOf({ inventory: inventory([known]), inFull });
   for (const [each, line] of events) ledger.add(each, ownEvents, { file: 'log', line });
   return ledger.conclude();
 }
@@ -112,6 +118,111 @@ describe('what is kept of a token', () => {
     const turned = [...numbered(events)].reverse();
     const mixed = numbered(events).toSorted((a, b) => ((a[1] * 7) % 16) - ((b[1] * 7) % 16));
     for (const other of [turned, mixed]) expect(concluded(other).tokens).toEqual(result.tokens);
+  });
+  test('is the same in whatever order any events come', () => {
+    const shapes = fc.record({
+      ts: fc.integer({ min: 0, max: 12 * 24 * 4 }),
+      ip: fc.constantFrom('198.51.100.7', '198.51.100.8', '203.0.113.9', null),
+      principal: fc.constantFrom('svc-a', 'mallory', null),
+      action: fc.constantFrom('refund', 'list'),
+      userAgent: fc.constantFrom('client/1.0', 'curl/8.0'),
+      resource: fc.constantFrom('acme-prod-db', 'invoices/1', 'invoices/2'),
+      outcome: fc.constantFrom('success', 'success', 'failure'),
+      kind: fc.constantFrom('use', 'use', 'use', 'auth_fail', 'rotate', 'revoke'),
+    });
+    const fields = {
+      environment: 'dev',
+      account: { kind: 'application', principal: 'svc-a' },
+      revoked_at: '2026-07-08',
+    } as const;
+    const all = fc.uniqueArray(shapes, { maxLength: 60, selector: ({ ts }) => ts });
+    fc.assert(
+      fc.property(
+        all.chain((made) => fc.tuple(fc.constant(made), fc.shuffledSubarray(made, { minLength: made.length }))),
+        ([made, shuffled]) => {
+          const asEvents = (from: readonly (typeof made)[number][]): Numbered[] =>
+            from.map((shape) => [
+              event(shape.ts * 15 * MINUTE, { ...shape, ts: START + shape.ts * 15 * MINUTE }),
+              shape.ts,
+            ]);
+          expect(concluded(asEvents(shuffled), fields).tokens).toEqual(
+            concluded(asEvents(made.toSorted((a, b) => a.ts - b.ts)), fields).tokens,
+          );
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+  test('is a row for all events that are alike, and for those alone', () => {
+    const [names, words] = [fc.constantFrom('a', 'b', null), fc.constantFrom('a', 'b')];
+    const shapes = fc.record({
+      principal: names,
+      action: names,
+      resource: fc.constantFrom('a', 'b/c/1', 'b/c/2', null),
+      ip: fc.constantFrom('198.51.100.7', '198.51.100.8', '203.0.113.9', 'host', null),
+      userAgent: words,
+      outcome: fc.constantFrom('success', 'failure'),
+      kind: fc.constantFrom('use', 'rotate'),
+    });
+    const networkOf = (ip: string | null) => ip?.replace(/\d+$/, '0/24') ?? null;
+    fc.assert(
+      fc.property(fc.array(shapes, { maxLength: 40 }), (made) => {
+        const rows = new Map<
+          string,
+          { first: number; events: number; ips: Set<string | null>; network: string | null }
+        >();
+        made.forEach(({ ip, resource, ...rest }, at) => {
+          const key = JSON.stringify([Object.values(rest), resource?.replace(/\/\d$/, ''), networkOf(ip)]);
+          const row = rows.get(key) ?? { first: START + at, events: 0, ips: new Set(), network: networkOf(ip) };
+          rows.set(key, row);
+          row.events++;
+          row.ips.add(ip);
+        });
+        const told = concluded(numbered(made.map((shape, at) => event(at, shape)))).tokens[0]?.timeline ?? [];
+        expect(told.map(({ first, events: count, ip }) => [first, count, ip])).toEqual(
+          [...rows.values()].map(({ first, events: count, ips, network }) => [
+            first,
+            count,
+            ips.size === 1 ? [...ips][0] : network,
+          ]),
+        );
+      }),
+    );
+  });
+  test('is of one finding where a secret beside the logs has the hash, with every network that it was used from', () => {
+    const found = { finding: 'f1', entry: null };
+    const ledger = ledgerOf({ seen: () => new Map([['ab'.repeat(32), found]]) });
+    const hashed = { token: { kind: 'sha256', ref: 'ab'.repeat(32) } } as const;
+    for (const [each, line] of numbered([event(0, hashed), event(1, { token: { kind: 'token_id', ref: 't2' } })])) {
+      ledger.add(each, ownEvents, { file: 'log', line });
+    }
+    expect(
+      ledger
+        .conclude()
+        .tokens.map(({ entry: id, finding, strangeNetworks }) => [
+          id,
+          finding,
+          strangeNetworks.map(({ network }) => network),
+        ]),
+    ).toEqual([
+      [null, 'f1', ['198.51.100.0/24']],
+      [null, null, []],
+    ]);
+  });
+  test('is in the order of the inventory, and kept of known tokens beyond the most unknown ones', () => {
+    const known = ['b', 'a'].map((id) => entry({ id, provider_refs: [{ kind: 'token_id', value: `of-${id}` }] }));
+    const ledger = ledgerOf({ inventory: inventory(known) });
+    const refs = [...Array.from({ length: 5001 }, (_, at) => `t${at}`), 'of-a', 'of-b', 't0', 't5000'];
+    refs.forEach((ref, line) =>
+      ledger.add(event(line, { token: { kind: 'token_id', ref } }), ownEvents, { file: 'log', line }),
+    );
+    const { tokens, unlisted } = ledger.conclude();
+    expect([tokens.length, unlisted]).toEqual([5002, 2]);
+    expect(tokens.slice(0, 3).map(({ entry: id, ref, events: count }) => [id, ref, count])).toEqual([
+      ['b', 'of-b', 1],
+      ['a', 'of-a', 1],
+      [null, 't0', 2],
+    ]);
   });
   test('is told by day and network, each in order, though days come out of it', () => {
     const strange = { ip: '203.0.113.9' };
@@ -266,6 +377,12 @@ describe('what is new against the past of a token', () => {
     expect(observed(uneven).filter(([kind]) => kind === 'volume')).toEqual([
       ['volume', '21 events on a day, where 2 are usual', 21, 11],
     ]);
+    const last = (count: number) =>
+      observed([many(0, 1), many(1, 9), many(2, 8), many(3, 1), many(4, count)].flat()).filter(
+        ([kind]) => kind === 'volume',
+      );
+    expect(last(45)).toEqual([]);
+    expect(last(46)).toEqual([['volume', '46 events on a day, where 5 are usual', 46, 20]]);
   });
   test('is an hour of the day that nothing was done in', () => {
     const hours = (days: number, after: number) =>
@@ -347,5 +464,22 @@ describe('what is kept of a log', () => {
     expect(order(0, 10, 5, 20)).toBeNull();
     expect(order(0, 10, 4, 20)).toMatchObject({ count: 1, worstMs: 6 * MINUTE, first: { line: 3 } });
     expect(order(30, 20, 26, 10, 0)).toMatchObject({ count: 1, worstMs: 6 * MINUTE, first: { line: 3 } });
+  });
+  test('is in order where each of its files is, and told of all that are not', () => {
+    const files = (...orders: readonly (readonly number[])[]) => {
+      const ledger = ledgerOf();
+      orders.forEach((minutes, file) =>
+        minutes.forEach((minute, at) =>
+          ledger.add(event(minute * MINUTE), ownEvents, { file: `log-${file}`, line: at + 1 }),
+        ),
+      );
+      return ledger.conclude().sources[0];
+    };
+    expect(files([0, 10, 20], [5, 15, 25], [30, 20, 10])).toMatchObject({ files: 3, disordered: null });
+    expect(files([0, 20, 10, 30], [0, 10], [0, 30, 10, 24, 40])?.disordered).toEqual({
+      count: 3,
+      first: { ts: START + 10 * MINUTE, file: 'log-0', line: 3 },
+      worstMs: 20 * MINUTE,
+    });
   });
 });

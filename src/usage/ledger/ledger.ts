@@ -148,6 +148,7 @@ export class UsageLedger {
     const { first, last } = ledger;
     const { limits } = this.#options;
     if (first === null) return [];
+    const strange = entry === null && finding !== null ? networksUsed(ledger) : strangeNetworksOf(ledger, limits);
     return [
       {
         entry: entry?.id ?? null,
@@ -165,7 +166,7 @@ export class UsageLedger {
         activeDays: ledger.days.size,
         lastChanged: ledger.lastChanged,
         observations: observationsOf(ledger, limits),
-        strangeNetworks: entry === null && finding !== null ? networksUsed(ledger) : strangeNetworksOf(ledger, limits),
+        strangeNetworks: strange.toSorted((a, b) => compareText(a.network, b.network)),
         actions: [...ledger.actions].sort(),
         timeline: ledger.timeline.rows(),
         untold: ledger.timeline.untold,
