@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { LocatedMatch } from '../../src/findings/located-match.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { NOTHING } from '../../src/scan/file-scan.ts';
-import { settleRange, type ScannedBlob } from '../../src/scan/news.ts';
+import { settlePending, settleRange, type ScannedBlob, type ScannedFile } from '../../src/scan/news.ts';
 
 /** A version of `a.txt` that holds these secrets; it has the commit's name, and took the place of `before`. */
 function version(commit: string, secrets: readonly string[], before: readonly string[]): ScannedBlob {
@@ -67,4 +67,48 @@ test('one that was there before is told once, and nobody of the range brought it
 test('one that was taken out and put back is told where it came back', () => {
   const versions = [version('one', ['x'], ['old']), version('two', [], ['one']), version('three', ['x'], ['two'])];
   expect(settled(versions, ['three'], ['x'])).toEqual([['x', 'three', 'three', 'committed', false]]);
+});
+
+test('a pending secret has got as far as the farthest version before that held it', () => {
+  const blob = version('index', ['x', 'new'], ['head']);
+  const { result } = version('file', ['x', 'staged', 'new'], []);
+  const file: ScannedFile = {
+    place: {
+      path: 'a.txt',
+      file: '/a.txt',
+      exposure: 'untracked',
+      before: [
+        { blob: 'head', exposure: 'committed' },
+        { blob: 'index', exposure: 'staged' },
+      ],
+    },
+    result: {
+      ...result,
+      located: result.located.map((one) => ({
+        ...one,
+        provenance: { kind: 'file', path: 'a.txt', exposure: 'untracked' },
+      })),
+    },
+  };
+  const held: Readonly<Record<string, readonly string[]>> = { head: ['x'], index: ['x', 'staged'] };
+  const staged = { ...blob, place: { ...blob.place, exposure: 'staged' as const } };
+  const told = settlePending(
+    [staged],
+    [file],
+    (id, path) => new Set(path === 'a.txt' ? held[id] : []),
+    (secret) => secret.reveal(),
+  ).map(({ located }) =>
+    located.map(({ match, provenance, isOld = false }) => [match.secret.reveal(), provenance.exposure, isOld]),
+  );
+  expect(told).toEqual([
+    [
+      ['x', 'committed', true],
+      ['new', 'staged', false],
+    ],
+    [
+      ['x', 'committed', true],
+      ['staged', 'staged', true],
+      ['new', 'untracked', false],
+    ],
+  ]);
 });
