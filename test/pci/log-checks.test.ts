@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { LogSource, TokenUse, UsageEvidence } from '../../src/model/usage.ts';
 import {
   AS_OF,
+  DAY,
   entry,
   finding,
   inventory,
@@ -11,34 +12,14 @@ import {
   occurrence,
   runCheck,
   sighting,
+  source,
   unregistered,
   usage,
   use,
   without,
 } from './make.ts';
 
-const DAY = 86_400_000;
 const daysAgo = (days: number): number => AS_OF - days * DAY;
-
-function source(extra: Partial<LogSource> = {}): LogSource {
-  return {
-    name: 'cloudtrail',
-    title: 'AWS CloudTrail',
-    files: 1,
-    events: 1000,
-    failures: 0,
-    first: sighting(daysAgo(400)),
-    last: daysAgo(1),
-    missing: { who: 0, what: 0, when: 0, outcome: 0, origin: 0, object: 0 },
-    days: [],
-    future: null,
-    disordered: null,
-    naive: null,
-    controls: [],
-    ...extra,
-  };
-}
-
 const ofSource = (id: string, extra: Partial<LogSource>) =>
   runCheck(id, { usage: usage({ sources: [source(extra)] }), inventory: inventory([]) });
 const named = entry({ account: { kind: 'application', principal: 'svc' } });

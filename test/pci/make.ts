@@ -7,7 +7,7 @@ import type { Place } from '../../src/model/place.ts';
 import type { ReconciledFinding, Reconciliation, State } from '../../src/model/reconciliation.ts';
 import type { RuleInfo } from '../../src/model/rule.ts';
 import { Secret } from '../../src/model/secret.ts';
-import type { Sighting, TokenUse, UsageEvidence } from '../../src/model/usage.ts';
+import type { LogSource, Sighting, TokenUse, UsageEvidence } from '../../src/model/usage.ts';
 import type { Assessment, CheckResult, RequirementAssessment } from '../../src/model/assessment.ts';
 import { assess } from '../../src/pci/assess.ts';
 import type { Catalogue } from '../../src/pci/catalogue.ts';
@@ -21,6 +21,7 @@ export const checksText = read('checks.yaml');
 export const catalogue: Catalogue = parseCatalogue(requirementsText, checksText);
 
 export const AS_OF = Date.parse('2026-11-01T00:00:00Z');
+export const DAY = 86_400_000;
 
 export function rule(extra: Partial<RuleInfo> = {}): RuleInfo {
   return {
@@ -162,11 +163,31 @@ export function inventory(tokens: readonly InventoryEntry[], policy: InventoryPo
     policy,
     tokens,
     positions: new Map(),
-    changedAt: AS_OF - 86_400_000,
+    changedAt: AS_OF - DAY,
   };
 }
 
 export const sighting = (ts: number, line = 2): Sighting => ({ ts, file: 'audit.json', line });
+
+/** A trail of more than a year that lacks nothing. */
+export function source(extra: Partial<LogSource> = {}): LogSource {
+  return {
+    name: 'cloudtrail',
+    title: 'AWS CloudTrail',
+    files: 1,
+    events: 1000,
+    failures: 0,
+    first: sighting(AS_OF - 400 * DAY),
+    last: AS_OF - DAY,
+    missing: { who: 0, what: 0, when: 0, outcome: 0, origin: 0, object: 0 },
+    days: [],
+    future: null,
+    disordered: null,
+    naive: null,
+    controls: [],
+    ...extra,
+  };
+}
 
 /** Three ordinary uses of the entry, in two months. */
 export function use(extra: Partial<TokenUse> = {}): TokenUse {
@@ -175,13 +196,13 @@ export function use(extra: Partial<TokenUse> = {}): TokenUse {
     finding: null,
     refKind: 'token_id',
     ref: '77',
-    sources: ['AWS CloudTrail'],
+    sources: ['cloudtrail'],
     events: 3,
     failures: 0,
     activeDays: 3,
-    first: sighting(AS_OF - 60 * 86_400_000),
-    last: AS_OF - 86_400_000,
-    lastUsed: AS_OF - 86_400_000,
+    first: sighting(AS_OF - 60 * DAY),
+    last: AS_OF - DAY,
+    lastUsed: AS_OF - DAY,
     created: null,
     revoked: null,
     lastChanged: null,
