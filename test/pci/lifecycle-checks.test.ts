@@ -305,6 +305,7 @@ describe('lifecycle checks and their limits', () => {
   });
   test('LIF-012 fails for a policy looser than the standard or than its own analysis', () => {
     expect(runOver('LIF-012', [entry({ account: user })], { inactive_max: '120d' }).failed[0]).toMatchObject({
+      subject: { kind: 'policy', key: 'inactive_max' },
       severity: 'high',
       requirements: [{ id: '8.2.6', relation: 'direct' }],
     });

@@ -1,5 +1,6 @@
 /** Checks of logs at their limits, and of what they say; that events lead to them is shown where logs are read. */
 import { describe, expect, test } from 'vitest';
+import type { InventoryEntry } from '../../src/model/inventory.ts';
 import type { LogSource, TokenUse, UsageEvidence } from '../../src/model/usage.ts';
 import {
   AS_OF,
@@ -98,6 +99,12 @@ describe('a log', () => {
     expect(result.failed.map((each) => each.message)).toEqual(
       message === null ? [] : [expect.stringContaining(message)],
     );
+  });
+
+  test('is told of five silences', () => {
+    const days = Array.from({ length: 8 }, (_, at) => run(20 * at - 160, 10)).flat();
+    expect(ofSource('LOG-006', { days }).failed[0]?.message.match(/\(10 days\)/g)).toHaveLength(5);
+    expect(ofSource('LOG-006', { days: days.slice(0, 60) }).failed[0]?.message).not.toContain('times more');
   });
 
   test.each<[string, Partial<LogSource>, string]>([
@@ -234,10 +241,51 @@ describe('use of a token', () => {
     expect(many(5)).toMatch(/day 4, 2026-10-20$/);
     expect(many(7)).toMatch(/day 4, 2026-10-20; and 2 more of this kind$/);
   });
-  test('has a past only from the days that the limit asks for', () => {
-    const population = (days: number) =>
-      ofUse('USE-005', { first: sighting(daysAgo(days)), last: AS_OF }, entry({ allowed_networks: [] })).population;
-    expect([population(29), population(30)]).toEqual([0, 1]);
+  test('has a past only from the days that the limit asks for, or networks that it may come from', () => {
+    const population = (id: string, days: number, known: Partial<InventoryEntry>, failures = 1) =>
+      ofUse(id, { first: sighting(daysAgo(days)), last: AS_OF, failures }, entry(known)).population;
+    for (const id of ['USE-005', 'USE-009']) {
+      expect([29, 30].map((days) => population(id, days, { allowed_networks: [] }))).toEqual([0, 1]);
+      expect(population(id, 0, { allowed_networks: ['203.0.113.0/28'] })).toBe(1);
+    }
+    expect(population('USE-009', 0, { allowed_networks: [] }, 0)).toBe(1);
+    expect(
+      runCheck('USE-009', { usage: usage({ tokens: [use({ entry: null, failures: 1, last: AS_OF })] }) }),
+    ).toMatchObject({ population: 1 });
+  });
+  test('is unusual against fourteen days of use before', () => {
+    const judged = (activeDays: number) => ofUse('USE-007', { activeDays });
+    expect(judged(14).notEvaluated).toEqual([
+      { reason: 'no day in the logs has 14 d (tool default) with use before it', items: 1 },
+    ]);
+    expect(judged(15)).toMatchObject({ outcome: 'pass', population: 1 });
+  });
+  test.each<[string, InventoryEntry, string]>([
+    ['USE-002', without(entry(), 'expires_at'), 'the entry does not say when it expires'],
+    ['USE-002', entry({ expires_at: 'unknown' }), 'the entry does not say when it expires'],
+    ['USE-004', without(entry(), 'account', 'owner'), 'the entry names neither principal nor owner'],
+    ['USE-006', without(entry(), 'account'), 'the kind of account is unknown'],
+    ['USE-006', entry({ account: { kind: 'unknown' } }), 'the kind of account is unknown'],
+  ])('cannot answer for %s where its entry does not say what it needs', (id, known, reason) =>
+    expect(ofUse(id, {}, known)).toMatchObject({ population: 0, failed: [], notEvaluated: [{ reason, items: 1 }] }),
+  );
+  test('is that of a reference where no entry answers to it, and of the finding that it is', () => {
+    const unknown = use({ entry: null, observations: [seen('failures', '10 failures')] });
+    const supplied = (token: TokenUse, ...findings: ReturnType<typeof unregistered>[]) => ({
+      usage: usage({ tokens: [token] }),
+      inventory: inventory([]),
+      findings,
+    });
+    expect(runCheck('USE-008', supplied(unknown)).failed).toMatchObject([
+      { subject: { kind: 'token', id: '77' }, message: expect.stringMatching(/^77 failed in a rush/) },
+    ]);
+    const said = (...of: Parameters<typeof supplied>) => runCheck('USE-003', supplied(...of)).failed[0]?.message;
+    expect(said(unknown)).toContain('no entry of the inventory answers to 77 (cloudtrail): 3 events, first');
+    const found = finding();
+    expect(said({ ...unknown, finding: found.id }, unregistered(found))).toContain(
+      `answers to 77, which is ${found.secret.masked} in src/app.js:3 (cloudtrail)`,
+    );
+    expect(runCheck('USE-003', supplied(use()))).toMatchObject({ outcome: 'pass', notEvaluated: [] });
   });
   test('of a leaver is not passed where nobody says whether the owner has left', () => {
     const outcome = (owner: Parameters<typeof entry>[0]) => ofUse('USE-010', {}, entry(owner)).outcome;
@@ -245,7 +293,12 @@ describe('use of a token', () => {
       'not_evaluated',
       'not_evaluated',
     ]);
-    expect(outcome({ owner: { status: 'active' } })).toBe('pass');
+    expect([outcome({ owner: { status: 'active' } }), outcome({ owner: { left_at: '2026-10-01' } })]).toEqual([
+      'pass',
+      'pass',
+    ]);
+    const left = ofUse('USE-010', { observations: [seen('after-leaving', '')] }, entry({ owner: { status: 'left' } }));
+    expect(left.failed[0]?.message).toContain('was used after its owner left, once');
     expect(
       ofUse(
         'USE-010',
@@ -296,15 +349,30 @@ describe('use of a token that stands in history', () => {
       'last 2026-10-05T09:01:00Z (that day first at audit.json:2)',
     );
   });
+  test('counts from the oldest of its commits', () => {
+    const dates = ['2026-10-07T09:00:00Z', '2026-10-05T09:00:00Z'];
+    const findings = dates.map((date) => matched(finding({ exposure: 'history', lifetime: lifetime(date) }), entry()));
+    const judged = (of: typeof findings) =>
+      runCheck('USE-012', {
+        usage: usage({ tokens: [use({ strangeNetworks: strange(dayOfUse(INTRODUCED + DAY)) })] }),
+        findings: of,
+        inventory: inventory([entry()]),
+        evidence: { historyScanned: true },
+      });
+    expect(judged(findings).failed[0]?.message).toContain('since 2026-10-05 and was used');
+    expect(judged([matched(finding(), entry())]).outcome).toBe('pass');
+  });
   test('counts from anywhere where none does', () => {
     expect(unknown({ lastUsed: INTRODUCED }).outcome).toBe('pass');
     expect(unknown({ lastUsed: null }).outcome).toBe('pass');
     expect(unknown({ lastUsed: INTRODUCED + DAY }).failed[0]?.message).toMatch(
       /in no inventory, stands readable in git history since 2026-10-05 \(src\/app\.js:3\) and was used after that, last 2026-10-06T09:00:00Z$/,
     );
-    expect(
-      unknown({ lastUsed: INTRODUCED + DAY, strangeNetworks: strange(dayOfUse(INTRODUCED + DAY)) }).failed[0]?.message,
-    ).toMatch(/after that from 203\.0\.113\.0\/24, 2026-10-06T09:00:00Z \(audit\.json:2\)$/);
+    const first = { first: sighting(INTRODUCED + DAY, 5), last: INTRODUCED + DAY };
+    expect(unknown({ lastUsed: INTRODUCED + DAY, strangeNetworks: strange(first) }).failed[0]).toMatchObject({
+      message: expect.stringMatching(/after that from 203\.0\.113\.0\/24, 2026-10-06T09:00:00Z \(audit\.json:5\)$/),
+      place: { path: 'audit.json', line: 5 },
+    });
   });
   test('is not judged without history, nor by unknown tokens that no finding is', () => {
     expect(runCheck('USE-012', { usage: usage({ tokens: [use()] }), inventory: inventory([entry()]) })).toMatchObject({

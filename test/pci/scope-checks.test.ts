@@ -57,6 +57,8 @@ describe('scope and environment', () => {
     ['github', 'repo', 'fail'],
     ['acme', 'repo:read', 'pass'],
     ['GitLab', 'API', 'fail'],
+    ['aws', 'AdministratorAccess', 'fail'],
+    ['Amazon', 'AdministratorAccess', 'fail'],
     ['acme', 'ADMIN', 'fail'],
     ['acme', 's3:*', 'fail'],
     ['acme', '*', 'fail'],
@@ -69,6 +71,21 @@ describe('scope and environment', () => {
       runOver('SCP-001', [entry({ provider: 'stripe', provider_refs: [{ kind: 'prefix', value: 'sk_live_' }] })])
         .failed[0]?.message,
     ).toContain('a restricted key'));
+  test.each([
+    ['of another kind', 'stripe', { kind: 'last_eight', value: 'sk_live_' }],
+    ['that does not begin so', 'stripe', { kind: 'prefix', value: 'rk_sk_live_' }],
+    ['of another provider', 'acme', { kind: 'prefix', value: 'sk_live_' }],
+  ] as const)('SCP-001 takes no reference %s for one of them', (_what, provider, reference) =>
+    expect(runOver('SCP-001', [entry({ provider, provider_refs: [reference] })]).outcome).toBe('pass'),
+  );
+  test('SCP-001 and SCP-002 take a model that is unknown for none', () => {
+    const unsaid = without(entry({ scope_model: 'unknown' }), 'scopes');
+    expect([runOver('SCP-001', [unsaid]).outcome, runOver('SCP-002', [unsaid]).outcome]).toEqual([
+      'not_evaluated',
+      'fail',
+    ]);
+    expect(runOver('SCP-001', [without(entry({ scopes: ['read'] }), 'scope_model')]).outcome).toBe('pass');
+  });
   test('SCP-001 knows them by the start of what was found, too, and takes a model for an answer', () => {
     const known = entry({ provider: 'stripe' });
     const start = 'sk_live_';
@@ -85,8 +102,13 @@ describe('scope and environment', () => {
     expect(runOver('SCP-004', [open]).failed[0]?.severity).toBe('medium');
     expect(runOver('SCP-004', [{ ...open, allowed_principals: ['svc'] }]).outcome).toBe('pass');
   });
-  test('SCP-005 is about machines', () =>
-    expect(runOver('SCP-005', [entry({ account: user })])).toMatchObject({ population: 0, failed: [] }));
+  test('SCP-005 is about machines whose tokens may be used', () => {
+    const system = { kind: 'system', interactive_login: true } as const;
+    for (const other of [entry({ account: user }), entry({ account: system, status: 'revoked' })]) {
+      expect(runOver('SCP-005', [other])).toMatchObject({ population: 0, failed: [] });
+    }
+    expect(runOver('SCP-005', [entry({ account: { kind: 'system' } })]).outcome).toBe('not_evaluated');
+  });
   test('ENV-001 fails for one value in the entries of two environments', () => {
     const pair = (first: InventoryEntry['environment'], second: InventoryEntry['environment']) =>
       runOver('ENV-001', [entry({ environment: first }), entry({ id: 'copy', environment: second })]);

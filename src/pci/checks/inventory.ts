@@ -148,8 +148,9 @@ function isUncompared({ fingerprintsCompared }: CheckInputs, { fingerprints = []
 
 export const neverSeen: Check = (input) => {
   const { files, commits, changesAlone } = input.evidence;
-  if (input.inventory !== null && changesAlone) return missing('only changes were looked at');
-  if (input.inventory !== null && files + commits === 0) return { population: 0, failed: [], notEvaluated: [] };
+  if (input.inventory === null) return missing(NO_INVENTORY);
+  if (changesAlone) return missing('only changes were looked at');
+  if (files + commits === 0) return { population: 0, failed: [], notEvaluated: [] };
   const unseen = new Set(input.unseen.map((entry) => entry.id));
   const found = new Set(
     input.findings.flatMap(({ reconciliation: one }) => (one.state === 'unregistered' ? [] : [one.entry.id])),

@@ -1,5 +1,6 @@
 /** SCP: what a token may do, from where and as whom, by the inventory's own statement. */
 import type { InventoryEntry } from '../../model/inventory.ts';
+import { providerName } from '../../usage/provider-name.ts';
 import { entryItem, evaluateEntries, isUsable, type Check, type CheckInputs } from '../input.ts';
 
 export const wideScope: Check = (input) =>
@@ -11,7 +12,7 @@ export const wideScope: Check = (input) =>
 
 function widthOf(entry: InventoryEntry, input: CheckInputs): string | null {
   if (entry.scope_model === 'unrestricted') return 'has an unrestricted scope model';
-  const provider = entry.provider?.toLowerCase();
+  const provider = providerName(entry.provider ?? '');
   const words = new Set(
     input.catalogue.wideScopes
       .filter((known) => known.provider === '*' || known.provider === provider)

@@ -96,16 +96,15 @@ function told(
 }
 
 export const afterRevocation: Check = (input) =>
-  overUsed(input, ({ use, entry }) => {
-    if (entry.revoked_at === undefined) return null;
-    return told(
+  overUsed(input, ({ use, entry }) =>
+    told(
       use,
       ['after-revocation'],
       'critical',
       (seen) =>
         `was revoked ${entry.revoked_at} and used after it ${occasions(seen)}; grace ${input.limits.describe('revocation_grace')}`,
-    );
-  });
+    ),
+  );
 
 export const afterExpiry: Check = (input) =>
   overUsed(input, ({ use, entry }) => {
@@ -287,9 +286,7 @@ function whereSeen(use: TokenUse, input: CheckInputs): string {
 
 /** When a value first stood where others could read it: by the commit that brought it, where history was scanned. */
 function exposedSince(findings: readonly Finding[]): number | null {
-  const dates = findings
-    .flatMap(({ lifetime }) => (lifetime === undefined ? [] : [endOf(lifetime.introduced.date)]))
-    .filter((ms) => !Number.isNaN(ms));
+  const dates = findings.flatMap(({ lifetime }) => (lifetime === undefined ? [] : [endOf(lifetime.introduced.date)]));
   return dates.length === 0 ? null : Math.min(...dates);
 }
 
