@@ -150,6 +150,32 @@ test('spans that overlap the own one hide, and the own mask stands', () => {
   expect(excerptOf(bytes, span, all)).toBe('own');
 });
 
+test('what any span covers is hidden, however they overlap and in whatever order they come; the rest stands', () => {
+  const words = 'const export let return function new class import from await async static'.split(' ');
+  const bytes = Buffer.from(words.join(' '));
+  const of = ([a, b]: readonly [number, number]) => {
+    const [first, last] = [Math.min(a, b), Math.max(a, b)];
+    const start = words.slice(0, first).join(' ').length + Math.min(first, 1);
+    return { first, last, span: { start, end: start + words.slice(first, last + 1).join(' ').length } };
+  };
+  const pair = fc.tuple(fc.nat(words.length - 1), fc.nat(words.length - 1));
+  fc.assert(
+    fc.property(pair, fc.array(pair, { maxLength: 4 }), fc.nat(4), (own, others, at) => {
+      const spans = [own, ...others].map(of);
+      const all = spans.map(({ span }, number) => ({ span, masked: number === 0 ? '<own>' : '<other>' }));
+      const turned = [...all.slice(at), ...all.slice(0, at)];
+      const [mine] = spans;
+      if (mine === undefined) throw new Error('there is one');
+      const same = all.slice(1).some(({ span }) => span.start === mine.span.start && span.end === mine.span.end);
+      const shown = excerptOf(bytes, mine.span, turned);
+      const visible = words.filter((_, word) => !spans.some(({ first, last }) => first <= word && word <= last));
+      expect(shown.match(/[a-z]+/g)?.filter((word) => words.includes(word)) ?? []).toEqual(visible);
+      expect(shown).toContain(same ? '>' : '<own>');
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test('a secret whose own mask is not given is hidden whole', () => {
   const bytes = Buffer.from('token = value');
   expect(excerptOf(bytes, { start: 8, end: 13 }, [])).toBe('token = ••••••••');
