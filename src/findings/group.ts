@@ -119,7 +119,7 @@ function placesOf(ranked: readonly LocatedMatch[]): LocatedMatch[] {
     const known = places.get(key);
     // A composite at the same place tells more than the bare secret.
     if (known === undefined) places.set(key, located);
-    else if (known.match.parts.length === 0 && located.match.parts.length > 0) {
+    else if (known.match.parts.length === 0) {
       places.set(key, {
         ...known,
         match: { ...known.match, parts: located.match.parts },
@@ -176,8 +176,8 @@ function proofsOf(ranked: readonly LocatedMatch[]): Proof[] {
   const proofs = new Map<string, Proof>();
   ranked.forEach(({ match }, i) => {
     for (const proof of match.proofs) {
-      const key = `${proof.kind}\0${proof.result}\0${proof.detail}`;
-      if ((i === 0 || OF_THE_VALUE.has(proof.kind)) && !proofs.has(key)) proofs.set(key, proof);
+      if (i > 0 && !OF_THE_VALUE.has(proof.kind)) continue;
+      proofs.set(`${proof.kind}\0${proof.result}\0${proof.detail}`, proof);
     }
   });
   return [...proofs.values()];

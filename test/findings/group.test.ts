@@ -203,6 +203,9 @@ describe('places', () => {
     expect(finding?.rule.id).toBe('strong');
     expect(finding?.occurrences.map(({ part }) => part)).toEqual(['secret', 'key id']);
     expect(finding?.identifiers).toEqual([{ role: 'key id', value: 'KEYID' }]);
+    const other: Match['parts'] = [{ role: 'host', value: new Secret('db'), span: { start: 7, end: 9 } }];
+    const [own] = group(located({ match: { parts } }), located({ rule: 'generic', match: { parts: other } }));
+    expect(own?.identifiers).toEqual([{ role: 'key id', value: 'KEYID' }]);
   });
 
   test('the order of the matches changes nothing', () => {

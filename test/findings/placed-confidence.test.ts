@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { placeOf } from '../../src/findings/place.ts';
-import { placedConfidence } from '../../src/findings/placed-confidence.ts';
+import { placedConfidence, possibleConfidence } from '../../src/findings/placed-confidence.ts';
 import type { Match, MatchTraits } from '../../src/model/match.ts';
 import { Secret } from '../../src/model/secret.ts';
-import type { Confidence } from '../../src/model/severity.ts';
+import { CONFIDENCES, isConfidenceAtLeast, type Confidence } from '../../src/model/severity.ts';
 
-function placed(ruleId: string, confidence: Confidence, path: string, traits: MatchTraits = {}): Confidence {
-  const match: Match = {
+function matchOf(ruleId: string, confidence: Confidence, traits: MatchTraits = {}): Match {
+  return {
     ruleId,
     secret: new Secret('some value'),
     span: { start: 0, end: 10 },
@@ -16,7 +16,10 @@ function placed(ruleId: string, confidence: Confidence, path: string, traits: Ma
     proofs: [],
     traits,
   };
-  return placedConfidence(match, path, placeOf(path).role);
+}
+
+function placed(ruleId: string, confidence: Confidence, path: string, traits: MatchTraits = {}): Confidence {
+  return placedConfidence(matchOf(ruleId, confidence, traits), path, placeOf(path).role);
 }
 
 describe('what a path adds', () => {
@@ -55,4 +58,27 @@ describe('what a path adds', () => {
   ] as const)('where no quotes stand: %s', (_what, confidence, path, expected) => {
     expect(placed('generic-password', confidence, path, { asName: true })).toBe(expected);
   });
+});
+
+test.each(['weak-password', 'default-credential', 'generic-password', 'authorization-header', 'github-token'])(
+  'no path makes more of a match of %s than is possible, and one makes as much',
+  (rule) => {
+    const paths = ['.env', 'src/app.ts', 'composer.lock', 'i18n/de.json', '.github/workflows/ci.yml', 'src/users.go'];
+    for (const confidence of CONFIDENCES) {
+      for (const traits of [{}, { asName: true }] as const) {
+        const possible = possibleConfidence(matchOf(rule, confidence, traits));
+        const made = paths.map((path) => placed(rule, confidence, path, traits));
+        expect(made.filter((one) => !isConfidenceAtLeast(possible, one))).toEqual([]);
+        expect(made).toContain(possible);
+      }
+    }
+  },
+);
+
+test('what is known to be the secret of somebody stays so wherever it stands', () => {
+  const known = {
+    ...matchOf('weak-password', 'high'),
+    proofs: [{ kind: 'known', result: 'holds', detail: '' }],
+  } as const;
+  expect(placedConfidence(known, 'composer.lock', 'generated')).toBe('high');
 });
