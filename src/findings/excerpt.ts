@@ -52,15 +52,13 @@ function piecesOf(bytes: Uint8Array, span: Span, all: readonly MaskedSpan[]): Pi
   const last = isMultiLine(bytes, span) ? span.end : window.end;
   const own =
     all.find((other) => other.span.start === span.start && other.span.end === span.end)?.masked ?? UNKNOWN_MASK;
-  const hidden = all.filter(
-    (other) => other.span.start < last && other.span.end > window.start && other.span.end > other.span.start,
-  );
-  const before = hidden.filter((other) => other.span.start < span.start).sort((a, b) => a.span.start - b.span.start);
-  const after = hidden.filter((other) => other.span.end > span.end).sort((a, b) => a.span.start - b.span.start);
+  const hidden = all
+    .filter((other) => other.span.start < last && other.span.end > other.span.start)
+    .sort((a, b) => a.span.start - b.span.start);
   const pieces: Piece[] = [];
   let at = window.start;
-  for (const other of before) {
-    if (other.span.end <= at) continue;
+  for (const other of hidden) {
+    if (other.span.start >= span.start || other.span.end <= at) continue;
     if (other.span.start > at) pieces.push(cut(bytes, at, other.span.start));
     if (other.span.end <= span.start) pieces.push({ kind: 'mask', text: other.masked, isOwn: false });
     at = Math.min(other.span.end, span.start);
@@ -68,7 +66,7 @@ function piecesOf(bytes: Uint8Array, span: Span, all: readonly MaskedSpan[]): Pi
   if (at < span.start) pieces.push(cut(bytes, at, span.start));
   pieces.push({ kind: 'mask', text: own, isOwn: true });
   at = span.end;
-  for (const other of after) {
+  for (const other of hidden) {
     if (other.span.end <= at || at >= last) continue;
     if (other.span.start > at) pieces.push(cut(bytes, at, other.span.start));
     if (other.span.start >= span.end) pieces.push({ kind: 'mask', text: other.masked, isOwn: false });

@@ -132,6 +132,8 @@ test('a mask that holds the ends of a strange value is made printable', () => {
 
 test('only the line of the secret is looked at, and of a secret of several lines the first', () => {
   expect(excerpt('password = a\ntoken = @@@\nsecret = b')).toBe(`token = ${MASK}`);
+  expect(excerpt('token = @@@\nsecret = @1@')).toBe(`token = ${MASK}`);
+  expect(excerpt('secret = @1@\ntoken = @@@')).toBe(`token = ${MASK}`);
   expect(excerpt('password = a\rtoken = @@@\r\nsecret = b')).toBe(`token = ${MASK}`);
   const bytes = Buffer.from('key: |\n  BEGIN\n  body\n  END = more\nother: x');
   const span = { start: bytes.indexOf('BEGIN'), end: bytes.indexOf('END') + 3 };
