@@ -3,7 +3,7 @@
  * answer counts. Tokens are named by the HMAC of their accessor, or of themselves, as this device makes it
  * (`/sys/audit-hash` tells it).
  */
-import type { EventKind } from '../../model/usage.ts';
+import type { EventKind, UsageEvent } from '../../model/usage.ts';
 import { filledText, type FieldSource } from '../fields.ts';
 import { fieldTable, firstItem, firstText, has, kindOfUse, timeOf, tokenRef, type JsonFormat } from '../log-format.ts';
 
@@ -21,6 +21,9 @@ const { paths, at } = fieldTable({
   requestAccessor: ['request', 'client_token_accessor'],
   requestToken: ['request', 'client_token'],
   newAccessor: ['response', 'auth', 'accessor'],
+  newToken: ['response', 'auth', 'client_token'],
+  namedAccessor: ['request', 'data', 'accessor'],
+  namedToken: ['request', 'data', 'token'],
   agent: ['request', 'headers', 'user-agent'],
 });
 
@@ -34,6 +37,18 @@ function kindOf(path: string, operation: string | null): EventKind {
   if (CREATE.test(path)) return 'create';
   if (REVOKE.test(path)) return 'revoke';
   return RENEW.test(path) ? 'grant' : 'use';
+}
+
+/** The token that an event is about: one that was made or is named in the request, or else the caller's own. */
+function tokenOf(fields: FieldSource, kind: EventKind): Pick<UsageEvent, 'token' | 'alias'> {
+  const isMade = kind === 'create';
+  const isNamed = kind === 'revoke' || kind === 'grant';
+  const accessor = isMade ? firstText(fields, at.newAccessor) : isNamed ? firstText(fields, at.namedAccessor) : null;
+  const token = isMade ? firstText(fields, at.newToken) : isNamed ? firstText(fields, at.namedToken) : null;
+  const isOwn = accessor === null && token === null;
+  const byAccessor = tokenRef('accessor', isOwn ? firstText(fields, at.accessor, at.requestAccessor) : accessor);
+  const byValue = tokenRef('accessor', isOwn ? firstText(fields, at.token, at.requestToken) : token);
+  return byAccessor === null ? { token: byValue, alias: null } : { token: byAccessor, alias: byValue };
 }
 
 function agentOf(fields: FieldSource): string | null {
@@ -74,17 +89,11 @@ export const vault: JsonFormat = {
     const operation = filledText(fields, at.operation);
     const outcome = error === null ? 'success' : 'failure';
     const kind = kindOf(path, operation);
-    const accessor =
-      kind === 'create'
-        ? firstText(fields, at.newAccessor, at.accessor)
-        : firstText(fields, at.accessor, at.requestAccessor);
-    const token = firstText(fields, at.token, at.requestToken);
     return {
       ts: time?.ms ?? null,
       naive: time?.naive === true,
       kind: kindOfUse(kind, outcome, /permission denied|invalid token|bad token|token expired/i.test(error ?? '')),
-      token: accessor === null ? tokenRef('accessor', token) : tokenRef('accessor', accessor),
-      alias: accessor === null ? null : tokenRef('accessor', token),
+      ...tokenOf(fields, kind),
       principal: firstText(fields, at.name, at.entity),
       action: operation,
       outcome,
