@@ -263,3 +263,95 @@ describe('an event of hoop', () => {
     [{ resource_id: undefined, resource_name: 'ci' }, ['create', 'unknown', 'token_id', 'ci']],
   ])('%j', (extra, expected) => expect(event(extra)).toEqual(expected));
 });
+
+const base: readonly (readonly [JsonFormat, object, string])[] = [
+  [cloudTrail, { eventName: 'GetUser', eventSource: 'iam.amazonaws.com' }, 'eventTime'],
+  [github, { action: 'git.clone' }, '@timestamp'],
+  [gitlab, { author_id: 1, entity_type: 'Project' }, 'created_at'],
+  [gitlab, { author_id: 1, entity_type: 'Project' }, 'time'],
+  [okta, { eventType: 'user.session.start' }, 'published'],
+  [ocsf, { class_uid: 6003 }, 'time_dt'],
+  [hoop, { resource_type: 'api_keys', action: 'create' }, 'created_at'],
+  [vault, { type: 'response', request: { path: 'a' } }, 'time'],
+];
+
+test.each(base)('the time of an event is read, and whether it names a zone: %#', (format, record, field) => {
+  const at = (time: string) => {
+    const { ts, naive } = eventOf(format, { ...record, [field]: time });
+    return [ts, naive];
+  };
+  const noon = Date.parse('2026-09-01T12:00:00Z');
+  expect([at('2026-09-01T12:00:00Z'), at('2026-09-01T14:00:00+02:00'), at('2026-09-01T12:00:00')]).toEqual([
+    [noon, false],
+    [noon, false],
+    [noon, true],
+  ]);
+});
+
+test('GitHub tells the time in milliseconds, the older way where there is no other', () => {
+  const at = (times: object) => eventOf(github, { action: 'git.clone', ...times }).ts;
+  expect([at({ '@timestamp': 1_788_264_000_000 }), at({ created_at: 1_788_264_000_000 })]).toEqual([
+    1_788_264_000_000, 1_788_264_000_000,
+  ]);
+  expect(
+    github.event(new ParsedFields(github.fields).of({ action: 'a', created_at: '2026-09-01T12:00:00Z' })),
+  ).toBeNull();
+});
+
+test.each<[string, JsonFormat, object, object]>([
+  [
+    'GitLab, with all it may say',
+    gitlab,
+    {
+      'meta.user': 'me',
+      'meta.caller_id': 'POST /a',
+      author_name: 'Me',
+      event_type: 'a_type',
+      details: { custom_message: 'A sentence', entity_path: 'inner' },
+      entity_path: 'group/a',
+      target_details: 'target',
+    },
+    { principal: 'me', action: 'a_type', resource: 'group/a' },
+  ],
+  [
+    'GitLab, in sentences',
+    gitlab,
+    { details: { author_name: 'Inner', custom_message: 'A sentence', target_details: 'target' } },
+    { principal: 'Inner', action: 'A sentence', resource: 'target' },
+  ],
+  ['GitLab, in numbers', gitlab, { entity_id: 2, change: 'role' }, { principal: '1', action: 'role', resource: '2' }],
+  [
+    'OCSF, of a call',
+    ocsf,
+    { api: { operation: 'GetObject', service: { name: 's3.amazonaws.com' } }, resources: [{ uid: 'arn', name: 'n' }] },
+    { action: 's3:GetObject', resource: 'arn' },
+  ],
+  [
+    'OCSF, of a call to nobody knows what',
+    ocsf,
+    { api: { operation: 'Get' }, resources: [{ uid: '', name: 'n' }] },
+    { action: 'Get', resource: 'n' },
+  ],
+  [
+    'OCSF, of an activity',
+    ocsf,
+    { activity_name: 'Logon', activity_id: 1, user: { name: 'me' } },
+    { action: 'Logon', resource: 'me' },
+  ],
+  ['OCSF, of a number', ocsf, { activity_id: 1, resources: [{ uid: 7 }] }, { action: '1', resource: null }],
+  [
+    'Okta',
+    okta,
+    { target: [{ alternateId: 'a', displayName: 'b', id: 'c' }], actor: { alternateId: 'me', displayName: 'Me' } },
+    { principal: 'me', resource: 'a' },
+  ],
+  ['Okta, by shown names', okta, { target: [{ alternateId: '', displayName: 'b', id: 'c' }] }, { resource: 'b' }],
+  ['Okta, by ids', okta, { target: [{ id: 'c' }], actor: { id: 'u' } }, { principal: 'u', resource: 'c' }],
+  ['Okta, by what was asked', okta, { debugContext: { debugData: { requestUri: '/a' } } }, { resource: '/a' }],
+  ['hoop', hoop, { actor_email: 'me', actor_subject: 'sub', resource_id: 7 }, { principal: 'me', resource: '7' }],
+  ['hoop, by the path', hoop, { actor_subject: 'sub', http_path: '/a' }, { principal: 'sub', resource: '/a' }],
+  ['hoop, by the kind', hoop, { actor_name: 'n' }, { principal: 'n', action: 'api_keys.create', resource: 'api_keys' }],
+])('who did what, by %s', (_what, format, extra, expected) => {
+  const record = base.find(([each]) => each === format)?.[1];
+  expect(eventOf(format, { published: '2026-09-01T12:00:00Z', ...record, ...extra })).toMatchObject(expected);
+});
