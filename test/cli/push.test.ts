@@ -35,6 +35,8 @@ test('what the pre-commit framework says comes first', async () => {
   for (const none of [{}, { PRE_COMMIT_FROM_REF: ZERO }]) {
     expect((await said('', { ...to, ...none })).range).toEqual({ tips: [B], not: [], knownRemote: 'fork' });
   }
+  const first = { PRE_COMMIT_LOCAL_BRANCH: 'refs/heads/main', PRE_COMMIT_REMOTE_NAME: 'origin' };
+  expect((await said('', first)).range).toEqual({ tips: ['refs/heads/main'], not: [], knownRemote: 'origin' });
 });
 
 test('anything else is refused', async () => {

@@ -46,7 +46,8 @@ function remoteOf(name: string | undefined): string {
 }
 
 export async function readPush({ env, stdin }: Pick<Io, 'env' | 'stdin'>): Promise<Push> {
-  const to = env['PRE_COMMIT_TO_REF'];
+  // The framework names no range where the first commit of all is among those to publish, but it names the branch.
+  const to = env['PRE_COMMIT_TO_REF'] || env['PRE_COMMIT_LOCAL_BRANCH'];
   const from = env['PRE_COMMIT_FROM_REF'];
   const remote = remoteOf(env['KEYROLL_PUSH_REMOTE'] ?? env['PRE_COMMIT_REMOTE_NAME']);
   if (to) {
