@@ -98,15 +98,18 @@ class CsvReader {
   }
 }
 
-/** Begins a formula where a spreadsheet opens the file. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** Begins a formula where a spreadsheet opens the file; wide signs do so where Chinese or Japanese is written. */
+const FORMULA = /^(?:\s*[=+\-@＝＋－＠]|[\t\r])/;
 
-/** Rows with CRLF ends; what a spreadsheet would take for a formula gets a `'` before it. */
+/**
+ * Rows with CRLF ends; what a spreadsheet would take for a formula gets a `'` before it, and quotes stand around what it
+ * may take for an end of the field: LibreOffice divides at semicolons and tabs, too.
+ */
 export function formatCsv(rows: readonly (readonly string[])[]): string {
   return rows.map((fields) => `${fields.map(csvField).join(',')}\r\n`).join('');
 }
 
 function csvField(text: string): string {
   const safe = FORMULA.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -206,7 +206,11 @@ describe('CSV', () => {
     );
   });
   test('keeps spreadsheets from taking text for a formula', () => {
-    expect(formatCsv([['=1+1', '+1', '-5', '-x', '@a', '\tb']])).toBe("'=1+1,'+1,-5,'-x,'@a,'\tb\r\n");
+    expect(formatCsv([['=1+1', '+1', '-5', '-x', '@a', '\tb']])).toBe("'=1+1,'+1,-5,'-x,'@a,\"'\tb\"\r\n");
+    expect(formatCsv([[' =1', '＝1', '\n=1', 'a = b']])).toBe("' =1,'＝1,\"'\n=1\",a = b\r\n");
+  });
+  test('keeps LibreOffice from dividing a list', () => {
+    expect(formatCsv([['read; write', 'a']])).toBe('"read; write",a\r\n');
   });
 });
 
