@@ -75,7 +75,9 @@ async function commitAll(shop: string, tokens: Tokens): Promise<void> {
     config: ['core.hooksPath=/dev/null'],
     unsafe: { allowUnsafeHooksPath: true },
   });
-  await git.init(['--initial-branch=main']);
+  await git.init();
+  // Git can be told of the first branch from version 2.28 on.
+  await git.raw('symbolic-ref', 'HEAD', 'refs/heads/main');
   for (const [key, value] of [
     ['user.name', 'Demo Person'],
     ['user.email', 'demo@example.test'],
