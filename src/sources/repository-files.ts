@@ -27,6 +27,8 @@ interface Answers {
   readonly tracked: GitResult;
   readonly untracked: GitResult;
   readonly ignored: GitResult;
+  /** Those that were asked for and are ignored, or lie in a folder that is. */
+  readonly ignoredTargets: ReadonlySet<string>;
   readonly added: GitResult;
   readonly head: GitResult;
 }
@@ -39,14 +41,41 @@ async function counted(tracked: GitResult, into: Listing): Promise<GitResult> {
   return tracked;
 }
 
+type Ask = (...args: string[]) => Promise<GitResult>;
+
+/** With more names the whole repository is listed instead. */
+function pathspecs(within: readonly string[]): string[] {
+  return within.length === 0 || within.length > MAX_PATHSPECS ? [] : ['--', ...within];
+}
+
+/** Asked for what lies in an ignored folder alone, `ls-files` breaks off, or says nothing of it (2.25). */
+async function askIgnored(
+  git: Ask,
+  top: string,
+  env: Io['env'],
+  within: readonly string[],
+): Promise<Pick<Answers, 'ignored' | 'ignoredTargets'>> {
+  const list = (names: readonly string[]): Promise<GitResult> =>
+    git('ls-files', '-z', '-o', '-i', '--exclude-standard', '--directory', ...pathspecs(names));
+  if (within.length === 0) return { ignored: await list(within), ignoredTargets: new Set() };
+  const [listed, checked] = await Promise.all([
+    list(within),
+    runGit(['check-ignore', '-z', '--stdin'], { cwd: top, env, workTree: top, input: within.join('\0') }),
+  ]);
+  const ignoredTargets = new Set(splitNul(checked.stdout));
+  if (ignoredTargets.size === 0) return { ignored: listed, ignoredTargets };
+  const others = within.filter((name) => !ignoredTargets.has(name));
+  const nothing = { ...checked, code: 0, stdout: Buffer.alloc(0) };
+  return { ignored: others.length === 0 ? nothing : await list(others), ignoredTargets };
+}
+
 async function ask(top: string, within: readonly string[], env: Io['env'], into: Listing): Promise<Answers> {
-  // With more names the whole repository is listed instead.
-  const only = within.length === 0 || within.length > MAX_PATHSPECS ? [] : ['--', ...within];
-  const git = (...args: string[]) => runGit(['--literal-pathspecs', ...args], { cwd: top, env, workTree: top });
+  const only = pathspecs(within);
+  const git: Ask = (...args) => runGit(['--literal-pathspecs', ...args], { cwd: top, env, workTree: top });
   const [tracked, untracked, ignored, added, head] = await Promise.all([
     git('ls-files', '-z', '-t', '-s', '-c', '-d', ...only).then((answer) => counted(answer, into)),
     git('ls-files', '-z', '-o', '--exclude-standard', ...only),
-    git('ls-files', '-z', '-o', '-i', '--exclude-standard', '--directory', ...only),
+    askIgnored(git, top, env, within),
     git(
       'diff-index',
       '--cached',
@@ -62,7 +91,7 @@ async function ask(top: string, within: readonly string[], env: Io['env'], into:
     ),
     git('rev-parse', '--verify', '-q', 'HEAD'),
   ]);
-  return { tracked, untracked, ignored, added, head };
+  return { tracked, untracked, ...ignored, added, head };
 }
 
 interface IndexEntry {
@@ -150,13 +179,10 @@ class RepositoryListing {
     for (const name of folders) this.#skip(name, UNREADABLE, true);
   }
 
-  addIgnored(output: Buffer): void {
+  addIgnored({ ignored, ignoredTargets }: Pick<Answers, 'ignored' | 'ignoredTargets'>): void {
+    for (const target of ignoredTargets) this.#addAsked(target);
     const said = new Set<string>();
-    for (const name of splitNul(output)) {
-      const asked = this.#within.filter((wanted) => `${wanted}/`.startsWith(name.endsWith('/') ? name : `${name}/`));
-      if (asked.length > 0) for (const wanted of asked) this.#addAsked(wanted);
-      else this.#addFound(name, said);
-    }
+    for (const name of splitNul(ignored.stdout)) this.#addFound(name, said);
   }
 
   /** A target that is ignored itself is looked at, whatever its name. */
@@ -246,7 +272,7 @@ export async function listRepository(
   listing.addTracked(answers.tracked.stdout, hasHead ? new Set(splitNul(answers.added.stdout)) : null);
   listing.addUntracked(answers.untracked.stdout);
   listing.addUnopened(unopenedFolders(answers.untracked));
-  listing.addIgnored(answers.ignored.stdout);
+  listing.addIgnored(answers);
   for (const { folder, only } of listing.ignoredFolders) await listIgnored(folder, only, env, into);
   for (const inner of new Set(listing.inner)) await listRepository(inner, [], env, into);
   return idOf(answers.head);

@@ -144,6 +144,12 @@ describe('in a repository', () => {
     expect(exposures(await list(['local/deep']))).toEqual({ 'a.txt': 'ignored' });
     expect(exposures(await list(['node_modules/a']))).toEqual({ 'b.js': 'ignored' });
     expect(exposures(await list(['node_modules']))).toEqual({ 'a/b.js': 'ignored' });
+    const alone = await list(['local/deep/a.txt']);
+    expect([exposures(alone), alone.diagnostics]).toEqual([{ 'local/deep/a.txt': 'ignored' }, []]);
+    expect(exposures(await list(['local/deep', 'src']))).toEqual({
+      'local/deep/a.txt': 'ignored',
+      'src/app.ts': 'committed',
+    });
   });
 
   test('files named one by one have their exposure, and paths relative to the current folder', async () => {

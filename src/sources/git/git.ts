@@ -37,7 +37,7 @@ export interface GitOptions {
 /** Read from the working tree; in folders further down nobody looks for them before git does. */
 const IN_THE_TREE = ['.gitignore', '.gitattributes'] as const;
 /** Commands that read no ref but the checked-out branch. */
-const OF_THE_TREE = new Set(['ls-files', 'diff-files', 'diff-index', 'config', 'version']);
+const OF_THE_TREE = new Set(['ls-files', 'check-ignore', 'diff-files', 'diff-index', 'config', 'version']);
 const GIT_DIR = '--git-dir=';
 const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
 const SETTINGS = [
