@@ -10,6 +10,7 @@ import type { Exposure } from '../model/exposure.ts';
 import type { Io } from '../model/io.ts';
 import { walkFolder } from './files/folder-files.ts';
 import {
+  complaintOf,
   isOwnershipRefusal,
   trustAdvice,
   MAX_PATHSPECS,
@@ -216,8 +217,7 @@ function refusal(top: string, result: GitResult): string {
   if (isOwnershipRefusal(result)) {
     return `git refuses ${top}, which another user owns: the folder was walked, and no file is known as tracked or ignored. ${trustAdvice(top)}`;
   }
-  const first = result.stderr.split('\n').find((line) => line.startsWith('fatal:')) ?? `git ended with ${result.code}`;
-  return `git could not list ${top} (${first.replace(/^fatal: /, '').slice(0, 200)}): the folder was walked, and no file is known as tracked or ignored`;
+  return `git could not list ${top} (${complaintOf(result).slice(0, 200)}): the folder was walked, and no file is known as tracked or ignored`;
 }
 
 /** Walks `folder` and lists the repositories found in it, which are returned. */

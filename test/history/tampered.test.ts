@@ -275,6 +275,15 @@ describe('objects that lie elsewhere', () => {
     expect(outcome(history(dir))).toEqual([SEEDS, true]);
   });
 
+  it('are told where nobody can say what lies there', () => {
+    const dir = repository();
+    const elsewhere = folder({ 'pack/pack-1.idx': 'rubbish', 'pack/pack-1.pack': 'rubbish' });
+    mkdirSync(join(dir, '.git/objects/info'), { recursive: true });
+    const empty = Array.from({ length: 120 }, () => folder());
+    writeFileSync(join(dir, '.git/objects/info/alternates'), [...empty, elsewhere, ''].join('\n'));
+    expect(outcome(history(dir))[1]).toBe(false);
+  });
+
   it.each([
     ['no name at all', '\0\0\n'],
     ['a device', '/dev/null\n'],

@@ -121,3 +121,13 @@ test('a name that is unknown is blamed on the clone only where that is shallow',
   git(dir, 'clone', '-q', '--depth=1', `file://${dir}`, 'shallow');
   expect((await unknownCommit('nope', await open(join(dir, 'shallow')))).hint).toMatch(/^This clone is shallow/);
 });
+
+test('a repository that asks for what this git does not know is told with it, and what helps', async () => {
+  const dir = repository();
+  git(dir, 'config', 'core.repositoryFormatVersion', '1');
+  git(dir, 'config', 'extensions.unheardof', 'true');
+  await expect(pending(dir, 'staged')).rejects.toMatchObject({
+    message: expect.stringMatching(/extensions? found: unheardof\.$/) as string,
+    hint: expect.stringContaining('newer git') as string,
+  });
+});

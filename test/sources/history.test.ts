@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/model/error.ts';
 import type { BlobHistory } from '../../src/model/history.ts';
 import { openHistory } from '../../src/sources/history/history.ts';
+import { readRefs } from '../../src/sources/history/refs.ts';
 import type { HistoryScope } from '../../src/sources/history/scope.ts';
 import { openRepository } from '../../src/sources/git/repository.ts';
 import { gitBytes } from '../git.ts';
@@ -60,6 +61,19 @@ function outline({ reach, places }: BlobHistory): unknown {
     ]),
   };
 }
+
+test('a ref that stands for one that is gone is no broken one, which git before 2.34 takes it for', async () => {
+  git('init', '-q');
+  git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/gone');
+  const repository = await openRepository('.', { cwd: root, env: process.env });
+  const failureOf = async (name: string): Promise<unknown> => {
+    const stderr = `warning: ignoring broken ref ${name}\n`;
+    const answer = { code: 0, stdout: Buffer.alloc(0), stderr, missing: false };
+    return (await readRefs(repository, Promise.resolve(answer))).failure;
+  };
+  expect(await failureOf('refs/remotes/origin/HEAD')).toBeNull();
+  expect(await failureOf('refs/heads/rubbish')).toContain('rubbish');
+});
 
 describe('where a blob stood', () => {
   beforeEach(() => {

@@ -4,6 +4,7 @@
  * of the few that do.
  */
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Engine } from '../../detect/engine.ts';
 import { objectFolders } from '../../sources/git/loose-object.ts';
@@ -213,7 +214,10 @@ class ObjectReading {
       commits: trees.commits,
       unreadable: [...unreadable].map(([id, reason]) => ({ id, reason })).sort(byId),
       runKey: this.#work.runKey,
-      detours: refused.map(({ file, reason }) => ({ pack: file, reason, isLost: !elsewhere.isWhole })),
+      detours: [
+        ...refused.map(({ file, reason }) => ({ pack: file, reason, isLost: !elsewhere.isWhole })),
+        ...(refused.length > 0 || elsewhere.isWhole ? [] : [this.#lostElsewhere()]),
+      ],
       mistyped: trees.mistyped,
       hasLost: this.#known?.allPresent === false,
       read,
@@ -223,6 +227,12 @@ class ObjectReading {
       contentOf: (id) => trees.objects?.read(id, this.#work.maxBytes) ?? null,
       packs: trees.history,
     };
+  }
+
+  /** Nobody but git could say what lies in other folders, and git could not. */
+  #lostElsewhere(): ObjectScan['detours'][number] {
+    const pack = path.join(this.#repository.commonDir, 'objects/info/alternates');
+    return { pack, reason: 'it lies in another folder', isLost: true };
   }
 
   #learnt(runs: readonly ObjectRun[], found: readonly FoundObject[], shown: Iterable<string>): Buffer | null {

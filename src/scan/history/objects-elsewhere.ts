@@ -20,7 +20,6 @@ export async function objectsElsewhere(
   const listing = await gitIn(repository, [
     'cat-file',
     '--batch-all-objects',
-    '--unordered',
     '--batch-check=%(objectname) %(objecttype)',
   ]);
   const ids = listing.stdout

@@ -10,7 +10,15 @@ import type { Io } from '../../model/io.ts';
 import { mayRepeatPath } from '../../model/quote.ts';
 import { slashed } from '../../model/slashed.ts';
 import { commonDirOf, gitDirsOf, isBare, type GitDirs } from './dirs.ts';
-import { isOwnershipRefusal, trustAdvice, repositoryOf, runGit, type GitOptions, type GitResult } from './git.ts';
+import {
+  complaintOf,
+  isOwnershipRefusal,
+  trustAdvice,
+  repositoryOf,
+  runGit,
+  type GitOptions,
+  type GitResult,
+} from './git.ts';
 
 export interface Repository extends GitDirs {
   /** Top of the working tree; null in a bare repository. */
@@ -34,12 +42,13 @@ export function refusalOf(result: GitFailure, where: string): UsageError {
       hint: trustAdvice(where),
     });
   }
-  const first = result.stderr.split('\n').find((line) => line.startsWith('fatal:')) ?? `git ended with ${result.code}`;
+  const why = complaintOf(result)
+    .replaceAll(/'[^']*'/g, (quoted) => (mayRepeatPath(quoted.slice(1, -1)) ? quoted : 'something'))
+    .slice(0, 200);
+  const isNewer = /^(?:unknown repository extension|Expected git repo version)/.test(why);
   return new UsageError(
-    `git could not answer in ${where}: ${first
-      .replace(/^fatal: /, '')
-      .replaceAll(/'[^']*'/g, (quoted) => (mayRepeatPath(quoted.slice(1, -1)) ? quoted : 'something'))
-      .slice(0, 200)}.`,
+    `git could not answer in ${where}: ${why}.`,
+    isNewer ? { hint: 'The repository was made by a newer git: use one.' } : {},
   );
 }
 

@@ -18,9 +18,9 @@ export function shallowness(repository: Repository): Diagnostic[] {
 
 /** What git said first, without names of refs that had better not be repeated. */
 function complaint(said: string): string {
-  const first = said.split('\n').find((line) => /^(?:fatal|error|warning):/.test(line)) ?? 'git gave up';
+  const [, first = 'git gave up'] = /^(?:fatal|error|warning): (.*(?:\n\t.*)*)/m.exec(said) ?? [];
   return first
-    .replace(/^\w+: /, '')
+    .replaceAll('\n\t', ' ')
     .replaceAll(/refs\/\S+/g, (name) => shownRef(name))
     .slice(0, 200);
 }

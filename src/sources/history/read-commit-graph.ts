@@ -24,7 +24,10 @@ export async function readCommitGraph(
     { ...repository.options, ...input },
     recordsOf(LF, (line, start, end) => graph.add(line, start, end)),
   );
-  if (result.code !== 0) graph.failure = result.stderr;
+  // Older versions pass over a ref to an object that is gone, with this and no code.
+  if (result.code !== 0 || /^error: .* does not point to a valid object!$/m.test(result.stderr)) {
+    graph.failure = result.stderr;
+  }
   graph.arrange();
   return graph;
 }

@@ -38,6 +38,15 @@ function otherHeads({ commonDir }: Repository): string[] {
   }
 }
 
+/** Older versions complain of one that stands for a ref that is gone, too: nothing is lost by that. */
+function isSymbolic({ commonDir }: Repository, name: string): boolean {
+  try {
+    return readRegular(path.join(commonDir, name)).toString('latin1').startsWith('ref: ');
+  } catch {
+    return false;
+  }
+}
+
 /** What git answers about refs, which `readRefs` reads. */
 export function listRefs(repository: Repository): Promise<GitResult> {
   return gitIn(repository, ['for-each-ref', `--format=${FORMAT}`]);
@@ -48,7 +57,8 @@ export async function readRefs(
   listed: Promise<GitResult> = listRefs(repository),
 ): Promise<Refs> {
   const [{ code, stdout, stderr }, head] = await Promise.all([listed, headIn(repository)]);
-  const isWhole = code === 0 && !/^warning: ignoring broken ref /m.test(stderr);
+  const broken = [...stderr.matchAll(/^warning: ignoring broken ref (.+)$/gm)].map(([, name = '']) => name);
+  const isWhole = code === 0 && broken.every((name) => isSymbolic(repository, name));
   const isLost = head === null && hasBranchFile(repository);
   return {
     listing: RefListing.of([...otherHeads(repository), ...(head === null ? [] : [head])], stdout),
