@@ -6,13 +6,6 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import schema from '../inventory.schema.json' with { type: 'json' };
 
 /** The validator library as set up for this schema; the build asks it for the code of `validate`. */
-export const ajv = new Ajv2020({
-  allErrors: true,
-  strict: true,
-  strictTypes: false,
-  strictRequired: false,
-  logger: false,
-  code: { source: true, esm: true },
-});
+export const ajv = new Ajv2020({ allErrors: true, strict: true, logger: false, code: { source: true, esm: true } });
 
 export const validate = ajv.compile(schema);
