@@ -177,7 +177,7 @@ unset GIT_CONFIG_COUNT
 for word; do
   case "$word" in
     version) echo 'git version 2.17.0'; exit 0;;
-    --no-object-names|--end-of-options|--path-format=*|--diff-merges=*|--deduplicate|--batch-command) exit 129;;
+    --no-object-names|--end-of-options|--path-format=*|--diff-merges=*|--deduplicate|--batch-command|--unordered|--initial-branch*) exit 129;;
   esac
 done
 exec '${real}' "$@"
@@ -207,6 +207,7 @@ describe('a hostile repository', () => {
       const run = keyroll(dir, ['scan', ...mode], { env });
       expect([mode, readdirSync(marks), run.code]).toEqual([mode, [], keyroll(dir, ['scan', ...mode]).code]);
     }
+    expect(keyroll(folder(), ['demo', 'shop', '--seed', 'before'], { env }).code).toBe(0);
     git(dir, 'config', 'filter.a=b.clean', 'cat');
     const refused = keyroll(dir, ['scan', '--unstaged'], { env });
     expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('use a newer git')]);
