@@ -2,21 +2,29 @@
  * Paths as their readers want them, whichever folder was scanned: from the top of the repository for code hosts, from
  * the current folder on a screen.
  */
+import { posix } from 'node:path';
 import type { CheckItem } from '../model/assessment.ts';
 import { placeBelow } from '../model/place-below.ts';
 import type { Report } from '../model/report.ts';
 
+/** What lies outside of the repository has its whole path there: SARIF 2.1.0, 3.10.2 has no `..` in addresses. */
 export function seenFromTop(report: Report): Report {
-  return seenFrom(report, report.run.source.base ?? '');
+  const { base = '', repository } = report.run.source;
+  return placed(report, (path) => {
+    const seen = placeBelow(base, path);
+    return seen.startsWith('../') && repository?.startsWith('/') === true ? posix.join(repository, seen) : seen;
+  });
 }
 
 /** `base` leads from where the reader stands to where the report's paths start. */
 export function seenFrom(report: Report, base: string): Report {
+  return base === '' ? report : placed(report, (path) => placeBelow(base, path));
+}
+
+function placed(report: Report, at: (path: string) => string): Report {
   const { run, findings, inventory, assessment, diagnostics } = report;
-  if (base === '') return report;
-  const at = (path: string): string => placeBelow(base, path);
   const file = <File extends { readonly path: string }>(own: File): File => ({ ...own, path: at(own.path) });
-  const placed = (item: CheckItem): CheckItem => ({
+  const itemAt = (item: CheckItem): CheckItem => ({
     ...item,
     message:
       item.subject.kind === 'place' && item.message.startsWith(`${item.subject.path} `)
@@ -40,7 +48,7 @@ export function seenFrom(report: Report, base: string): Report {
     inventory: inventory.path === null ? inventory : { ...inventory, path: at(inventory.path) },
     assessment: {
       ...assessment,
-      checks: assessment.checks.map((check) => ({ ...check, failed: check.failed.map(placed) })),
+      checks: assessment.checks.map((check) => ({ ...check, failed: check.failed.map(itemAt) })),
     },
     diagnostics: diagnostics.map((said) => (said.path === null ? said : { ...said, path: at(said.path) })),
   };

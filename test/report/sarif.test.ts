@@ -286,7 +286,7 @@ describe('the SARIF report', () => {
   });
 
   test('names places from the top of the repository, and what is no place of it as it is', () => {
-    const paths = ['src/a.ts', '../other/b.ts', '/etc/x', '<stdin>'];
+    const paths = ['src/a.ts', '../other/b.ts', '../../../logs/c', '/etc/x', '<stdin>'];
     const { run } = reportOf();
     const report = reportOf({
       run: { ...run, source: { ...run.source, base: 'services/api' } },
@@ -297,7 +297,13 @@ describe('the SARIF report', () => {
       [...(result?.locations ?? []), ...(result?.relatedLocations ?? [])].map(
         ({ physicalLocation }) => physicalLocation.artifactLocation.uri,
       ),
-    ).toEqual(['services/api/src/a.ts', 'services/other/b.ts', 'file:///etc/x', '%3Cstdin%3E']);
+    ).toEqual([
+      'services/api/src/a.ts',
+      'services/other/b.ts',
+      'file:///home/dev/logs/c',
+      'file:///etc/x',
+      '%3Cstdin%3E',
+    ]);
   });
 
   test.each([
