@@ -16,10 +16,10 @@ export function describeFurther(program: Command, perform: Perform): void {
   addUsageCommand(program, perform);
   withOutputOptions(program.command('report <saved>'))
     .description('render a saved JSON report again, without scanning; "-" is standard input')
-    .option('--against <report>', 'say what changed since this earlier JSON report')
+    .option('--against <report>', 'report what changed since this earlier JSON report')
     .action(perform(async () => (await import('./commands/report-command.ts')).reportCommand));
   withInputOptions(program.command('explain <place>'))
-    .description('say for every candidate at FILE:LINE which stage kept or dropped it, and why')
+    .description('show for every candidate at FILE:LINE which stage kept or dropped it, and why')
     .action(perform(async () => (await import('./commands/explain-command.ts')).explainCommand));
   program
     .command('inventory')
@@ -33,7 +33,7 @@ export function describeFurther(program: Command, perform: Perform): void {
   program
     .command('demo [dir]')
     .description(
-      'lay out a small made-up shop in an empty folder (default: a temporary one), scan it and print the report',
+      'create a small made-up shop in an empty folder (default: a temporary one), scan it and print the report',
     )
     .option('--seed <text>', 'seed of its made-up tokens', 'keyroll')
     .addOption(colourOption())
@@ -43,15 +43,15 @@ export function describeFurther(program: Command, perform: Perform): void {
 
 function addUsageCommand(program: Command, perform: Perform): void {
   const usage = withLogOptions(program.command('usage <files...>')).description(
-    'hold usage logs (files, folders, "-": standard input) against the inventory',
+    'check usage logs (files, folders, "-": standard input) against the inventory',
   );
   withOutputOptions(withInputOptions(usage, 'here')).option(
     '--against <report>',
-    'say what changed since this saved JSON report: tokens, and scopes without a record',
+    'report what changed since this saved JSON report: tokens, and changes of scopes without a log event',
   );
   withRunOptions(withExitOptions(usage))
-    .option('--update-last-used', 'write the last use that the logs show to the entries of the inventory')
-    .option('--dry-run', 'with --update-last-used: show the change as a diff, and write nothing')
+    .option('--update-last-used', 'write the last use that the logs show to the inventory entries')
+    .option('--dry-run', 'with --update-last-used: show the change as a diff without writing it')
     .action(perform(async () => (await import('./commands/usage-command.ts')).usageCommand));
 }
 
@@ -61,7 +61,7 @@ function addTriageCommand(program: Command, perform: Perform): void {
     .optionsGroup('Options:')
     .option('--report <file>', 'findings of a saved JSON report instead of a scan')
     .option('--by <person>', 'who decides (default: user.email of git)')
-    .option('--list', 'list what is undecided, and ask nothing')
+    .option('--list', 'list what is undecided without asking')
     .option('--stats', 'count the decisions of each rule, and how many of its findings were secrets')
     .addOption(
       new Option('-f, --format <name>', 'format of --list and --stats (default: table)').choices(['table', 'json']),
@@ -82,19 +82,19 @@ function addRulesCommands(program: Command, perform: Perform): void {
     .addOption(new Option('-f, --format <name>', 'format').choices(['table', 'json']).default('table'))
     .action(perform(async () => (await commands()).listRulesCommand));
   withPacks(rules.command('show <id>'))
-    .description('what a rule finds, what it grants, how to rotate')
+    .description('show what a rule finds, what the credential grants, and how to rotate it')
     .action(perform(async () => (await commands()).showRuleCommand));
   rules
     .command('check <files...>')
-    .description('hold rule packs to the laws of the rule language, examples included')
-    .option('--alone', 'as rules by themselves, with none built in beside them')
+    .description('check rule packs against the rule language and their own examples')
+    .option('--alone', 'check without the built-in rules beside them')
     .action(perform(async () => (await commands()).checkRulesCommand));
   withPacks(rules.command('test <id> [text]'))
     .description('try one rule on a text (or standard input)')
     .action(perform(async () => (await commands()).testRuleCommand));
   rules
     .command('import <file>')
-    .description('turn the rules of a .gitleaks.toml into a rule pack, and say what has no equal')
+    .description('convert the rules of a .gitleaks.toml into a rule pack, and list what cannot be converted')
     .option('-o, --output <file>', 'where to write the pack (default: standard output)')
     .action(perform(async () => (await import('./commands/rules-import-command.ts')).importRulesCommand));
 }
@@ -114,30 +114,30 @@ function addBaselineCommands(program: Command, perform: Perform): void {
       .option('--until <date>', 'when the decision ends')
       .option('-o, --output <file>', 'the baseline', BASELINE_NAME);
   withDecision(baseline.command('create <report>'))
-    .description('take all findings of a saved JSON report into a new baseline')
+    .description('record all findings of a saved JSON report in a new baseline')
     .action(perform(async () => (await commands()).createBaselineCommand));
   withDecision(baseline.command('update <report>'))
-    .description('add what is new, follow what has moved; what was decided stays')
+    .description('add new findings and update moved ones; existing decisions stay')
     .action(perform(async () => (await commands()).updateBaselineCommand));
   baseline
     .command('prune <report>')
-    .description('take out entries that a saved JSON report no longer finds')
+    .description('remove entries that a saved JSON report no longer finds')
     .option('-o, --output <file>', 'the baseline', BASELINE_NAME)
     .action(perform(async () => (await commands()).pruneBaselineCommand));
 }
 
 function addHookCommands(program: Command, perform: Perform): void {
-  const hook = program.command('hook').description('hooks of git that scan what is about to be committed or pushed');
+  const hook = program.command('hook').description('git hooks that scan what is about to be committed or pushed');
   const commands = async () => import('./commands/hook/hook-command.ts');
   const withType = (command: Command): Command =>
     command.addOption(
-      new Option('--type <hook>', 'which hook').choices(['pre-commit', 'pre-push']).default('pre-commit'),
+      new Option('--type <hook>', 'type of hook').choices(['pre-commit', 'pre-push']).default('pre-commit'),
     );
   withType(hook.command('install'))
-    .description('install it; a hook that is there goes on running')
-    .option('--force', 'also where husky, lefthook or pre-commit takes care of hooks')
+    .description('install the hook; an existing hook keeps running')
+    .option('--force', 'install even if husky, lefthook or pre-commit manages the hooks')
     .action(perform(async () => (await commands()).installHookCommand));
   withType(hook.command('uninstall'))
-    .description('take it out; what was there before is there again')
+    .description('remove the hook and restore what was there before')
     .action(perform(async () => (await commands()).uninstallHookCommand));
 }

@@ -29,7 +29,7 @@ function crashText(error: unknown): string {
   const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
   const name = error instanceof Error ? error.name : typeof error;
   return [
-    `keyroll: this should not have happened (${name}). The run is of no worth; please report it with these lines:`,
+    `keyroll: internal error (${name}). The run produced no usable result; please report it with these lines:`,
     ...frames,
     '',
   ].join('\n');

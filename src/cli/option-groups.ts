@@ -9,22 +9,22 @@ export function colourOption(): Option {
 /** Options that decide how a run ends. */
 export function withExitOptions(command: Command): Command {
   return command
-    .optionsGroup('How it ends:')
+    .optionsGroup('Exit code:')
     .option(
       '--fail-on <what>',
-      'a level (critical, high, medium, low, info), "new", "unregistered" or "pci"; several with commas (default: medium)',
+      'lowest severity that fails: critical, high, medium (default), low or info; "new" and "unregistered" narrow the findings, "pci" adds requirements with exceptions; separate several with commas',
     )
-    .option('--exit-zero', 'end with 0 whatever was found')
-    .option('--allow-incomplete', 'an incomplete scan ends with 0');
+    .option('--exit-zero', 'exit with 0 whatever was found')
+    .option('--allow-incomplete', 'exit with 0 instead of 3 if the scan is incomplete');
 }
 
 export function withLogOptions(command: Command): Command {
   return command
     .optionsGroup('Usage logs:')
-    .option('--log-format <name>', 'format of the logs (default: each record tells)')
-    .option('--map <file>', 'how to read a log of your own: which of its names is which part of an event')
-    .option('--timeline <token>', 'tell the timeline of this entry, or unknown token, day by day')
-    .option('--no-log-secrets', 'do not search the lines of the logs for secrets');
+    .option('--log-format <name>', 'format of the logs (default: recognised for each record)')
+    .option('--map <file>', 'mapping of the field names of your own log to the parts of an event')
+    .option('--timeline <token>', 'print the timeline of this entry, or of this unknown token, day by day')
+    .option('--no-log-secrets', 'do not search the log lines for secrets');
 }
 
 /** Options that decide where reports go and how they look. */
@@ -35,53 +35,56 @@ export function withOutputOptions(command: Command): Command {
       '-f, --format <name>',
       'format on standard output (terminal, compact, table, json, jsonl, sarif, gitlab, junit, markdown)',
     )
-    .option('-o, --output <file>', 'write that report to a file instead; without --format its ending tells the format')
+    .option(
+      '-o, --output <file>',
+      'write that report to a file instead; without --format the file extension decides the format',
+    )
     .addOption(
       repeated(
         '--report <format[=file]>',
-        'a further report, as FORMAT=FILE or a file whose ending tells; "-" is standard output',
+        'a further report, as FORMAT=FILE or as a file whose extension decides the format; "-" is standard output',
       ),
     )
     .addOption(colourOption())
     .option('--no-color', 'the same as --color never')
-    .option(
-      '-q, --quiet',
-      'print nothing but errors and the reports that --format or --report name; the exit code tells',
-    )
-    .option('-v, --verbose', 'all there is to say: ids of findings, what was skipped and why, long lists whole');
+    .option('-q, --quiet', 'print only errors and the reports that --format or --report name')
+    .option('-v, --verbose', 'print everything: ids of findings, what was skipped and why, long lists in full');
 }
 
 /** `from`: where files of our own are looked for, where none is named. */
 export function withInputOptions(command: Command, from = 'the target'): Command {
   return command
-    .optionsGroup('What counts:')
+    .optionsGroup('Inputs and settings:')
     .option('--inventory <file>', `known-token inventory (default: keyroll.inventory.yaml from ${from} upwards)`)
     .option('--config <file>', `configuration (default: keyroll.config.yaml from ${from} upwards)`)
     .option(
       '--no-config',
-      'built-in rules and defaults alone: no config, baseline, inventory or inline ignore of the target counts',
+      'built-in rules and defaults only: ignore the config, baseline, inventory and ignore comments of the target',
     )
     .option('--baseline <file>', `decisions about known findings (default: keyroll.baseline.json from ${from} upwards)`)
     .addOption(
-      new Option('--min-confidence <level>', 'least confidence of what is reported (default: medium)').choices([
+      new Option('--min-confidence <level>', 'lowest confidence that is reported (default: medium)').choices([
         'low',
         'medium',
         'high',
       ]),
     )
-    .option('--max-file-size <size>', 'larger text files are not read, and the scan says so (default: 64MB)')
+    .option(
+      '--max-file-size <size>',
+      'do not read larger text files, and report the scan as incomplete if there are any (default: 64MB)',
+    )
     .addOption(repeated('--rules <path>', 'a rule pack of your own, a file or a folder'))
     .option(
       '--values <file>',
-      'look for these values too, in clear and encoded: JSON, lines of NAME=value or of values; "-" is standard input',
+      'look for these values too, plain and encoded: JSON, lines of NAME=value, or one value per line; "-" is standard input',
     )
     .option(
       '--cardholder-data',
-      'look for numbers and track data of payment cards, too; shown with their first six and last four digits',
+      'look for payment card numbers and track data too; only the first six and last four digits are shown',
     )
     .option('--as-of <date>', 'judge dates as of this day or instant (default: now)')
     .option('--jobs <n>', 'threads (default: one for each processor)')
-    .option('--no-cache', 'take nothing from earlier scans of histories, and leave nothing for later ones');
+    .option('--no-cache', 'neither read nor write the cache of scanned histories');
 }
 
 /** Options of a run that is not like others. */

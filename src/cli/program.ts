@@ -47,19 +47,19 @@ function bareProgram(version: string): Command {
 function withSelection(command: Command): Command {
   return command
     .optionsGroup('What to scan, other than files:')
-    .option('--history', 'all that was ever committed: every object that a ref reaches, stashes and notes included')
+    .option('--history', 'everything ever committed: every object that a ref reaches, including stashes and notes')
     .option('--all-refs', 'with --history: every ref (the default)')
     .option('--branch <name>', 'with --history: one branch')
-    .option('--unreachable', 'with --history: also what no ref reaches any more')
+    .option('--unreachable', 'with --history: also objects that no ref reaches')
     .option('--staged', 'what would be committed, as the index holds it')
-    .option('--unstaged', 'changes of the working tree that are not staged')
+    .option('--unstaged', 'changes in the working tree that are not staged')
     .option('--untracked', 'files that git neither tracks nor ignores')
     .option('--uncommitted', 'all three: everything that could be committed')
-    .option('--range <A..B>', 'what the commits of B that A does not have brought in')
-    .option('--since <ref>', 'the same as --range REF..HEAD; with --history: its commits in the history')
-    .option('--pre-push', 'what a push would publish; for a pre-push hook, which is told on standard input')
+    .option('--range <A..B>', 'what the commits that are in B but not in A added')
+    .option('--since <ref>', 'the same as --range REF..HEAD; with --history: only the commits since REF')
+    .option('--pre-push', 'what a push would publish; reads what git passes to a pre-push hook on standard input')
     .option('--ci', 'the range of the pull request or push that a GitHub or GitLab job runs for')
-    .addOption(repeated('--usage <file>', 'usage logs to hold against the inventory as well'));
+    .addOption(repeated('--usage <file>', 'usage logs to check against the inventory as well'));
 }
 
 function describeScan(program: Command, perform: Perform): void {
@@ -68,7 +68,7 @@ function describeScan(program: Command, perform: Perform): void {
   );
   withOutputOptions(withInputOptions(scan)).option(
     '--against <report>',
-    'say what changed since this saved JSON report: findings and tokens',
+    'report what changed since this saved JSON report: findings and tokens',
   );
   withRunOptions(withLogOptions(withExitOptions(scan))).action(
     perform(async () => (await import('./commands/scan-command.ts')).scanCommand),

@@ -58,7 +58,7 @@ function entryOf(value: unknown, at: JsonPath, complain: Complain): BaselineEntr
   for (const key of Object.keys(value)) {
     if (!ENTRY_KEYS.has(key)) {
       complain(
-        `${mayRepeat(key) ? `"${key}"` : 'This'} is no field of an entry. Its fields are ${[...ENTRY_KEYS].join(', ')}.`,
+        `${mayRepeat(key) ? `"${key}"` : 'This'} is not a field of an entry. The fields are ${[...ENTRY_KEYS].join(', ')}.`,
         [...at, key],
       );
     }
@@ -66,11 +66,11 @@ function entryOf(value: unknown, at: JsonPath, complain: Complain): BaselineEntr
   const { state, count, history = false } = value;
   if (!isState(state)) complain(`"state" must be one of ${BASELINE_STATES.join(', ')}.`, [...at, 'state']);
   const isCount = typeof count === 'number' && Number.isSafeInteger(count) && count > 0;
-  if (!isCount) complain('"count" must be a whole number over 0.', [...at, 'count']);
+  if (!isCount) complain('"count" must be a whole number above 0.', [...at, 'count']);
   if (typeof history !== 'boolean') complain('"history" must be true or false.', [...at, 'history']);
   const until = optionalText(value, 'until', at, complain);
   if (until !== null && Number.isNaN(endOf(until))) {
-    complain('"until" must be a day that exists, as YYYY-MM-DD.', [...at, 'until']);
+    complain('"until" must be an existing day, as YYYY-MM-DD.', [...at, 'until']);
   }
   const id = text(value, 'id', at, complain);
   if (id !== '' && !/^[0-9a-f]{20}$/.test(id)) {

@@ -115,8 +115,8 @@ function applyTo(
         'note',
         'baseline-moved',
         use.isWhole
-          ? `a known finding of ${finding.rule.id} has moved to ${more.join(', ')}; \`keyroll baseline update\` follows`
-          : `a known finding of ${finding.rule.id} stands in ${more.join(', ')}, which the baseline does not name; a scan of all that it is about tells whether it has moved`,
+          ? `a known finding of ${finding.rule.id} has moved to ${more.join(', ')}; \`keyroll baseline update\` records that`
+          : `a known finding of ${finding.rule.id} is in ${more.join(', ')}, which the baseline does not name; a scan of everything that it covers shows whether it has moved`,
         { path: baseline.path },
       ),
     );
@@ -156,7 +156,7 @@ export function applyBaseline(
         diagnostic(
           'warning',
           'baseline-stale',
-          `the entry ${entry.id} (${entry.rule} in ${entry.path}) matches nothing any more; \`keyroll baseline prune\` removes it`,
+          `the entry ${entry.id} (${entry.rule} in ${entry.path}) no longer matches anything; \`keyroll baseline prune\` removes it`,
           { path: baseline.path },
         ),
       );

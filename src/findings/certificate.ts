@@ -126,7 +126,7 @@ function proofsOf({ path, subject, issuer, key, validUntil }: Certificate, findi
     {
       kind: 'structure',
       result: 'holds',
-      detail: `goes with the certificate ${where}${subject === null ? '' : ` for ${subject}`}${by}, ${key}`,
+      detail: `belongs to the certificate ${where}${subject === null ? '' : ` for ${subject}`}${by}, ${key}`,
     },
     {
       kind: 'expiry',

@@ -88,7 +88,7 @@ function parseRest(rest: string): Parsed {
   if (until !== null) text = text.slice(until[0].length);
   const day = until?.[1] ?? null;
   if (day !== null && (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(endOf(day)))) {
-    return { problem: 'has an "until" that is no day: write until=YYYY-MM-DD' };
+    return { problem: 'has an "until" that is not a day: write until=YYYY-MM-DD' };
   }
   const reason = REASON.exec(text)?.[1]?.trim();
   if (reason === undefined) return { problem: 'gives no reason: keyroll:ignore <rule-id> -- reason' };
@@ -127,13 +127,13 @@ function parseDirectives(bytes: Uint8Array): ParsedDirectives {
     const parsed = parseRest(rest);
     const scope = SCOPES[mark[1] ?? ''] ?? 'line';
     if ('problem' in parsed) {
-      faulty.push({ scope, line, column, problem: `the directive ${parsed.problem}; it does not count` });
+      faulty.push({ scope, line, column, problem: `the directive ${parsed.problem}; it has no effect` });
     } else if (scope === 'file' && line > FILE_LINES) {
       faulty.push({
         scope,
         line,
         column,
-        problem: `keyroll:ignore-file counts in the first ${FILE_LINES} lines only`,
+        problem: `keyroll:ignore-file works only in the first ${FILE_LINES} lines`,
       });
     } else {
       directives.push({ scope, line, column, endColumn: column + mark[0].length + rest.length, ...parsed });
@@ -180,20 +180,25 @@ function idle(directive: Directive, located: readonly LocatedMatch[], options: I
     return diagnostic(
       'warning',
       'ignore-expired',
-      `the directive ended on ${directive.until ?? ''} and does not count any more`,
+      `the directive ended on ${directive.until ?? ''} and no longer has an effect`,
       at,
     );
   }
   if (located.some((one) => covers(directive, one))) {
-    return diagnostic('warning', 'ignore-unused', 'another directive covers all that this one does: it can go', at);
+    return diagnostic(
+      'warning',
+      'ignore-unused',
+      'another directive covers everything that this one does; remove it',
+      at,
+    );
   }
   const others = new Set(
     located.filter((one) => one.suppression === undefined && stands(directive, one)).map(({ match }) => match.ruleId),
   );
   const instead =
     others.size === 0 || directive.scope === 'file'
-      ? 'the directive can go'
-      : `what stands here is found by ${[...others].join(', ')}`;
+      ? 'remove the directive'
+      : `what is here is found by ${[...others].join(', ')}`;
   return diagnostic('warning', 'ignore-unused', `nothing here is found by ${rulesOf(directive)}: ${instead}`, at);
 }
 

@@ -56,7 +56,7 @@ function placesOf(finding: SecretFindings[0], shown: (path: string) => string, v
       .map((place) =>
         findPlainSecrets(place, []).length === 0
           ? `seen at ${shown(place)}`
-          : 'seen at a path that looks like a secret itself',
+          : 'seen at a path that itself looks like a secret',
       ),
     ...more,
   ];

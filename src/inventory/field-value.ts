@@ -26,8 +26,8 @@ function put(changes: Record<string, unknown>, entry: InventoryEntry, name: stri
   const [field = '', inner, ...rest] = name.split('.');
   const node = FIELDS[field];
   if (field === 'id') {
-    throw new UsageError('the id of an entry is what other entries and reports name it by; it is not changed.', {
-      hint: 'Add a new entry, and revoke this one.',
+    throw new UsageError('the id of an entry cannot be changed: other entries and reports refer to it.', {
+      hint: 'Add a new entry and revoke this one.',
     });
   }
   if (field === 'provider_refs' && inner !== undefined && rest.length === 0) {

@@ -32,19 +32,19 @@ export function entryFromFinding(
   accessKeyId: string | null = null,
 ): InventoryEntry {
   if (finding.entry !== null) {
-    throw new InventoryError(`this finding is in the inventory already, as "${finding.entry}".`);
+    throw new InventoryError(`this finding is already in the inventory, as "${finding.entry}".`);
   }
   if (finding.kind === 'identifier') {
     throw new UsageError('this finding is a public identifier, not a secret.', {
-      hint: 'Register the secret that goes with it, and name this one there: keyroll inventory edit ID --set provider_refs.access_key_id=... (client_id, token_id).',
+      hint: 'Register the secret that belongs to it, and add this identifier to that entry: keyroll inventory edit ID --set provider_refs.access_key_id=... (client_id, token_id).',
     });
   }
   if (finding.kind === 'card-number') {
-    throw new UsageError('a card number is no token; it does not belong into the inventory.');
+    throw new UsageError('a card number is not a token and does not belong in the inventory.');
   }
   if (finding.fingerprint === null) {
-    throw new InventoryError('the report holds no fingerprint: it was made without a pepper.', {
-      hint: 'Run "keyroll inventory init", scan again, and take the finding from the new report.',
+    throw new InventoryError('the report has no fingerprints: it was made without a pepper.', {
+      hint: 'Run "keyroll inventory init", scan again, and use the finding of the new report.',
     });
   }
   const places = finding.occurrences.filter((place) => place.part === 'secret');
@@ -79,7 +79,7 @@ export function entryFromSecret(
 ): InventoryEntry {
   if (fingerprinter.kind !== 'pepper') {
     throw new InventoryError(
-      'without a pepper a token cannot be registered: its fingerprint would hold for this run alone.',
+      'without a pepper a token cannot be registered: its fingerprint would be valid for this run only.',
       {
         hint: 'Run "keyroll inventory init" first.',
       },

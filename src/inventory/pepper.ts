@@ -54,7 +54,7 @@ export function pepperPath(io: Pick<Io, 'cwd' | 'env'>): string {
   const known = knownPath(io);
   if (known === null) {
     throw new InventoryError(
-      'there is no place for the pepper: neither KEYROLL_PEPPER_FILE, XDG_CONFIG_HOME nor HOME names one.',
+      'there is no path for the pepper: none of KEYROLL_PEPPER_FILE, XDG_CONFIG_HOME and HOME names one.',
       {
         hint: 'Set KEYROLL_PEPPER_FILE to the path of the pepper.',
       },
@@ -83,7 +83,7 @@ export async function loadPepper(io: Pick<Io, 'cwd' | 'env'>): Promise<Pepper> {
     return {
       kind: 'absent',
       named: false,
-      place: 'where neither KEYROLL_PEPPER_FILE, XDG_CONFIG_HOME nor HOME is set',
+      place: '(none of KEYROLL_PEPPER_FILE, XDG_CONFIG_HOME and HOME is set)',
     };
   }
   const { path, named } = known;
@@ -110,13 +110,13 @@ function longEnough(key: Buffer, path: string): Buffer {
   if (key.length === 0) {
     throw new InventoryError('the pepper file is empty.', {
       path,
-      hint: 'Restore it from where it is kept, or remove the file and run "keyroll inventory init".',
+      hint: 'Restore it from its backup, or remove the file and run "keyroll inventory init".',
     });
   }
   if (key.length < MIN_BYTES) {
     throw new InventoryError(`the pepper is too short: expected at least ${MIN_BYTES} bytes.`, {
       path,
-      hint: 'Restore it from where it is kept; a shorter key could be guessed.',
+      hint: 'Restore it from its backup; a shorter key could be guessed.',
     });
   }
   return key;
@@ -167,7 +167,7 @@ export async function createPepper(path: string): Promise<Buffer> {
     }
   } catch (error) {
     if (isSystemError(error) && error.code === 'EEXIST') {
-      throw new InventoryError('there is a pepper already; it is not overwritten.', { path, cause: error });
+      throw new InventoryError('there is already a pepper; it is not overwritten.', { path, cause: error });
     }
     throw new InventoryError(`the pepper cannot be written: ${reasonOf(error)}.`, { path, cause: error });
   }
@@ -200,7 +200,7 @@ export function matchPepper(inventory: Inventory, key: Uint8Array): PepperMatch 
   const unchecked = keys.filter((candidate) => candidate.check === undefined);
   if (keys.length > 0 && unchecked.length === 0) {
     const names = keys.map((candidate) => `"${candidate.id}"`).join(', ');
-    const message = `the pepper at hand is not the one this inventory was made with (${names}): its fingerprints cannot be compared`;
+    const message = `this is not the pepper that the inventory was made with (${names}): its fingerprints cannot be compared`;
     return {
       keyId: null,
       usable: false,
@@ -216,7 +216,7 @@ export function matchPepper(inventory: Inventory, key: Uint8Array): PepperMatch 
           diagnostic(
             'note',
             'pepper-unchecked',
-            'fingerprint_keys holds no "check": whether the pepper is the right one cannot be told',
+            'fingerprint_keys has no "check", so it is not known whether this is the right pepper',
             {
               path: inventory.path,
             },

@@ -89,7 +89,7 @@ const MAX_NAMED = 3;
 
 function misplacedDetail(strays: readonly string[], entry: InventoryEntry): string {
   const declared = (entry.storage ?? []).map(({ kind, ref }) => `${kind.replaceAll('_', ' ')} ${ref}`);
-  return `stands in ${firstFew(strays, MAX_NAMED)}, declared for ${firstFew(declared, MAX_NAMED)}`;
+  return `found in ${firstFew(strays, MAX_NAMED)}, declared for ${firstFew(declared, MAX_NAMED)}`;
 }
 
 /** An entry with keyed fingerprints of which none could be compared. */

@@ -17,7 +17,7 @@ export function registrationKey(inventory: Inventory, pepper: Uint8Array): Regis
   const match = matchPepper(inventory, pepper);
   const known = inventory.fingerprintKeys.find((key) => key.id === match.keyId);
   if (known?.retired_at !== undefined) {
-    throw new InventoryError(`the pepper at hand is key "${known.id}", retired ${known.retired_at}.`, {
+    throw new InventoryError(`this pepper is key "${known.id}", retired ${known.retired_at}.`, {
       path: inventory.path,
       hint: 'Point KEYROLL_PEPPER_FILE to the pepper in use.',
     });
@@ -31,16 +31,13 @@ export function registrationKey(inventory: Inventory, pepper: Uint8Array): Regis
     });
   }
   if (inventory.fingerprintKeys.length > 0) {
-    throw new InventoryError(
-      'several of fingerprint_keys hold no "check", so that the key of this pepper cannot be told.',
-      {
-        path: inventory.path,
-      },
-    );
+    throw new InventoryError('several fingerprint_keys have no "check", so it is not known which key this pepper is.', {
+      path: inventory.path,
+    });
   }
   if (inventory.tokens.some((entry) => keysOf(entry).length > 0)) {
     throw new InventoryError(
-      'fingerprint_keys is missing, so that the key of the fingerprints in this file cannot be told.',
+      'fingerprint_keys is missing, so it is not known which key the fingerprints in this file were made with.',
       {
         path: inventory.path,
         hint: 'List the keys in fingerprint_keys, each with its "check".',
@@ -61,9 +58,9 @@ export function refuseKnown(
     ({ id, fingerprints: held }) => id !== own && held?.some((one) => digits.has(digitsOf(one))),
   );
   if (known !== undefined) {
-    throw new InventoryError(`this token is in the inventory already, as "${known.id}".`, {
+    throw new InventoryError(`this token is already in the inventory, as "${known.id}".`, {
       path,
-      hint: `"keyroll inventory edit ${known.id}" changes what it says of it.`,
+      hint: `"keyroll inventory edit ${known.id}" changes its entry.`,
     });
   }
 }

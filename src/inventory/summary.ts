@@ -38,18 +38,18 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     code: 'owner-left',
-    text: 'of somebody who has left',
+    text: 'owned by somebody who has left',
     holds: (entry) => isLive(entry) && entry.owner?.status === 'left',
   },
   { code: 'no-purpose', text: 'without a purpose', holds: (entry) => isLive(entry) && !entry.purpose },
   {
     code: 'no-storage',
-    text: 'without a place to be kept in',
+    text: 'without a storage place',
     holds: (entry) => isLive(entry) && (entry.storage ?? []).length === 0,
   },
   {
     code: 'no-identity',
-    text: 'with nothing to be recognised by',
+    text: 'without a fingerprint or reference',
     holds: (entry) => (entry.fingerprints ?? []).length === 0 && (entry.provider_refs ?? []).length === 0,
   },
   {
@@ -59,7 +59,7 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     code: 'no-dates',
-    text: 'without a date of creation or rotation',
+    text: 'without a creation or rotation date',
     holds: (entry) => isLive(entry) && entry.created_at === undefined && entry.last_rotated_at === undefined,
   },
   {

@@ -58,7 +58,7 @@ export interface CheckResult {
 
 /** Reason of a check that had all its input and found no item to look at. */
 export const NOTHING_TO_LOOK_AT = 'nothing to look at';
-export const NOT_COMPARED = 'fingerprints were not compared, because the pepper was not at hand';
+export const NOT_COMPARED = 'fingerprints were not compared, because the pepper was not available';
 
 /** What looking at the items of one check gave, before exceptions are applied and an outcome is decided. */
 export interface CheckEvaluation {

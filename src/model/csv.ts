@@ -47,7 +47,7 @@ class CsvReader {
       if (!this.#endLine()) {
         return {
           message:
-            'a quote stands in the middle of a field; a field with quotes in it is written between quotes, each of them doubled',
+            'a quote is in the middle of a field; enclose such a field in quotes and double each quote inside it',
           position: this.#position(),
         };
       }

@@ -145,7 +145,7 @@ export interface FingerprintKey {
   readonly alg: 'hmac-sha256';
   readonly created_at?: IsoDate;
   readonly retired_at?: IsoDate;
-  /** Truncated HMAC of a fixed string: tells whether the pepper at hand is the one meant. */
+  /** Truncated HMAC of a fixed string: tells whether a pepper is the right one. */
   readonly check?: string;
 }
 

@@ -11,7 +11,7 @@ export interface KnownToken {
   readonly pattern: RegExp;
   /** What stands in every such token: told before the pattern, which takes V8 a millisecond to compile. */
   readonly sign: RegExp;
-  /** Why: "it reads as a JSON web token". */
+  /** Why: "it looks like a JSON web token". */
   readonly why: string;
 }
 
@@ -58,7 +58,7 @@ const MARKED: readonly (readonly [mark: string, body: string])[] = [
 const OF_PROVIDERS = MARKED.map(([mark, body]) => `(${mark})(?=[\\w.-]{0,200}\\d)${body}`).join('|');
 
 export const KNOWN_TOKENS: readonly KnownToken[] = [
-  { pattern: /\b(eyJ)[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g, sign: /eyJ/, why: 'it reads as a JSON web token' },
+  { pattern: /\b(eyJ)[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g, sign: /eyJ/, why: 'it looks like a JSON web token' },
   {
     pattern: /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'<>{}]{1,80}:)[^\s@/"'<>{}$*]{3,120}(?=@[\w.[])/gi,
     sign: /@/,
@@ -67,7 +67,7 @@ export const KNOWN_TOKENS: readonly KnownToken[] = [
   {
     pattern: new RegExp(`(?<![A-Za-z0-9])(?:${OF_PROVIDERS})`, 'g'),
     sign: /[a-zA-Z0-9][_-]|AIza|SG\.|hv[sb]\.|ya29|AT[ABC]|ABSK|dapi|EAA/,
-    why: 'it starts as tokens of a known provider do',
+    why: 'it starts like a token of a known provider',
   },
 ];
 

@@ -4,18 +4,18 @@
 const SYNTAX: Readonly<Record<string, string>> = {
   BAD_DQ_ESCAPE: 'this escape sequence is not known in double quotes; expected one such as \\n, \\" or \\\\.',
   BAD_INDENT: 'the indentation does not fit, or a "]" or "}" is missing before this line.',
-  BAD_SCALAR_START: 'a plain value cannot start with this character; expected the value between quotes.',
+  BAD_SCALAR_START: 'a plain value cannot start with this character; expected the value in quotes.',
   BLOCK_AS_IMPLICIT_KEY:
-    'a second "key:" stands where a value was expected; check the indentation, or put the value between quotes.',
+    'a second "key:" is where a value was expected; check the indentation, or put the value in quotes.',
   BLOCK_IN_FLOW: 'an indented block cannot stand inside [ ] or { }.',
-  DUPLICATE_KEY: 'this field stands twice in the same place; expected it once.',
+  DUPLICATE_KEY: 'this field appears twice in the same place; expected it once.',
   MISSING_CHAR:
     'something is missing here; expected a closing quote, "]" or "}", a comma, a space after ":", or the indentation of the lines before.',
   MULTILINE_IMPLICIT_KEY: 'a field name must stand on one line; expected "name: value".',
   MULTIPLE_DOCS: 'a second YAML document starts here; expected one document in the file.',
   RESOURCE_EXHAUSTION: 'this is nested too deeply, or has too many fields in one place.',
-  TAB_AS_INDENT: 'a tab stands in the indentation; expected spaces.',
-  TAG_RESOLVE_FAILED: 'a tag stands here ("!..."); expected a plain value.',
+  TAB_AS_INDENT: 'the indentation contains a tab; expected spaces.',
+  TAG_RESOLVE_FAILED: 'a tag ("!...") is not allowed here; expected a plain value.',
   UNEXPECTED_TOKEN: 'this does not belong here; expected "name: value" or "- item", indented as its neighbours.',
 };
 

@@ -13,7 +13,7 @@ import type { Reconciliation } from '../model/reconciliation.ts';
 export type Replacement = 'none' | 'replaced' | 'doubtful';
 
 export const DOUBTFUL_REPLACEMENT =
-  'the entry says that it was rotated after it got into git history, and its fingerprint is still that of the value there';
+  'the entry says it was rotated after it got into git history, but its fingerprint is still that of the value there';
 
 export function replacementOf(finding: Finding, reconciliation: Reconciliation): Replacement {
   const { lifetime } = finding;

@@ -18,7 +18,7 @@ import type { Severity } from '../model/severity.ts';
 import type { CatalogueRequirement } from './catalogue.ts';
 
 /** That a credential which stands for something else is in order says nothing of that. */
-const BY_ANALOGY = 'it applies by analogy, and what the requirement itself is about was not looked at';
+const BY_ANALOGY = 'only checks that apply by analogy looked at anything';
 
 /** Of each requirement, the checks that speak of it, by themselves or by one of their items. */
 export function checksByRequirement(checks: readonly CheckResult[]): ReadonlyMap<string, readonly CheckResult[]> {

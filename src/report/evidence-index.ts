@@ -107,7 +107,7 @@ function evidenceOfCheck(check: ReportCheck): Unnumbered {
 }
 
 function selectionOf({ population, examined, isWhole }: Unnumbered, { run }: Report): string {
-  if (population !== examined) return 'full population but for what section 2 or the check leaves out';
+  if (population !== examined) return 'full population except what section 2 or the check excludes';
   return run.complete || isWhole === true ? 'full population' : 'what could be read: the run is incomplete (section 2)';
 }
 

@@ -78,7 +78,12 @@ function ofUsage(report: Report): object[] {
   const used = usageItems(report).length;
   return used === 0
     ? []
-    : [{ level: 'warn', value: `Logs show ${count(used, 'exception')} as well, which other formats tell.` }];
+    : [
+        {
+          level: 'warn',
+          value: `Usage logs show ${count(used, 'exception')} as well; another report format lists them.`,
+        },
+      ];
 }
 
 function scanOf(report: Report): object {

@@ -6,7 +6,7 @@ const ONLY_IN = {
   reachable: null,
   stash: 'only in a stash',
   notes: 'only in notes',
-  unreachable: 'no branch or tag has it any more',
+  unreachable: 'no longer on any branch or tag',
 } as const satisfies Record<ReportHistory['reach'], string | null>;
 
 function dayOf({ date }: ReportCommit): string {

@@ -22,15 +22,15 @@ function outOfCommits({ occurrences }: ReportFinding, { run: { source } }: Repor
 function ofPushed(finding: ReportFinding, report: Report): Step[] {
   return [
     { what: 'replace it: it was pushed, so others may have it', command: `keyroll rules show ${finding.rule}` },
-    ...outOfCommits(finding, report, 'then take it out of the commit, or of the file in a new one'),
+    ...outOfCommits(finding, report, 'then remove it from the commit, or from the file in a new commit'),
   ];
 }
 
 function ofUnpushed(finding: ReportFinding, report: Report): Step[] {
   return [
     ...(report.run.source.kind === 'staged'
-      ? [{ what: 'take the secret out of the file, then stage it again', command: 'git add' }]
-      : outOfCommits(finding, report, 'while nobody else has the commit, take the secret out of it')),
+      ? [{ what: 'remove the secret from the file, then stage it again', command: 'git add' }]
+      : outOfCommits(finding, report, 'if nobody else has the commit, remove the secret from it')),
     { what: 'replace it, if others may have seen it', command: `keyroll rules show ${finding.rule}` },
   ];
 }
@@ -41,7 +41,12 @@ function ofChange(finding: ReportFinding, report: Report, isPushed: boolean): St
     ...(isPushed && report.run.source.kind === 'range' ? ofPushed(finding, report) : ofUnpushed(finding, report)),
     ...(isPast(exposure)
       ? []
-      : [{ what: 'if it is no secret, say so in a comment on its line', command: `keyroll:ignore ${rule} -- reason` }]),
+      : [
+          {
+            what: 'if it is not a secret, say so in a comment on its line',
+            command: `keyroll:ignore ${rule} -- reason`,
+          },
+        ]),
   ];
 }
 
@@ -49,18 +54,18 @@ function ofRollCall(report: Report): Step[] {
   const unknown = openFindings(report).filter(({ state }) => state === 'unregistered');
   if (unknown.length === 0) return [];
   if (report.inventory.path === null) {
-    return [{ what: 'list the tokens you know of', command: 'keyroll inventory init' }];
+    return [{ what: 'start an inventory of known tokens', command: 'keyroll inventory init' }];
   }
   // What a baseline knows was decided about: triage would ask nothing.
   return unknown.some(({ isNew }) => isNew)
-    ? [{ what: 'decide about what nobody declared', command: 'keyroll triage' }]
+    ? [{ what: 'decide about unregistered findings', command: 'keyroll triage' }]
     : [];
 }
 
 function ofFinding({ rule, entry }: ReportFinding, report: Report): Step[] {
   return [
     { what: 'how to replace it', command: `keyroll rules show ${rule}` },
-    ...(entry === null ? [] : [{ what: 'what was declared', command: `keyroll inventory show ${entry}` }]),
+    ...(entry === null ? [] : [{ what: 'see its inventory entry', command: `keyroll inventory show ${entry}` }]),
     ...ofRollCall(report),
     { what: 'for an assessor', command: '--report markdown=pci.md' },
   ];

@@ -17,9 +17,9 @@ function paragraphsOf(rule: RuleHelpSource): readonly (readonly [string, string]
     ['Why it matters', rule.grants],
     [
       'What to do',
-      `${rule.rotate} Then remove it from the code, keep the new one in a secret store, and if it was ever pushed, treat it as known to others: removing it from history does not take it back.`,
+      `${rule.rotate} Then remove it from the code, keep the new one in a secret store, and if it was ever pushed, treat it as known to others: removing it from history does not undo that.`,
     ],
-    ['If it is no secret', `Mark the line and say why: keyroll:ignore ${rule.id} -- reason`],
+    ['If it is not a secret', `Mark the line and give a reason: keyroll:ignore ${rule.id} -- reason`],
   ];
 }
 

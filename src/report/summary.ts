@@ -72,8 +72,8 @@ function nothingScanned(report: Report, style: Style): string[] {
     report.run.skipped.length > 0
       ? 'Everything in scope was skipped.'
       : report.run.source.kind === 'tree'
-        ? 'Check the paths, and whether ignore rules leave everything out.'
-        : `Nothing was there for source "${report.run.source.kind}".`;
+        ? 'Check the paths, and whether ignore rules exclude everything.'
+        : `Source "${report.run.source.kind}" has nothing to scan.`;
   return [
     ...wrap(`${style.signs.warning} no files were scanned`, style.columns).map(style.warn),
     ...detail(why, style),
@@ -135,7 +135,7 @@ function incompleteLines(report: Report, style: Style): string[] {
   return report.run.complete
     ? []
     : detail(
-        `${style.signs.warning} the scan is incomplete: something in scope could not be read or compared, so absence of findings says less`,
+        `${style.signs.warning} the scan is incomplete: something in scope could not be read or compared, so it may have missed secrets`,
         style,
         style.warn,
       );

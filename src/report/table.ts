@@ -104,7 +104,7 @@ function requirementTable(report: Report, style: Style): string[] {
     { title: 'result', min: 12, share: 1 },
     { title: 'failing', min: 7, share: 0 },
     ...(hasExcepted ? [{ title: 'excepted', min: 8, share: 0 }] : []),
-    ...(isWide ? [{ title: 'requirement, in our words', min: 30, share: 4 }] : []),
+    ...(isWide ? [{ title: 'requirement (paraphrased)', min: 30, share: 4 }] : []),
   ];
   const rows = assessment.requirements
     .toSorted((a, b) => compareRequirementIds(a.id, b.id))

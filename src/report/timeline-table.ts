@@ -34,7 +34,7 @@ function timelineOf(use: ReportTokenUse, style: Style): string[] {
   return [
     ...wrap(style.text(heading), style.columns).map(style.bold),
     ...plainTable(COLUMNS, rows, style.columns, style.bold),
-    ...(use.untold === 0 ? [] : [style.dim(`and ${count(use.untold, 'event')} that found no row`)]),
+    ...(use.untold === 0 ? [] : [style.dim(`and ${count(use.untold, 'event')} not listed`)]),
   ];
 }
 
@@ -42,6 +42,6 @@ function timelineOf(use: ReportTokenUse, style: Style): string[] {
 export function renderTimeline(report: Report, token: string, options: RenderOptions): string {
   const style = styleOf(options);
   const found = (report.usage?.tokens ?? []).filter((use) => use.entry === token || use.ref === token);
-  if (found.length === 0) return `${wrap('No event of the logs names this token.', style.columns).join('\n')}\n`;
+  if (found.length === 0) return `${wrap('No log event names this token.', style.columns).join('\n')}\n`;
   return `${found.map((use) => timelineOf(use, style).join('\n')).join('\n\n')}\n`;
 }

@@ -39,10 +39,10 @@ export const RESULT_WORDS = {
 
 /** The same, spelt out. */
 export const RESULT_MEANINGS = {
-  exceptions_found: 'at least one item failed a check, and nobody excepted it',
+  exceptions_found: 'at least one item failed a check and was not excepted',
   no_exceptions_found: 'no item failed a check in the material supplied',
   insufficient_input: 'no item failed, but input that a check needs was not supplied, or there was nothing to look at',
-  manual_only: 'no file can answer it; a person has to look',
+  manual_only: 'files cannot answer it; a person must examine it',
   not_covered: 'this tool does not cover it',
 } as const satisfies Record<RequirementResult, string>;
 
@@ -51,7 +51,7 @@ export const EXPOSURE_WORDS = {
   history: 'in history only',
   unreachable: 'in unreachable objects',
   staged: 'staged',
-  untracked: 'not known to git',
+  untracked: 'untracked',
   ignored: 'ignored by git',
   stdin: 'standard input',
 } as const satisfies Record<Exposure, string>;

@@ -149,19 +149,19 @@ function refuseDuplicates(files: readonly RuleFile[], taken: readonly string[], 
 /** `first`: the file in which a rule of the same id stands already. */
 function duplicateProblem(first: string | undefined, isBuiltIn: boolean, overrides: boolean): RuleProblem | null {
   if (first !== undefined) {
-    return { field: 'id', message: 'this id is taken.', hint: `It stands in ${first} already.` };
+    return { field: 'id', message: 'this id is taken.', hint: `It is already used in ${first}.` };
   }
   if (isBuiltIn === overrides) return null;
   return isBuiltIn
     ? {
         field: 'id',
         message: 'this id is taken.',
-        hint: 'A rule of that name comes with keyroll: choose another id, or say "overrides: true".',
+        hint: 'A built-in rule has this id: choose another, or set "overrides: true".',
       }
     : {
         field: 'overrides',
         message: 'there is nothing to override.',
-        hint: 'No rule of that name comes with keyroll.',
+        hint: 'No built-in rule has this id.',
       };
 }
 

@@ -16,7 +16,7 @@ import { patternFacts } from './pattern/pattern.ts';
 import { countGroups, rewriteRe2, type RewrittenPattern } from './pattern/re2-pattern.ts';
 
 export interface ImportedRules {
-  /** The pack, in the rule language; null where no rule could be carried over. */
+  /** The pack, in the rule language; null where no rule could be converted. */
   readonly pack: string | null;
   readonly carried: number;
   readonly rules: number;
@@ -102,7 +102,9 @@ function globalNotes(root: Fields): readonly string[] {
   const extend = isFields(root['extend']) ? root['extend'] : {};
   const disabled = textsOf(extend, 'disabledRules').length;
   return [
-    ...(extend['useDefault'] === true ? ["extends gitleaks' default rules: keyroll's own stand in their place"] : []),
+    ...(extend['useDefault'] === true
+      ? ["extends gitleaks' default rules: keyroll's built-in rules replace them"]
+      : []),
     ...(textOf(extend, 'path') === null ? [] : ['extends another file: import that one too']),
     ...(disabled === 0
       ? []
@@ -110,12 +112,12 @@ function globalNotes(root: Fields): readonly string[] {
           `switches ${disabled} default rules off: name keyroll's own under "disable" of keyroll.config.yaml, each with a reason`,
         ]),
     ...(allowlistsOf(root).some((list) => textsOf(list, 'paths').length > 0)
-      ? ['leaves paths out by regular expressions: write them as globs under "exclude" of keyroll.config.yaml']
+      ? ['excludes paths by regular expressions: write them as globs under "exclude" of keyroll.config.yaml']
       : []),
     ...(allowlistsOf(root).some((list) =>
       ['regexes', 'stopwords', 'commits'].some((key) => textsOf(list, key).length > 0),
     )
-      ? ['lets values, words or commits pass everywhere: decide them in a baseline, where each has a reason']
+      ? ['allows values, words or commits everywhere: use a baseline instead, where each has a reason']
       : []),
   ];
 }
@@ -124,22 +126,20 @@ function importRule(rule: Fields, id: string, note: Note): object | null {
   const regex = textOf(rule, 'regex');
   if (regex === null) {
     note(
-      textOf(rule, 'path') === null
-        ? 'has no regular expression'
-        : 'looks at paths alone, which no rule of keyroll does',
+      textOf(rule, 'path') === null ? 'has no regular expression' : 'matches paths only, which no rule of keyroll does',
     );
     return null;
   }
   if (withoutTokens(regex) !== regex) {
-    note('not carried over: its regular expression reads as a token itself, which "scan --values" can look for');
+    note('not converted: its regular expression looks like a token itself, which "scan --values" can search for');
     return null;
   }
-  if (textOf(rule, 'path') !== null) note('held for some paths only, and holds for all now');
+  if (textOf(rule, 'path') !== null) note('applied to some paths only, and now applies to all');
   if (allowlistsOf(rule).length > 0) {
-    note('let some values pass: its allowlist is not carried over; decide them in a baseline');
+    note('had an allowlist, which is not converted: use a baseline instead');
   }
   if (rule['requiredRules'] !== undefined || rule['required'] !== undefined) {
-    note('wanted other rules to match near by, and stands alone now');
+    note('required other rules to match nearby, which is dropped');
   }
   const head = headOf(rule, id);
   const secretGroup =
@@ -200,7 +200,7 @@ function attempts(regex: string, secretGroup: number, keywords: readonly string[
     ...(keywords.length === 0 || secretGroup === 0
       ? []
       : [{ body: context, note: "found by its keywords and the secret's own pattern" }]),
-    ...(secretGroup === 0 ? [] : [{ body: pattern(0), note: 'the whole match is taken for the secret' }]),
+    ...(secretGroup === 0 ? [] : [{ body: pattern(0), note: 'the whole match is used as the secret' }]),
   ];
 }
 
@@ -235,7 +235,7 @@ function withOwnEntropy(rule: ImportedRule, note: Note): object {
     entropyBehind(held.publicPrefix, min + more, whole),
   );
   const minEntropy = Math.max(0, Math.floor(Math.min(...least) * 100) / 100);
-  note(`its entropy of ${whole} was that of the whole secret; behind the public start it is ${minEntropy}`);
+  note(`its entropy of ${whole} was for the whole secret; after the public prefix it is ${minEntropy}`);
   return { ...rule, minEntropy };
 }
 
@@ -246,14 +246,14 @@ function firstThatHolds(forms: readonly Attempt[], head: ImportedRule, note: Not
     try {
       const { fields, rewritten } = body();
       const rule = withOwnEntropy({ ...head, ...fields }, note);
-      if (rewritten.bounded) note('stretches without an end are bounded');
+      if (rewritten.bounded) note('unbounded quantifiers are bounded');
       if (change !== null) note(change);
       return rule;
     } catch (error) {
       refusal ??= reasonOf(error);
     }
   }
-  note(`not carried over: ${refusal ?? 'has no equal here'}`);
+  note(`not converted: ${refusal ?? 'has no equivalent here'}`);
   return null;
 }
 

@@ -239,7 +239,7 @@ function changedSettings(
     diagnostic(
       'warning',
       'settings-changed',
-      'these settings are changed by the commits that are scanned, and hold for them already',
+      'the scanned commits change these settings, which already apply to this scan',
       { path: name },
     ),
   );

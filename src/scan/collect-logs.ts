@@ -70,7 +70,7 @@ async function matching(pattern: string, io: Io): Promise<readonly string[]> {
     .map((path) => base + path)
     .sort();
   if (found.length === 0) {
-    throw new UsageError('no file answers to this pattern.', {
+    throw new UsageError('no file matches this pattern.', {
       path: mayRepeatPath(pattern) ? pattern : undefined,
     });
   }

@@ -62,8 +62,8 @@ export function envFilesOf(
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
-  'too large': ' (--max-file-size reads larger ones, `exclude` leaves it out)',
-  binary: ', though its name says it is text (`exclude` leaves it out)',
+  'too large': ' (raise --max-file-size to read it, or `exclude` it)',
+  binary: ', though its name says it is text (`exclude` it to leave it out)',
 };
 
 /** A path that should have been read and was not is a warning, beside its line among the skipped. */

@@ -34,9 +34,11 @@ function caveatsOf(earlier: Report, now: Report, compared: boolean): readonly st
     ...(earlier.tool.rulesDigest === now.tool.rulesDigest
       ? []
       : ['the rules have changed: what appeared may have been there before']),
-    ...(earlier.run.minConfidence === now.run.minConfidence ? [] : ['the two scans asked for different confidence']),
+    ...(earlier.run.minConfidence === now.run.minConfidence
+      ? []
+      : ['the two scans used a different minimum confidence']),
     ...(earlier.run.complete ? [] : ['the earlier scan was incomplete']),
-    ...(now.run.complete ? [] : ['this scan was incomplete: what is gone may only be unread']),
+    ...(now.run.complete ? [] : ['this scan was incomplete: what is gone may merely not have been read']),
     ...(earlier.inventory.path === null && now.inventory.path !== null ? ['the earlier report had no inventory'] : []),
   ];
 }
@@ -126,14 +128,14 @@ function powerChanges(old: ReportEntry, now: ReportEntry): readonly TokenChange[
   if (old.scopes !== undefined && now.scopes !== undefined) {
     changes.push(
       ...added(old.scopes, now.scopes).map((scope) => change(now, 'widened', `scope ${scope} added`)),
-      ...added(now.scopes, old.scopes).map((scope) => change(now, 'narrowed', `scope ${scope} taken away`)),
+      ...added(now.scopes, old.scopes).map((scope) => change(now, 'narrowed', `scope ${scope} removed`)),
     );
   }
   if (old.scopeModel !== undefined && old.scopeModel !== now.scopeModel && now.scopeModel === 'unrestricted') {
-    changes.push(change(now, 'widened', 'unrestricted now'));
+    changes.push(change(now, 'widened', 'now unrestricted'));
   }
   if (old.networks !== undefined && now.networks !== undefined && old.networks.length > 0) {
-    if (now.networks.length === 0) changes.push(change(now, 'widened', 'usable from any network now'));
+    if (now.networks.length === 0) changes.push(change(now, 'widened', 'now usable from any network'));
     else {
       changes.push(
         ...added(old.networks, now.networks).map((network) => change(now, 'widened', `network ${network} added`)),

@@ -38,16 +38,13 @@ type Complain = (message: string, at: readonly (string | number)[]) => void;
 
 function text(value: unknown, at: readonly (string | number)[], complain: Complain): string {
   if (typeof value === 'string' && value !== '') return value;
-  complain(
-    `"${at.join('.')}" ${value === undefined ? 'is missing' : value === '' ? 'is empty' : 'must be a text'}`,
-    at,
-  );
+  complain(`"${at.join('.')}" ${value === undefined ? 'is missing' : value === '' ? 'is empty' : 'must be text'}`, at);
   return '';
 }
 
 function texts(value: unknown, at: readonly (string | number)[], complain: Complain): readonly string[] {
   if (Array.isArray(value)) return value.map((item, index) => text(item, [...at, index], complain));
-  complain(`"${at.join('.')}" must be a list of texts`, at);
+  complain(`"${at.join('.')}" must be a list of strings`, at);
   return [];
 }
 
@@ -74,7 +71,7 @@ function excluded(value: unknown, complain: Complain): readonly string[] {
   const globs = texts(value, ['exclude'], complain);
   globs.forEach((glob, index) => {
     if (glob.startsWith('!')) {
-      complain('"!" takes nothing back here: name what is left out, and nothing else', ['exclude', index]);
+      complain('"!" cannot re-include paths: list only what to exclude', ['exclude', index]);
     }
   });
   return globs;

@@ -31,7 +31,7 @@ export function parseFailOn(text: string, option = ''): FailOn {
   const unknown = words.find((word) => !['new', 'unregistered', 'pci', ...SEVERITIES].includes(word));
   if (words.length === 0 || unknown !== undefined || levels.length > 1) {
     throw new UsageError(
-      `${option === '' ? 'expected' : `${option} expects`} one level (${SEVERITIES.join(', ')}), "new", "unregistered" or "pci", several with commas${got(text)}.`,
+      `${option === '' ? 'expected' : `${option} expects`} one severity (${SEVERITIES.join(', ')}), "new", "unregistered" or "pci", or several separated by commas${got(text)}.`,
     );
   }
   return {
@@ -103,7 +103,7 @@ function gate(report: Report, { failOn, allowIncomplete }: ExitPolicy): Verdict 
   const counted = report.findings.filter((finding) => counts(finding, failOn)).length;
   if (counted > 0) return { code: EXIT.findings, why: `${counted} ${asked(failOn, counted)}` };
   if (happened(report, failOn)) {
-    return { code: EXIT.findings, why: `what usage logs show, of severity ${failOn.level} or more` };
+    return { code: EXIT.findings, why: `exceptions in usage logs of severity ${failOn.level} or more` };
   }
   const requirements = failOn.pci
     ? report.assessment.requirements.filter((requirement) => hasExceptions(requirement, failOn.level)).length

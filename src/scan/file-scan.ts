@@ -83,7 +83,7 @@ function cutShort({ matches }: Detection, path: string): Diagnostic {
   return diagnostic(
     'error',
     'file-too-many-matches',
-    `more than ${MAX_FOUND} places worth a report: ${matches.length} are reported, what comes after them was not looked at`,
+    `more than ${MAX_FOUND} places with findings: ${matches.length} are reported, and the rest of the text was not examined`,
     { path },
   );
 }

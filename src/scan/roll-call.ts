@@ -55,7 +55,7 @@ function unknownRules({ disabledRules }: ScanRequest, { book }: RulesInUse): Dia
     return diagnostic(
       'warning',
       'disable-unknown',
-      `the configuration disables ${mayRepeatName(rule) ? `"${rule}"` : 'a rule'}, which is not there: nothing is suppressed by it${hint === undefined ? '' : `. ${hint}`}`,
+      `the configuration disables ${mayRepeatName(rule) ? `"${rule}"` : 'a rule'}, which does not exist: this suppresses nothing${hint === undefined ? '' : `. ${hint}`}`,
     );
   });
 }

@@ -108,7 +108,7 @@ export function loadRulePacks(places: readonly PackPlace[]): RulePack {
     rules
       .filter(({ overrides }) => overrides)
       .map(({ info }) =>
-        diagnostic('note', 'rule-replaced', `the rule ${info.id} of keyroll is replaced by the one in ${path}`),
+        diagnostic('note', 'rule-replaced', `the built-in rule ${info.id} is replaced by the one in ${path}`),
       ),
   );
   return {

@@ -95,7 +95,7 @@ function completed(collection: Collection, request: ScanRequest): Collection {
   const isEmpty = collection.files + collection.blobs + collection.commits === 0;
   const said =
     isEmpty && request.mustFindFiles
-      ? [diagnostic('error', 'nothing-scanned', 'nothing was there to scan, which a job of a CI never means')]
+      ? [diagnostic('error', 'nothing-scanned', 'there was nothing to scan, which a CI job never intends')]
       : [];
   const missing = [...request.diagnostics, ...said].some(({ severity }) => severity === 'error');
   return {

@@ -46,7 +46,7 @@ function fromJson(text: string, path: string): readonly Named[] {
     content = JSON.parse(text);
   } catch {
     const position = jsonErrorPosition(text);
-    throw new ConfigError('the list of values is no valid JSON.', { path, position: position ?? undefined });
+    throw new ConfigError('the list of values is not valid JSON.', { path, position: position ?? undefined });
   }
   return leaves(unwrapped(content), null);
 }

@@ -212,12 +212,12 @@ class RepositoryListing {
 
 function refusal(top: string, result: GitResult): string {
   if (result.missing) {
-    return 'There is no git on the PATH: the folder was walked, and no file is known as tracked or ignored.';
+    return 'There is no git on the PATH: the folder was scanned without knowing which files are tracked or ignored.';
   }
   if (isOwnershipRefusal(result)) {
-    return `git refuses ${top}, which another user owns: the folder was walked, and no file is known as tracked or ignored. ${trustAdvice(top)}`;
+    return `git refuses ${top}, which another user owns: the folder was scanned without knowing which files are tracked or ignored. ${trustAdvice(top)}`;
   }
-  return `git could not list ${top} (${complaintOf(result).slice(0, 200)}): the folder was walked, and no file is known as tracked or ignored`;
+  return `git could not list ${top} (${complaintOf(result).slice(0, 200)}): the folder was scanned without knowing which files are tracked or ignored`;
 }
 
 /** Walks `folder` and lists the repositories found in it, which are returned. */

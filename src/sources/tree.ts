@@ -142,7 +142,7 @@ function realPathOf(file: string): string {
 const BARE = diagnostic(
   'error',
   'bare-repository',
-  'this is a bare repository: what was committed is packed, and is scanned with --history',
+  'this is a bare repository, whose commits are packed; scan it with --history',
 );
 
 async function addFolder(

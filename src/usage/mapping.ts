@@ -81,7 +81,7 @@ class MappingReader {
 
   #unknown(name: string): void {
     this.problems.push(
-      new ConfigError(mayRepeat(name) ? `"${name}" is no part of an event.` : 'this is no part of an event.', {
+      new ConfigError(mayRepeat(name) ? `"${name}" is not a part of an event.` : 'this is not a part of an event.', {
         path: this.#path,
         position: this.#document.namePositionOf([name]),
         hint: didYouMean(name, KNOWN) ?? `Known: ${KNOWN.join(', ')}.`,

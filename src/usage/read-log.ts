@@ -123,7 +123,7 @@ class LogReading implements RecordSink {
       this.#say(
         'warning',
         'log-format-changes',
-        `${before.title} before, ${format.title} from here: each line is read as what it is`,
+        `${before.title} before, ${format.title} from here: each line is read in its own format`,
         line,
       );
     }
@@ -131,7 +131,7 @@ class LogReading implements RecordSink {
 
   #lose(line: number, reason: string): void {
     this.#lost++;
-    if (this.#told++ < MOST_TOLD) this.#say('warning', 'log-line', `not understood: ${reason}; it is left out`, line);
+    if (this.#told++ < MOST_TOLD) this.#say('warning', 'log-line', `not understood and left out: ${reason}`, line);
   }
 
   #sayNul(line: number): void {
@@ -139,7 +139,7 @@ class LogReading implements RecordSink {
       this.#say(
         'note',
         'log-nul',
-        'NUL bytes before a line, as a log has them that was cut while it was written: they are passed over',
+        'NUL bytes before a line were skipped; a log has them if it was truncated while being written',
         line,
       );
     }
@@ -175,15 +175,10 @@ class LogReading implements RecordSink {
     const { path, format } = this.#options;
     const bytes = this.window.base;
     if (this.#told > MOST_TOLD) {
-      this.#say(
-        'warning',
-        'log-lines',
-        `${count(this.#told - MOST_TOLD, 'more record')} like these, not told one by one`,
-        null,
-      );
+      this.#say('warning', 'log-lines', `${count(this.#told - MOST_TOLD, 'more record')} like these, not listed`, null);
     }
     if (this.#events === 0 && this.#lost === 0 && !this.damaged) {
-      this.#say('warning', 'log-empty', bytes === 0 ? 'the file is empty' : 'the file holds no event', null);
+      this.#say('warning', 'log-empty', bytes === 0 ? 'the file is empty' : 'the file has no events', null);
     }
     const file: LogFile = {
       path,

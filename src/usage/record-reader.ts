@@ -31,7 +31,7 @@ interface TextReader {
   readonly read: ReturnType<TextFormat['open']>;
 }
 
-const NOT_JSON = 'it is no whole JSON';
+const NOT_JSON = 'it is not complete JSON';
 const MAX_TEXT_LINE = 1 << 20;
 
 function understood(format: LogFormat, event: UsageEvent | 'ignored'): Understood {
@@ -59,7 +59,7 @@ export class RecordReader {
   read(start: number, end: number): Understood | Misunderstood {
     const { bytes } = this.#window;
     if (bytes[start] === OPEN_BRACE && this.#forced?.shape !== 'text') return this.#readJson(start, end);
-    if (end - start > MAX_TEXT_LINE) return 'the line is too long for a line of text';
+    if (end - start > MAX_TEXT_LINE) return 'the line is too long';
     return this.#readText(bytes.toString('utf8', start, end));
   }
 
@@ -108,12 +108,12 @@ export class RecordReader {
     const known = this.#json;
     const ofKnown = known?.format.event(known.parsed.of(record)) ?? null;
     if (known !== null && ofKnown !== null) return understood(known.format, ofKnown);
-    if (this.#forced !== null) return `it is no event of ${this.#forced.title}`;
+    if (this.#forced !== null) return `it is not an event of ${this.#forced.title}`;
     const format = this.#own?.shape === 'json' && this.#own.recognises(record) ? this.#own : recogniseRecord(record);
-    if (format === null) return 'it is no event of a known format';
+    if (format === null) return 'it is not an event of a known format';
     const reader = this.#readerOf(format);
     const event = format.event(reader.parsed.of(record));
-    if (event === null) return `it is no event of ${format.title}`;
+    if (event === null) return `it is not an event of ${format.title}`;
     this.#json = reader;
     return understood(format, event);
   }
@@ -123,12 +123,12 @@ export class RecordReader {
     if (this.#text !== null && ofKnown !== null) return understood(this.#text.format, ofKnown);
     const object = objectBehindWords(line);
     if (object > 0 && this.#forced?.shape !== 'text') return this.#readParsed(line.slice(object));
-    if (this.#forced !== null) return `it is no line of ${this.#forced.title}`;
+    if (this.#forced !== null) return `it is not a line of ${this.#forced.title}`;
     const format = this.#own?.shape === 'text' && this.#own.recognises(line) ? this.#own : recogniseLine(line);
-    if (format === null) return 'it is no line of a known format';
+    if (format === null) return 'it is not a line of a known format';
     const read = format.open();
     const event = read(line);
-    if (event === null) return `it is no line of ${format.title}`;
+    if (event === null) return `it is not a line of ${format.title}`;
     this.#text = { format, read };
     return understood(format, event);
   }

@@ -53,12 +53,12 @@ describe('a file that cannot be taken as it is', () => {
     [
       'a pattern that would leave out all the rest',
       { 'keyroll.config.yaml': 'exclude: [vendor, "!vendor/ours"]\n' },
-      /^keyroll: keyroll\.config\.yaml:1:19: "!" takes nothing back here/,
+      /^keyroll: keyroll\.config\.yaml:1:19: "!" cannot re-include paths/,
     ],
     [
       'wrong settings, all of them',
       { 'keyroll.config.yaml': 'failOn: grave\nexclude: vendor\n' },
-      /^keyroll: keyroll\.config\.yaml:1:9: "failOn": expected one level.+\nkeyroll: keyroll\.config\.yaml:2:10: "exclude" must be a list/,
+      /^keyroll: keyroll\.config\.yaml:1:9: "failOn": expected one severity.+\nkeyroll: keyroll\.config\.yaml:2:10: "exclude" must be a list/,
     ],
     [
       'a disabled rule without a reason',
@@ -129,7 +129,7 @@ describe('an output that cannot be written', () => {
     const before = readdirSync(dir).sort();
     for (const [target, reason] of [
       ['taken', 'it is a folder'],
-      ['plain/below.json', 'is no folder'],
+      ['plain/below.json', 'is not a folder'],
       ['/proc/keyroll/report.json', 'no such file or folder|permission denied|read-only'],
     ] as const) {
       const run = keyroll(dir, ['scan', '--report', 'json=old.json', '-o', target]);
@@ -166,16 +166,16 @@ describe('the pepper', () => {
     expect(keyroll(work, ['inventory', 'add', '--id', 'bot'], { ...one, input: token }).code).toBe(0);
     const wrong = scan(work, ['scan'], two);
     expect(wrong.report.diagnostics.map(({ code }) => code)).toContain('pepper-wrong');
-    expect(wrong.err).toContain('the pepper at hand is not the one this inventory was made with');
+    expect(wrong.err).toContain('this is not the pepper that the inventory was made with');
     expect([wrong.report.run.complete, wrong.code === 0]).toEqual([false, false]);
     const refused = keyroll(work, ['inventory', 'add', '--id', 'other'], { ...two, input: githubToken('other') });
-    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('is not the one')]);
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('is not the pepper')]);
 
     const none = scan(work, ['scan'], { env: { KEYROLL_PEPPER_FILE: join(dir, 'nowhere') } });
     expect(none.err).toContain('fingerprints of the inventory were not compared');
     expect(none.report.run.identity).toBe('per-run');
     expect(none.report.findings.map(({ fingerprint }) => fingerprint)).toEqual([null]);
-    expect(none.out).toContain('No pepper was at hand');
+    expect(none.out).toContain('There is no pepper');
   });
 
   it('is said to stand in the repository that is scanned, where it would pass as a file of our own', () => {
@@ -241,7 +241,7 @@ describe('the configuration', () => {
     const dir = folder({ 'keyroll.config.yaml': text, 'sub/a.env': line });
     expect(keyroll(join(dir, 'sub'), ['scan', '-q'])).toMatchObject({
       code: 2,
-      err: expect.stringMatching(new RegExp(`keyroll\\.config\\.yaml: "${field}" names ".*", which is not there`)),
+      err: expect.stringMatching(new RegExp(`keyroll\\.config\\.yaml: "${field}" names ".*", which does not exist`)),
     });
   });
 
@@ -249,7 +249,7 @@ describe('the configuration', () => {
     const dir = folder({ 'keyroll.config.yml': 'failOn: high\n', 'keyroll.inventory.yml': '', 'sub/a.env': line });
     const { err, report } = scan(join(dir, 'sub'), ['scan']);
     expect(report.diagnostics.map((said) => said.code)).toEqual(['misnamed-file', 'misnamed-file']);
-    expect(err).toContain('keyroll.config.yml is not read: a file of this kind is looked for as keyroll.config.yaml');
+    expect(err).toContain('keyroll.config.yml is not read: the expected name is keyroll.config.yaml');
     expect(scan(dir, ['scan', '-q', '--no-config']).report.diagnostics).toEqual([]);
   });
 
@@ -262,7 +262,7 @@ describe('the configuration', () => {
     const { code, err, report } = scan(dir, ['scan']);
     expect([code, report.diagnostics.map((said) => said.code)]).toEqual([1, ['disable-unknown']]);
     expect(err).toContain(
-      'disables "github-personal-acess-token", which is not there: nothing is suppressed by it. Did you mean "github-personal-access-token"?',
+      'disables "github-personal-acess-token", which does not exist: this suppresses nothing. Did you mean "github-personal-access-token"?',
     );
   });
 

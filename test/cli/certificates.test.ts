@@ -17,7 +17,7 @@ function said(report: Report): string[] {
 }
 
 const PAIRED = [
-  'holds: goes with the certificate in server.crt for shop.example.test, issued by Example Root, P-256 key',
+  'holds: belongs to the certificate in server.crt for shop.example.test, issued by Example Root, P-256 key',
   'holds: the certificate is valid until 2027-01-01',
 ];
 const FILES = {
@@ -56,7 +56,7 @@ describe('a private key', () => {
       SCAN,
     );
     expect(said(report)).toEqual([
-      'holds: goes with the certificate in the same file for *.shop.example.test, signed by itself, P-256 key',
+      'holds: belongs to the certificate in the same file for *.shop.example.test, signed by itself, P-256 key',
       'fails: the certificate expired 2025-06-01',
     ]);
   });
@@ -70,7 +70,7 @@ describe('a private key', () => {
       SCAN,
     );
     expect(said(report)[0]).toBe(
-      'holds: goes with the certificate in the same file for ops, issued by kubernetes, P-256 key',
+      'holds: belongs to the certificate in the same file for ops, issued by kubernetes, P-256 key',
     );
   });
 
@@ -99,7 +99,7 @@ describe('a private key', () => {
       folder({ 'server.key': key.pem, 'broken.crt': broken, 'server.crt': certificateFor(key, telling, '2027-01-01') }),
       SCAN,
     );
-    expect(said(report)[0]).toBe('holds: goes with the certificate in server.crt, P-256 key');
+    expect(said(report)[0]).toBe('holds: belongs to the certificate in server.crt, P-256 key');
     expect(JSON.stringify(report)).not.toContain(telling);
   });
 });

@@ -357,7 +357,7 @@ describe('--range and --since', () => {
       ['--history', '--branch', 'release'],
     ]) {
       const { code, err } = keyroll(checkout, ['scan', ...args]);
-      expect([code, err]).toEqual([2, expect.stringContaining('There is "origin/release".')]);
+      expect([code, err]).toEqual([2, expect.stringContaining('Did you mean "origin/release"?')]);
     }
   });
 

@@ -20,7 +20,7 @@ test.each([
   ],
   ['a default branch of no name', { before: A, after: B, repository: { default_branch: '' } }, { defaultBranch: null }],
   ['one that is no name', { before: A, after: B, repository: { default_branch: 'a b' } }, { defaultBranch: null }],
-  ['a branch that is taken away', { before: A, after: ZERO }, none('takes a branch away')],
+  ['a branch that is taken away', { before: A, after: ZERO }, none('deletes a branch')],
   ['no id but an option', { before: '--all', after: B }, { from: null, to: B }],
   ['an option that ends in an id', { before: `--output=${A}`, after: B }, { from: null, to: B }],
   ['an id and an option behind it', { before: `${A} --all`, after: B }, { from: null, to: B }],
@@ -51,12 +51,12 @@ test.each([
     { CI_COMMIT_BEFORE_SHA: ZERO, CI_DEFAULT_BRANCH: 'main' },
     { from: null, to: B, defaultBranch: 'main' },
   ],
-  ['a schedule', { CI_COMMIT_BEFORE_SHA: A, CI_PIPELINE_SOURCE: 'schedule' }, none('by hand, schedule')],
+  ['a schedule', { CI_COMMIT_BEFORE_SHA: A, CI_PIPELINE_SOURCE: 'schedule' }, none('manually, by schedule')],
 ])('GitLab tells of %s', (_, env, expected) => {
   expect(ciEvent({ CI_COMMIT_SHA: B, ...env })).toMatchObject(expected);
 });
 
 test('a job that names no commit, and no job at all, have none', () => {
   expect(ciEvent({ GITLAB_CI: 'true' })).toEqual(none('names no commit'));
-  expect(ciEvent({})).toEqual(none('no job of GitHub or GitLab'));
+  expect(ciEvent({})).toEqual(none('not a GitHub or GitLab job'));
 });

@@ -141,7 +141,7 @@ describe('--ci', () => {
     git(dir, 'commit', '-qm', 'two');
     const { code, err, out } = keyroll(dir, ['scan', '--range', 'HEAD~1..HEAD', '-f', 'compact', '-o', 'pci.md']);
     for (const name of ['keyroll.config.yaml', 'known.yaml']) {
-      expect(err).toContain(`${name}: warning: these settings are changed by the commits that are scanned`);
+      expect(err).toContain(`${name}: warning: the scanned commits change these settings`);
     }
     expect([code, out, readFileSync(join(dir, 'pci.md'), 'utf8')]).toEqual([
       1,

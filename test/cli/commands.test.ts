@@ -121,7 +121,7 @@ describe('keyroll demo', () => {
     const run = launch(dir, ['demo'], { env: { TMPDIR: join(dir, "a person's tmp") } });
     expect([run.code, run.out]).toEqual([
       0,
-      expect.stringMatching(/^A made-up shop stands in .*\/a person's tmp\/keyroll-demo-\w+\/shop\n/),
+      expect.stringMatching(/^The made-up shop is in .*\/a person's tmp\/keyroll-demo-\w+\/shop\n/),
     ]);
     const [enter, again] = [...run.out.matchAll(/^\$ (.*)$/gm)].map(([, typed]) => typed);
     const { code, err } = shell(dir, `keyroll() { $KEYROLL "$@"; }; ${enter}; ${again}`);
@@ -214,7 +214,7 @@ describe('keyroll explain', () => {
         'a.js:1',
       ]).out,
     ).toContain(
-      'reported: critical severity, unregistered\n  comment: nothing here is found by github-token: what stands here is found by github-personal-access-token\n',
+      'reported: critical severity, unregistered\n  comment: nothing here is found by github-token: what is here is found by github-personal-access-token\n',
     );
   });
 
@@ -272,7 +272,9 @@ ${over}`;
     const rules = JSON.parse(list.out) as readonly { readonly id: string }[];
     expect(rules.length).toBeGreaterThan(150);
     expect(keyroll('/', ['rules', 'list']).out).toMatch(/^github-personal-access-token +GitHub/m);
-    expect(keyroll('/', ['rules', 'show', 'stripe']).err).toMatch(/Rules that begin so: .*stripe-live-secret-key/);
+    expect(keyroll('/', ['rules', 'show', 'stripe']).err).toMatch(
+      /Rules whose id begins like this: .*stripe-live-secret-key/,
+    );
     const place = folder({ 'key.txt': 'nothing' });
     expect(keyroll(place, ['rules', 'test', 'stripe-live-secret-key', 'key.txt']).err).toContain('< FILE');
     expect(keyroll('/', ['rules', 'show', 'github-personal-access-token']).out).toMatch(

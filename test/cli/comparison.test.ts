@@ -77,8 +77,8 @@ describe('a report beside an earlier one', () => {
     expect(second().report.changes?.tokens.map(({ entry: id, kind, detail }) => `${id} ${kind}: ${detail}`)).toEqual([
       'a rotated: on 2026-11-01',
       'a widened: scope admin:org added',
-      'a widened: usable from any network now',
-      'b narrowed: scope write taken away',
+      'a widened: now usable from any network',
+      'b narrowed: scope write removed',
       'b status: status from active to rotating',
       'd added: active, prod',
       'c removed: was active, prod',
@@ -92,7 +92,7 @@ describe('a report beside an earlier one', () => {
     expect(second().report.changes?.tokens).toEqual([]);
     write(dir, 'keyroll.inventory.yaml', inventory(entry('a', '    scope_model: unrestricted\n')));
     expect(second().report.changes?.tokens.map(({ kind, detail }) => `${kind}: ${detail}`)).toEqual([
-      'widened: unrestricted now',
+      'widened: now unrestricted',
     ]);
   });
 
@@ -119,7 +119,7 @@ describe('a report beside an earlier one', () => {
     expect(changes?.findings).toEqual({ compared: false, appeared: [], gone: [], replaced: [], stayed: 0 });
     expect(changes?.caveats).toEqual([
       'one of the two reports was made without a pepper, so findings could not be compared',
-      'the two scans asked for different confidence',
+      'the two scans used a different minimum confidence',
     ]);
   });
 

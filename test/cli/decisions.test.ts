@@ -35,7 +35,7 @@ describe('keyroll baseline', () => {
     expect(readFileSync(join(dir, 'work/keyroll.baseline.json'), 'utf8')).not.toContain(known);
     expect(baseline('create', '../report.json', '--reason', 'again')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('is there already'),
+      err: expect.stringContaining('already exists'),
     });
   });
 
@@ -135,7 +135,7 @@ describe('keyroll baseline', () => {
       expect(baseline('prune', `../${name}`)).toMatchObject({
         code: 2,
         out: '',
-        err: expect.stringContaining('would be taken for gone'),
+        err: expect.stringContaining('would count as gone'),
       });
     }
     expect(baseline('update', '../file.json', '--reason', 'second').code).toBe(0);

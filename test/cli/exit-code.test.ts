@@ -142,7 +142,7 @@ describe('the exit code', () => {
   });
 
   it.each(['', ',', 'bad', 'high,low', 'new,bad'])('refuses "%s" as what to fail on', (text) => {
-    expect(() => parseFailOn(text)).toThrow('expected one level');
+    expect(() => parseFailOn(text)).toThrow('expected one severity');
   });
 });
 

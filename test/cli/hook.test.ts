@@ -180,7 +180,7 @@ describe('a hook that is there', () => {
     expect(readFileSync(file, 'latin1')).toBe(installed);
     expect(uninstall(at).code).toBe(0);
     expect([readFileSync(file, 'latin1'), statSync(file).mode & 0o777]).toEqual([text, mode]);
-    expect(uninstall(at).out).toMatch(/is not there/);
+    expect(uninstall(at).out).toMatch(/not installed/);
   });
 
   it.each(['#!/bin/sh\nexit 7\n', '#!/usr/bin/env python3\nraise SystemExit(7)\n'])(
@@ -211,14 +211,14 @@ describe('a hook that is there', () => {
   it('is nothing where a folder has its name, which is said', () => {
     const at = repository();
     mkdirSync(join(at.dir, '.git/hooks/pre-commit'), { recursive: true });
-    expect(install(at)).toMatchObject({ code: 2, err: expect.stringContaining('pre-commit is no file') });
+    expect(install(at)).toMatchObject({ code: 2, err: expect.stringContaining('pre-commit is not a file') });
   });
 
   it('is switched on again where it was switched off', () => {
     const at = repository();
     install(at);
     chmodSync(join(at.dir, '.git/hooks/pre-commit'), 0o644);
-    expect(install(at).out).toContain('brought up to date');
+    expect(install(at).out).toContain('updated');
     addSecret(at);
     expect(at.git('commit', '-m', 'secret').text).toContain('nothing was committed');
   });

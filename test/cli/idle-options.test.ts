@@ -15,14 +15,14 @@ function refused(args: readonly string[], dir = folder(FILES)): string {
 
 describe('an option without effect is refused', () => {
   it.each([
-    [['--log-format', 'okta'], '--log-format goes with --usage'],
-    [['--map', 'map.yaml'], '--map goes with --usage'],
-    [['--timeline', 'ci'], '--timeline goes with --usage'],
-    [['--no-log-secrets'], '--no-log-secrets goes with --usage'],
-    [['--report', 'json='], 'a report has no file to go to. For example: --report json=report.json.'],
+    [['--log-format', 'okta'], '--log-format needs --usage'],
+    [['--map', 'map.yaml'], '--map needs --usage'],
+    [['--timeline', 'ci'], '--timeline needs --usage'],
+    [['--no-log-secrets'], '--no-log-secrets needs --usage'],
+    [['--report', 'json='], 'a report has no file name. For example: --report json=report.json.'],
     [['--report', 'json=out', '--report', 'sarif=./out'], 'out: two reports cannot both go to this file'],
     [['-o', 'out', '--report', 'json=out'], 'out: two reports cannot both go to this file'],
-    [['--fail-on', 'grave'], '--fail-on expects one level ('],
+    [['--fail-on', 'grave'], '--fail-on expects one severity ('],
     [['--max-file-size', '-1'], '--max-file-size expects a size such as 64MB.'],
     [[''], 'a path is empty. The current folder is ".".'],
   ])('scan %j', (args, message) => {
@@ -50,7 +50,7 @@ describe('a decision without a reason is not written', () => {
   it('to a baseline', () => {
     const dir = scanned();
     const args = ['baseline', 'create', 'report.json', '--state', 'accepted', '--reason'];
-    expect(refused([...args, ' '], dir)).toContain('--reason expects a reason, and it is empty');
+    expect(refused([...args, ' '], dir)).toContain('--reason must not be empty');
     expect(existsSync(join(dir, 'keyroll.baseline.json'))).toBe(false);
   });
 

@@ -18,7 +18,7 @@ describe('keyroll inventory', () => {
   it('init makes an inventory and a pepper that only its owner may read, and neither twice', () => {
     const pepper = join(dir, '.home/.config/keyroll/pepper');
     expect([init.code, init.out.includes(pepper)]).toEqual([0, true]);
-    expect(init.err).toContain('keep it outside of every repository');
+    expect(init.err).toContain('keep it outside every repository');
     expect(statSync(pepper).mode & 0o777).toBe(0o600);
     const text = readFileSync(join(dir, FILE), 'utf8');
     expect(keyroll(dir, ['inventory', 'init'])).toMatchObject({ code: 2, out: '' });
@@ -55,7 +55,7 @@ describe('keyroll inventory', () => {
     expect(report.findings.find(({ id }) => id === before?.id)).toMatchObject({ state: 'registered', entry: 'first' });
     expect(keyroll(dir, ['inventory', 'add', '--finding', before?.id ?? ''])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('in the inventory already, as "first"'),
+      err: expect.stringContaining('already in the inventory, as "first"'),
     });
     expect(keyroll(dir, ['inventory', 'add', '--finding', 'fff'])).toMatchObject({
       code: 2,
@@ -85,7 +85,7 @@ describe('keyroll inventory', () => {
     keyroll(lost, ['inventory', 'init']);
     expect(keyroll(lost, ['inventory', 'add', '--finding', 'abc'])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('no report of a last scan'),
+      err: expect.stringContaining('no saved report of a last scan'),
     });
   });
 
@@ -102,7 +102,7 @@ describe('keyroll inventory', () => {
     expect(text).toMatch(/type: personal_access_token\n[^]* provider: github\n/);
     expect(keyroll(place, ['inventory', 'add', '--id', 'again'], { input: first })).toMatchObject({
       code: 2,
-      err: expect.stringContaining('this token is in the inventory already, as "typed"'),
+      err: expect.stringContaining('this token is already in the inventory, as "typed"'),
     });
     expect(readFileSync(join(place, FILE), 'utf8')).toBe(text);
     expect(keyroll(place, ['inventory', 'add', '--id', 'typed'], { input: second })).toMatchObject({
@@ -208,7 +208,7 @@ describe('keyroll inventory', () => {
   it('that another target has is not passed over in silence', () => {
     const place = folder({ 'one/a.txt': '', 'two/b.txt': '', [`two/${FILE}`]: 'schema_version: "1"\ntokens: []\n' });
     expect(keyroll(place, ['scan', 'one', 'two']).err).toContain(
-      `two/${FILE}: warning: this inventory is not used: of several targets the first one decides, and it has none. --inventory names another`,
+      `two/${FILE}: warning: this inventory is not used: the first of several targets decides, and it has none; --inventory selects another`,
     );
     for (const args of [
       ['two', 'one'],

@@ -50,7 +50,7 @@ describe('an update of the inventory', () => {
   it('leaves no lock where the disk takes a name and no byte', () => {
     const dir = folder({ [FILE]: TEXT });
     const run = shell(dir, 'ulimit -f 0; $KEYROLL inventory edit a --purpose more');
-    expect([run.code, run.err]).toEqual([2, expect.stringContaining('a lock beside it cannot be made')]);
+    expect([run.code, run.err]).toEqual([2, expect.stringContaining('its lock file cannot be created')]);
     expect(existsSync(join(dir, `.${FILE}.lock`))).toBe(false);
   });
 

@@ -37,7 +37,7 @@ describe('edit', () => {
     });
     expect(entry(dir, 'pay')).not.toHaveProperty('notes');
     for (const comment of TEXT.match(/#.*/g) ?? []) expect(textIn(dir)).toContain(comment);
-    expect(inventory(dir, 'edit', 'pay', '--team', 'billing').out).toBe(`Nothing is to be changed (${FILE}).\n`);
+    expect(inventory(dir, 'edit', 'pay', '--team', 'billing').out).toBe(`Nothing to change (${FILE}).\n`);
   });
 
   it('takes fields of one owner from both kinds of options', () => {
@@ -81,12 +81,12 @@ describe('edit', () => {
     for (const [args, message] of [
       [['--set', 'purpos=x'], 'Did you mean "purpose"'],
       [['--set', 'owner.nane=x'], 'no field "owner.nane"'],
-      [['--set', 'id=new'], 'is not changed'],
+      [['--set', 'id=new'], 'cannot be changed'],
       [['--set', 'status=dead'], '"status" must be one of'],
       [['--set', 'expires_at=2026-02-30'], 'does not exist'],
       [['--set', 'status=revoked'], '"revoked_at" is missing'],
       [['--set', `notes=${githubToken('edit')}`], 'plain secret'],
-      [[], 'nothing is said'],
+      [[], 'no change was given'],
     ] as const) {
       expect(inventory(dir, 'edit', 'pay', ...args)).toMatchObject({
         code: 2,
@@ -134,7 +134,7 @@ describe('a change of the inventory', () => {
       [TEXT.replace('id: build', 'id: pay'), 'is taken by the entry on line 6'],
       [TEXT.replace('"2026-09-01"', '"2026-09-31"'), 'does not exist'],
       [`${TEXT}    purpse: x\n`, 'Did you mean "purpose"'],
-      [`${TEXT}\tteam: x\n`, `${FILE}:30:1: a tab`],
+      [`${TEXT}\tteam: x\n`, `${FILE}:30:1: the indentation contains a tab`],
       [TEXT.slice(0, TEXT.indexOf('a.person') + 4), `${FILE}:26:26: the indentation does not fit`],
     ] as const) {
       const dir = place(text);
@@ -150,7 +150,7 @@ it('leaves a file as it is that nobody may write', () => {
   chmodSync(join(dir, FILE), 0o444);
   expect(inventory(dir, 'edit', 'pay', '--purpose', 'Refunds and fees')).toMatchObject({
     code: 2,
-    err: expect.stringContaining(`${FILE}: is read-only and stays as it is`),
+    err: expect.stringContaining(`${FILE}: is read-only and was not changed`),
   });
   expect([textIn(dir), readdirSync(dir)]).toEqual([
     TEXT,

@@ -242,7 +242,7 @@ describe('inventory import', () => {
     const dir = folder({ listing: AWS });
     keyroll(dir, ['inventory', 'init']);
     const bring = () => keyroll(dir, ['inventory', 'import', '--from', 'aws-credential-report', 'listing']).out;
-    expect(bring()).toContain('names no key ids');
+    expect(bring()).toContain('contains no key ids');
     const id = token('AKIAQ<base32:15>', 'a key id');
     const set = ['--set', `provider_refs.access_key_id=${id}`];
     expect(keyroll(dir, ['inventory', 'edit', 'aws-deploy', ...set]).code).toBe(0);
@@ -271,9 +271,7 @@ describe('inventory import', () => {
       ...AS_OF,
     ]);
     const run = imported(dir, 'gitlab-tokens');
-    expect(run.out).toContain(
-      '! "gitlab-test-token" is revoked here, and active at gitlab: see that it is ended there',
-    );
+    expect(run.out).toContain('! "gitlab-test-token" is revoked here, and active at gitlab: end it there');
     write(
       dir,
       'listing',
@@ -336,7 +334,7 @@ describe('inventory import', () => {
       run.code,
       (run.out + run.err + readFileSync(join(dir, FILE), 'utf8')).match(new RegExp(`${secret}|${name}`)),
     ]).toEqual([0, null]);
-    expect(run.out).toContain('the listing holds tokens themselves');
+    expect(run.out).toContain('the listing contains the tokens themselves');
     expect(run.out).toContain('looks like a secret and was left out');
   });
 
@@ -344,7 +342,9 @@ describe('inventory import', () => {
     const rows = (column: string): string =>
       `${column},type,provider,environment,status\r\ngh-bot,personal_access_token,github,ci,active\r\n`;
     const nothing = imported(place(rows('id')), 'csv').out;
-    expect(nothing).toContain('! item 1 has no reference to know it by, and was passed over\n! a reference stands in');
+    expect(nothing).toContain(
+      '! item 1 has no reference to recognise it by, and was skipped\n! a reference is expected in',
+    );
     expect(nothing).toContain('token_id');
     const dir = place(rows('token_id'));
     expect(imported(dir, 'csv').out).toContain('1 added');
@@ -359,7 +359,7 @@ describe('inventory import', () => {
     );
     write(dir, 'map.yaml', map);
     expect(imported(dir, 'csv', '--map', 'map.yaml').out).toContain(
-      '! item 3 has no reference to know it by, and was passed over\n2 added',
+      '! item 3 has no reference to recognise it by, and was skipped\n2 added',
     );
     expect(entries(dir)).toMatchObject([
       {
@@ -408,22 +408,22 @@ describe('inventory import', () => {
   });
 
   it.each<readonly [string, string, string, string | null]>([
-    ['aws-credential-report', 'a,b\n1,2\n', 'listing: this is no credential report', null],
-    ['aws-credential-report', `${AWS_HEAD}\nonly\n`, 'listing:2:1: this row has 1 field, the head has 22', null],
+    ['aws-credential-report', 'a,b\n1,2\n', 'listing: this is not a credential report', null],
+    ['aws-credential-report', `${AWS_HEAD}\nonly\n`, 'listing:2:1: this row has 1 field, the header has 22', null],
     ['github-pats', '{"message":"Not Found"}', 'item 1 has neither "token_id" nor "credential_id"', null],
-    ['gitlab-tokens', '[{"id":1,]', 'listing:1:10: this is no JSON', null],
-    ['vault', '["a","b"]', 'item 1 is no object', null],
+    ['gitlab-tokens', '[{"id":1,]', 'listing:1:10: this is not JSON', null],
+    ['vault', '["a","b"]', 'item 1 is not an object', null],
     ['vault', '[{"data":{"versions":{}}}]', 'metadata without a "path"', null],
     ['csv', 'token_id,provider\n"open,x\n', 'listing:2:1: a quoted field is not closed', null],
-    ['csv', 'token_id,provider\na"b,x\n', 'listing:2:2: a quote stands in the middle', null],
+    ['csv', 'token_id,provider\na"b,x\n', 'listing:2:2: a quote is in the middle', null],
     ['csv', 'x\n1\n', 'map.yaml:1:1: "refs" is missing', 'provider: x\n'],
     [
       'csv',
       'x\n1\n',
-      'map.yaml:2:19: "pupose" cannot be filled by a listing. Did you mean "purpose"?',
+      'map.yaml:2:19: "pupose" cannot be filled from a listing. Did you mean "purpose"?',
       'refs: { token_id: x }\nfields: { pupose: x }\n',
     ],
-    ['csv', 'x\n1\n', 'a column that is not there. Look for "y"', 'provider: p\nrefs: { token_id: y }\n'],
+    ['csv', 'x\n1\n', 'a column that does not exist. Look for "y"', 'provider: p\nrefs: { token_id: y }\n'],
     ['csv', 'x\n1\n', 'names no provider', 'refs: { token_id: x }\n'],
     ['okta', '[]', '--from expects one of', null],
   ])('refuses %s that it does not understand, with place and reason', (from, listing, message, map) => {

@@ -39,7 +39,7 @@ describe('rotate', () => {
     );
     expect(inventory(dir, 'rotate', 'pay')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('replaced by "pay-2" already'),
+      err: expect.stringContaining('already replaced by "pay-2"'),
     });
   });
   it('takes the new value from standard input, and a scan knows both', () => {
@@ -70,7 +70,10 @@ describe('rotate', () => {
       ['rotate', 'ci', '--value', '--in-place', '--expires', '2099-01-01'],
       ['edit', 'cd', '--value'],
     ]) {
-      expect(run(first, ...args)).toMatchObject({ code: 2, err: expect.stringContaining('already, as "ci"') });
+      expect(run(first, ...args)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('already in the inventory, as "ci"'),
+      });
     }
     expect(run(first, 'edit', 'ci', '--value').code).toBe(0);
     expect(textIn(dir)).toBe(before);
@@ -107,7 +110,7 @@ describe('rotate', () => {
     for (const how of [[], ['--in-place']]) {
       expect(inventory(dir, 'rotate', 'pay', ...how, '--expires', '2027-10-01', ...AS_OF)).toMatchObject({
         code: 2,
-        err: expect.stringContaining('is replaced by "pay-2" already'),
+        err: expect.stringContaining('is already replaced by "pay-2"'),
       });
     }
     expect(entry(dir, 'pay')).toEqual(before);
@@ -156,7 +159,7 @@ describe('revoke', () => {
     }
     expect(inventory(dir, 'revoke', 'pay', '--reason', 'other', '--evidence', 'x', '--by', 'm.l')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('revoked already, since 2026-06-15'),
+      err: expect.stringContaining('already revoked, since 2026-06-15'),
     });
   });
   it('takes no revocation without evidence, of the future, or by nobody', () => {

@@ -17,15 +17,15 @@ test.each<readonly [string, Report['run']['source'], string | null]>([
   ['the folder and a file in it', { ...inside, targets: ['.', 'a.txt'], base: 'shop/api' }, null],
   ['the folder around it', { ...inside, targets: ['.'], base: 'shop' }, null],
   ['the folder around it by its name', { ...outside, targets: ['..'] }, null],
-  ['a file in it', { ...outside, targets: ['a.txt'] }, 'a part of the files'],
-  ['another folder', { ...inside, targets: ['.'], base: 'shop/web' }, 'a part of the files'],
-  ['a folder with a longer name', { ...inside, targets: ['.'], base: 'shop/api-2' }, 'a part of the files'],
+  ['a file in it', { ...outside, targets: ['a.txt'] }, 'part of the files'],
+  ['another folder', { ...inside, targets: ['.'], base: 'shop/web' }, 'part of the files'],
+  ['a folder with a longer name', { ...inside, targets: ['.'], base: 'shop/api-2' }, 'part of the files'],
   ['the whole repository', { ...inside, targets: ['.'], base: '' }, null],
   ['all of its history', { ...inside, kind: 'history', targets: ['all refs'], base: '' }, null],
-  ['one branch', { ...inside, kind: 'history', targets: ['main'], base: '' }, 'a part of the history'],
-  ['what is staged', { ...inside, kind: 'staged', targets: ['.'], base: '' }, 'changes alone'],
-  ['standard input', { ...outside, kind: 'stdin', targets: ['-'] }, 'other things than files'],
-  ['logs', { ...outside, kind: 'usage', targets: ['a.log'] }, 'other things than files'],
+  ['one branch', { ...inside, kind: 'history', targets: ['main'], base: '' }, 'part of the history'],
+  ['what is staged', { ...inside, kind: 'staged', targets: ['.'], base: '' }, 'changes'],
+  ['standard input', { ...outside, kind: 'stdin', targets: ['-'] }, 'standard input or logs'],
+  ['logs', { ...outside, kind: 'usage', targets: ['a.log'] }, 'standard input or logs'],
 ])('a report of %s', (_, source, part) => {
   expect(partSeen(source, join(top, 'shop/api'))).toBe(part);
 });

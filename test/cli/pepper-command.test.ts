@@ -30,7 +30,7 @@ describe('inventory pepper', () => {
     expect(keyroll(dir, ['inventory', 'pepper', 'check'], { env })).toMatchObject({
       code: 2,
       out: expect.stringContaining(`no key of ${FILE}`),
-      err: expect.stringContaining('the wrong one'),
+      err: expect.stringContaining('the wrong pepper'),
     });
     expect(JSON.parse(run('pepper', 'check', '--json').out)).toMatchObject({
       key: 'k1',
@@ -47,7 +47,7 @@ describe('inventory pepper', () => {
     expect(run('pepper', 'rotate')).toMatchObject({
       code: 0,
       out: expect.stringMatching(
-        /1 entry re-fingerprinted\.\n1 entry not met, known under the old pepper alone: elsewhere/,
+        /1 entry re-fingerprinted\.\n1 entry not found, known only under the old pepper: elsewhere/,
       ),
     });
     expect([
@@ -75,13 +75,13 @@ describe('inventory pepper', () => {
     rmSync(`${pepper}.k1`);
     write(dir, 'keyroll.baseline.json', start.baseline);
     expect(scan(dir, ['scan', '-q']).code).not.toBe(3);
-    expect(run('pepper', 'rotate').out).toContain('is finished');
+    expect(run('pepper', 'rotate').out).toContain('is now complete');
     expect([readFileSync(pepper).equals(done), readFileSync(`${pepper}.k1`).equals(start.pepper)]).toEqual([
       true,
       true,
     ]);
     renameSync(pepper, `${pepper}.next`);
-    expect(run('pepper', 'rotate').out).toContain('is finished');
+    expect(run('pepper', 'rotate').out).toContain('is now complete');
     expect(readFileSync(pepper).equals(done)).toBe(true);
     expect(
       scan(dir, ['scan', '-q']).report.findings.map(({ entry, suppressed }) => entry ?? suppressed?.reason),
@@ -91,7 +91,7 @@ describe('inventory pepper', () => {
   it('create refuses to orphan fingerprints, unless the old pepper is lost', () => {
     expect(run('pepper', 'create')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('there is a pepper already'),
+      err: expect.stringContaining('there is already a pepper'),
     });
     rmSync(pepper);
     expect(run('pepper', 'create')).toMatchObject({
@@ -100,7 +100,7 @@ describe('inventory pepper', () => {
     });
     expect(run('pepper', 'create', '--lost')).toMatchObject({
       code: 0,
-      out: expect.stringContaining('Register anew, from their values: seen, elsewhere'),
+      out: expect.stringContaining('Register these again, from their values: seen, elsewhere'),
     });
     expect(run('pepper', 'check').out).toMatch(
       /key "k2" of .*\n {2}k1 \(retired .*\): 2 entries that this pepper cannot compare: seen, elsewhere\n {2}k2: 0 entries/,

@@ -63,7 +63,7 @@ describe('a rule pack', () => {
     expect(report.diagnostics).toContainEqual(
       expect.objectContaining({
         code: 'rule-replaced',
-        message: 'the rule npm-access-token of keyroll is replaced by the one in own.yaml',
+        message: 'the built-in rule npm-access-token is replaced by the one in own.yaml',
       }),
     );
   });
@@ -85,12 +85,12 @@ describe('a rule pack', () => {
     [
       'an id that keyroll has',
       PACK.replace('id: shop-key', 'id: npm-access-token'),
-      /^keyroll: p\.yaml:4:\d+: Rule "npm-access-token": this id is taken\. A rule of that name comes with keyroll/,
+      /^keyroll: p\.yaml:4:\d+: Rule "npm-access-token": this id is taken\. A built-in rule has this id/,
     ],
     [
       'the same id twice',
       PACK + PACK.slice(PACK.indexOf('  - id')),
-      /^keyroll: p\.yaml:13:\d+: Rule "shop-key": this id is taken\. It stands in p\.yaml/,
+      /^keyroll: p\.yaml:13:\d+: Rule "shop-key": this id is taken\. It is already used in p\.yaml/,
     ],
     [
       'nothing to override',
@@ -182,7 +182,7 @@ describe('rules of a .gitleaks.toml', () => {
     const dir = folder({ '.gitleaks.toml': IMPORTED, 'a/a.txt': `x "${tokens.acme}"\n${tokens.zed}\n` });
     const { code, err } = keyroll(dir, ['rules', 'import', '.gitleaks.toml', '-o', 'pack.yaml']);
     expect(code).toBe(0);
-    expect(err).toContain('2 of 5 rules carried over.\nUse it with: keyroll scan --rules pack.yaml\n');
+    expect(err).toContain('2 of 5 rules converted.\nUse it with: keyroll scan --rules pack.yaml\n');
     const pack = readFileSync(join(dir, 'pack.yaml'), 'utf8');
     expect(keyroll(dir, ['rules', 'check', 'pack.yaml']).out).toBe(
       '2 rules in 1 file hold; 2 without an example to be held to.\n',
@@ -214,11 +214,11 @@ describe('rules of a .gitleaks.toml', () => {
   test('are named where they have no equal', () => {
     const { err } = keyroll(folder({ '.gitleaks.toml': IMPORTED }), ['rules', 'import', '.gitleaks.toml']);
     expect(err).toContain(".gitleaks.toml: extends gitleaks' default rules");
-    expect(err).toContain('.gitleaks.toml: lets values, words or commits pass everywhere');
-    expect(err).toMatch(/^ {2}mixed: stretches without an end are bounded$/m);
-    expect(err).toMatch(/^ {2}letters: not carried over: classes of Unicode have no equal here$/m);
-    expect(err).toMatch(/^ {2}paths: looks at paths alone, which no rule of keyroll does$/m);
-    expect(err).toMatch(/^ {2}by-keyword: not carried over: /m);
+    expect(err).toContain('.gitleaks.toml: allows values, words or commits everywhere');
+    expect(err).toMatch(/^ {2}mixed: unbounded quantifiers are bounded$/m);
+    expect(err).toMatch(/^ {2}letters: not converted: Unicode classes have no equivalent here$/m);
+    expect(err).toMatch(/^ {2}paths: matches paths only, which no rule of keyroll does$/m);
+    expect(err).toMatch(/^ {2}by-keyword: not converted: /m);
   });
 
   test('are refused with the place where they are no TOML, and write nothing', () => {
@@ -226,7 +226,7 @@ describe('rules of a .gitleaks.toml', () => {
     expect(keyroll(dir, ['rules', 'import', 'a.toml', '-o', 'pack.yaml'])).toMatchObject({
       code: 2,
       out: '',
-      err: expect.stringMatching(/^keyroll: a\.toml:2:\d+: this is no valid TOML/),
+      err: expect.stringMatching(/^keyroll: a\.toml:2:\d+: this is not valid TOML/),
     });
     expect(() => readFileSync(join(dir, 'pack.yaml'))).toThrow();
   });

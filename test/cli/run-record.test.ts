@@ -64,7 +64,7 @@ describe('the run record', () => {
       `| Configuration | \`keyroll.config.yaml\`, SHA-256 \`${configured}\`: left out 2 paths, disabled \`${rule}\`, \`no-such-rule\`, suppressed 1 finding |`,
     );
     expect(text).toContain(
-      `| Baseline | \`keyroll.baseline.json\`, SHA-256 \`${decided}\`, 1 entry: suppressed 1 finding; 0 more known, which count all the same |`,
+      `| Baseline | \`keyroll.baseline.json\`, SHA-256 \`${decided}\`, 1 entry: suppressed 1 finding; 0 more known, which still count |`,
     );
     expect(JSON.parse(readFileSync(join(place, 'a.sarif'), 'utf8'))).toMatchObject({
       runs: [{ properties: { configuration: { sha256: configured }, baseline: { sha256: decided } } }],
@@ -84,6 +84,6 @@ describe('the run record', () => {
     const scope = text.slice(text.indexOf('## 3 '), text.indexOf('## 4 '));
     expect(scope).toContain('- git history was not scanned: SCN-002');
     expect(scope).toMatch(/^- no usage log was supplied: .*LOG-011/m);
-    expect(scope).toContain('- findings of less than medium confidence are not listed');
+    expect(scope).toContain('- findings below medium confidence are not listed');
   });
 });

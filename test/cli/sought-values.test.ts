@@ -115,7 +115,7 @@ test('a rule that knows the value still names the finding, and a doubtful one is
   expect(report.findings[0]?.proofs).toContainEqual({
     kind: 'known',
     result: 'holds',
-    detail: 'stands in the list of values as CI_TOKEN',
+    detail: 'is in the list of values as CI_TOKEN',
   });
 });
 
@@ -202,8 +202,8 @@ describe('the list', () => {
   });
 
   test.each<[string, readonly string[], string, RegExp]>([
-    ['broken JSON', ['.', '--values', '-'], '{\n  "a": ', /<stdin>:2:8: the list of values is no valid JSON/],
-    ['nothing in it', ['.', '--values', '-'], '# none\n', /holds none that can be looked for/],
+    ['broken JSON', ['.', '--values', '-'], '{\n  "a": ', /<stdin>:2:8: the list of values is not valid JSON/],
+    ['nothing in it', ['.', '--values', '-'], '# none\n', /contains none that can be searched for/],
     ['a file that is not there', ['.', '--values', 'none.txt'], '', /none\.txt: the list of values cannot be read/],
     ['standard input twice', ['-', '--values', '-'], SECRET, /cannot be both/],
   ])('is refused with %s', (_, args, input, message) => {
@@ -216,6 +216,6 @@ describe('the list', () => {
     const { err } = keyroll(folder({ 'a.txt': 'a' }), ['scan', '.', '--no-config', '--values', '-'], {
       input: `abc\n${SECRET}\n`,
     });
-    expect(err).toContain('1 of the values given has less than four characters and was not looked for');
+    expect(err).toContain('1 of the values given has fewer than four characters and was not searched for');
   });
 });

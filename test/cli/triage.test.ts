@@ -40,7 +40,7 @@ describe('triage', () => {
       code: 0,
       out: expect.stringContaining('3 secrets decided: 1 leak, 1 registered, 1 false positive; 0 left.'),
     });
-    expect(run.out).toMatch(/Decisions\s+stand\s+in\s+keyroll\.baseline\.json\s+and\s+keyroll\.inventory\.yaml\.\n/);
+    expect(run.out).toMatch(/Decisions\s+are\s+in\s+keyroll\.baseline\.json\s+and\s+keyroll\.inventory\.yaml\.\n/);
     expect(run.out).toMatch(/To rotate:\n\[ \] GitHub .*\n[^]*a\.env:1, c\.env:2/);
     expect(
       (run.out + run.err + textIn(BASELINE) + textIn(FILE)).match(new RegExp([first, second, third].join('|'))),
@@ -68,14 +68,14 @@ describe('triage', () => {
     expect(open()).toBe(1);
     expect(triage('')).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/nobody is there to answer\. "keyroll triage --list"/),
+      err: expect.stringMatching(/there is nobody to answer\. "keyroll triage --list"/),
     });
   });
 
   it('makes the baseline that is named, and asks of the others nothing', () => {
     triage('l\nq\n');
     const run = triage('f\nmade for the docs\nq\n', '--baseline', 'own.json');
-    expect(run).toMatchObject({ code: 0, out: expect.stringContaining('Decisions stand in own.json.') });
+    expect(run).toMatchObject({ code: 0, out: expect.stringContaining('Decisions are in own.json.') });
     expect([textIn('own.json').includes('made for the docs'), decisions().length]).toEqual([true, 2]);
     expect(keyroll(dir, ['scan', '-q', '--baseline', 'nowhere.json']).code).toBe(2);
   });
@@ -92,7 +92,7 @@ describe('triage', () => {
     const run = triage('x\nf\n\nr\nme\n\nr\nme\nPays\nsoon\n2027-02-30\n2027-01-01\nq\n');
     expect(run.out).toContain('1 secret decided: 1 registered; 2 left.');
     expect(run.err.match(/expected a date such as/g)).toHaveLength(2);
-    expect(run.err).toContain('a live token that has got out');
+    expect(run.err).toContain('a live token that leaked');
   });
 
   it('decides about the findings of a saved report, and lists what is open', () => {

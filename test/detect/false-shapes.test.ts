@@ -623,7 +623,7 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
       `<clientToken>token-${[8, 4, 4, 4, 12].map((length, i) => hex(95 + i, length)).join('-')}</clientToken>\n`,
     ],
   ],
-  ['text in translation', ["'password_confirm' => 'crwdns91:0crwdne91:0',\n"]],
+  ['translated text', ["'password_confirm' => 'crwdns91:0crwdne91:0',\n"]],
   [
     'base85 in which the letters happen to stand',
     Array.from({ length: 40 }, (_, i) => 1100 + 4 * i).flatMap((n) =>

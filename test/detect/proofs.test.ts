@@ -121,7 +121,7 @@ describe('JSON Web Tokens', () => {
     expect(result).toMatchObject({ confidence: 'high', traits: { expiresAt: '2027-01-01T00:00:00.000Z' } });
   });
   it('without an end of validity say so', () => {
-    expect(details(run('jwt', jwtOf({ alg: 'HS256' }, { sub: 'a' })))).toContain('neutral: no end of validity');
+    expect(details(run('jwt', jwtOf({ alg: 'HS256' }, { sub: 'a' })))).toContain('neutral: no expiry');
   });
   it('that are unsigned are low in confidence', () => {
     expect(run('jwt', jwtOf({ alg: 'none' }, { sub: 'a' }, '')).confidence).toBe('low');
@@ -152,13 +152,13 @@ describe('private key blocks', () => {
     [
       'encrypted PKCS #8',
       rsa.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'p' }),
-      'encrypted private key (PBES2), a passphrase guards it',
+      'encrypted private key (PBES2), protected by a passphrase',
       true,
     ],
     [
       'encrypted PKCS #1',
       rsa.export({ type: 'pkcs1', format: 'pem', cipher: 'aes-128-cbc', passphrase: 'p' }),
-      'encrypted RSA key, a passphrase guards it',
+      'encrypted RSA key, protected by a passphrase',
       true,
     ],
     ['OpenSSH', made('<pem:OPENSSH PRIVATE KEY>'), 'OpenSSH key, Ed25519, no passphrase', false],
@@ -166,7 +166,7 @@ describe('private key blocks', () => {
     [
       'PuTTY',
       'PuTTY-User-Key-File-3: ssh-rsa\r\nEncryption: aes256-cbc\r\n',
-      'PuTTY key, a passphrase guards it',
+      'PuTTY key, protected by a passphrase',
       true,
     ],
   ])('of %s are told apart', (_, block, detail, encrypted) => {

@@ -359,11 +359,11 @@ describe('the file', () => {
     ['{"version": "1", "findings": [\n  "x"]}', 'b.json:2:3: An entry must be an object.'],
     [textOf({ state: 'fine' }), '"state" must be one of accepted, false-positive, to-rotate, test-value.'],
     [textOf({ reason: '' }), '"reason" must be text, and not empty.'],
-    [textOf({ until: '2026-02-30' }), '"until" must be a day that exists'],
+    [textOf({ until: '2026-02-30' }), '"until" must be an existing day'],
     [textOf({ history: 'yes' }), '"history" must be true or false.'],
-    [textOf({ count: 0 }), '"count" must be a whole number over 0.'],
+    [textOf({ count: 0 }), '"count" must be a whole number above 0.'],
     [textOf({ id: 'short' }), '"id" must be the 20 hexadecimal digits of a finding.'],
-    [textOf({ untill: 'x' }), '"untill" is no field of an entry.'],
+    [textOf({ untill: 'x' }), '"untill" is not a field of an entry.'],
     [`${'['.repeat(5000)}`, 'b.json:1:'],
   ])('that is wrong is refused with its position: %s', (text, problem) => {
     expect(problemOf(text)).toContain(problem);

@@ -118,7 +118,7 @@ describe('a directive', () => {
         ({ message }) => message,
       );
     expect(messages(`@@1@@ // ${IGNORE} other-key -- r`)).toEqual([
-      'nothing here is found by other-key: what stands here is found by some-key',
+      'nothing here is found by other-key: what is here is found by some-key',
     ]);
     expect(messages(`@@1@@ // ${IGNORE} some-key,other-key -- r`)).toEqual([]);
     expect(messages(`@@1@@ // ${IGNORE} other-key -- r\n##\n@@2@@ // ${IGNORE} some-key -- s`)).toEqual([
@@ -131,7 +131,7 @@ describe('a directive', () => {
       'nothing here is found by the rules it names: the directive can go',
     ]);
     expect(messages(`a = 1 // ${IGNORE} other-key -- r`)).toEqual([
-      'nothing here is found by other-key: the directive can go',
+      'nothing here is found by other-key: remove the directive',
     ]);
   });
 
@@ -142,7 +142,7 @@ describe('a directive', () => {
       suppressInline(Buffer.from(text), locate(text), { path: 'a', asOf: NOW }).diagnostics.map(
         ({ message }) => message,
       ),
-    ).toEqual(['another directive covers all that this one does: it can go']);
+    ).toEqual(['another directive covers everything that this one does; remove it']);
   });
 
   test('is not taken from a longer word', () => {

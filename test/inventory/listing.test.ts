@@ -80,7 +80,7 @@ describe('what a provider lists of a known token', () => {
     expect(merged(ours, fields)).toEqual({ changed, notes: [] });
   });
   test.each<[Partial<InventoryEntry>, ListedFields, RegExp | null]>([
-    [{ expires_at: '2026-07-01' }, { expires_at: 'never' }, /never expires at acme; here it ends 2026-07-01/],
+    [{ expires_at: '2026-07-01' }, { expires_at: 'never' }, /never expires at acme; here it expires 2026-07-01/],
     [{ expires_at: '2026-07-01', status: 'rotating' }, { expires_at: 'never' }, null],
     [{ status: 'revoked' }, { status: 'active' }, /is revoked here, and active at acme/],
     [{ status: 'revoked' }, { status: 'suspended' }, /is revoked here, and suspended at acme/],
@@ -178,7 +178,9 @@ describe('the credential report of AWS', () => {
   test('says which columns are missing', () => {
     expect(() => awsCredentialReport('user,arn\n', 'listing')).toThrow(/access_key_1_active, .* are missing/);
     const but = columns.filter((name) => name !== 'arn').join(',');
-    expect(() => awsCredentialReport(`${but}\n`, 'listing')).toThrow('this is no credential report: arn is missing.');
+    expect(() => awsCredentialReport(`${but}\n`, 'listing')).toThrow(
+      'this is not a credential report: arn is missing.',
+    );
   });
 });
 
@@ -282,7 +284,7 @@ test.each(['[]', '', '{"data":[],"has_more":false}', '{"tokens":[],"links":{},"m
 
 test.each<[ImportSource, readonly string[], RegExp]>([
   ['okta-tokens', ['left'], /^the listing holds no token$/],
-  ['gitlab-tokens', [], /what is gone cannot be told$/],
+  ['gitlab-tokens', [], /it is not known what is gone$/],
 ])('an empty listing of %s tells that %j is gone', (source, gone, note) => {
   const left = entry({ id: 'left', provider_refs: REFS, tags: [`import:${source}`] });
   const origin = { source, evidence: 'listing', now: NOW };
@@ -324,7 +326,10 @@ describe('a listing of any shape', () => {
     ]);
     expect(csv('last_four,provider\n9xQ2,acme\n')).toMatchObject({
       tokens: [],
-      notes: [expect.stringContaining('item 1 has no reference'), expect.stringContaining('a reference stands in')],
+      notes: [
+        expect.stringContaining('item 1 has no reference'),
+        expect.stringContaining('a reference is expected in'),
+      ],
     });
     expect(csv('prefix,provider\nacme_live_,acme\n').tokens).toEqual([]);
     expect(csv('last_four,provider\n').notes).toEqual([]);

@@ -79,7 +79,7 @@ describe('a bad inventory is refused with place and expectation', () => {
       'tokens: []\n',
       '1:1: "schema_version" is missing: expected schema_version: "1" at the head of the file.',
     ],
-    ['an unquoted version', 'schema_version: 1\ntokens: []\n', '1:17: "schema_version" must be "1", between quotes.'],
+    ['an unquoted version', 'schema_version: 1\ntokens: []\n', '1:17: "schema_version" must be "1", in quotes.'],
     [
       'an empty list of tokens',
       'schema_version: "1"\ntokens:\n',
@@ -113,24 +113,24 @@ describe('a bad inventory is refused with place and expectation', () => {
     [
       'a field for the secret',
       `${HEAD}${ENTRY}    secret: hunter2\n`,
-      /^7:5: entry "ci": unknown field "secret"\. An inventory holds no secret/,
+      /^7:5: entry "ci": unknown field "secret"\. An inventory must not contain secrets/,
     ],
     [
       'digits without quotes',
       `${HEAD}${ENTRY}    provider_refs: [ { kind: last_four, value: 0042 } ]\n`,
-      '7:48: entry "ci": "provider_refs[0].value" must be text: put digits between quotes, as in "0042", or YAML reads a number and drops leading zeros.',
+      '7:48: entry "ci": "provider_refs[0].value" must be text: put digits in quotes, as in "0042"; otherwise YAML reads a number and drops leading zeros.',
     ],
     [
       'true for text',
       `${HEAD}${ENTRY}    purpose: true\n`,
-      '7:14: entry "ci": "purpose" must be text: put true and false between quotes.',
+      '7:14: entry "ci": "purpose" must be text: put true and false in quotes.',
     ],
     ['a list for text', `${HEAD}${ENTRY}    purpose: [a]\n`, '7:14: entry "ci": "purpose" must be text.'],
     ['a number for a list', `${HEAD}${ENTRY}    scopes: 5\n`, '7:13: entry "ci": "scopes" must be a list.'],
     [
       'a number for a word',
       `${HEAD}${ENTRY}`.replace('active', '5'),
-      /^5:13: entry "ci": "status" must be one of .*, unknown\. Put it between quotes\.$/,
+      /^5:13: entry "ci": "status" must be one of .*, unknown\. Put it in quotes\.$/,
     ],
     ['an unknown field far from all', `${HEAD}${ENTRY}    zzzzzz: 1\n`, '7:5: entry "ci": unknown field "zzzzzz".'],
     [
@@ -201,7 +201,7 @@ describe('a bad inventory is refused with place and expectation', () => {
     [
       'more than a prefix',
       `${HEAD}${ENTRY}    provider_refs: [ { kind: prefix, value: acme_live_${'a'.repeat(15)} } ]\n`,
-      '7:45: entry "ci": a reference of kind prefix must have at most 24 characters: more of a token is too much of it.',
+      '7:45: entry "ci": a reference of kind prefix must have at most 24 characters, so that it does not reveal too much of the token.',
     ],
     [
       'a reference to nothing',
@@ -216,7 +216,7 @@ describe('a bad inventory is refused with place and expectation', () => {
     [
       'a field that stands twice',
       `${HEAD}${ENTRY}    status: active\n`,
-      '7:5: this field stands twice in the same place; expected it once.',
+      '7:5: this field appears twice in the same place; expected it once.',
     ],
     [
       'an id in capitals',
@@ -224,13 +224,17 @@ describe('a bad inventory is refused with place and expectation', () => {
       '3:9: entry number 1: "id" must be a short name of lower-case letters, digits, ".", "_" and "-", at most 64 characters.',
     ],
     ['an open bracket', 'schema_version: "1"\ntokens:\n  - id: a\n    status: [active\n', /^\d+:\d+: /],
-    ['a tab', 'schema_version: "1"\ntokens:\n\t- id: a\n', '3:1: a tab stands in the indentation; expected spaces.'],
+    ['a tab', 'schema_version: "1"\ntokens:\n\t- id: a\n', '3:1: the indentation contains a tab; expected spaces.'],
     [
       'an alias',
       `${HEAD}${ENTRY}    name: &n X\n    purpose: *n\n`,
-      '8:14: an alias ("*name") stands here; expected the value itself.',
+      '8:14: an alias ("*name") is not allowed here; expected the value itself.',
     ],
-    ['a tag', `${HEAD}${ENTRY}    name: !secret X\n`, '7:11: a tag stands here ("!..."); expected a plain value.'],
+    [
+      'a tag',
+      `${HEAD}${ENTRY}    name: !secret X\n`,
+      '7:11: a tag ("!...") is not allowed here; expected a plain value.',
+    ],
     [
       'two documents',
       `${HEAD}${ENTRY}---\na: 1\n`,
@@ -245,8 +249,8 @@ describe('a bad inventory is refused with place and expectation', () => {
   test('an unclosed merge is called by its name, and alone', () => {
     const text = `${HEAD}<<<<<<< HEAD\n${ENTRY}=======\n${ENTRY.replace('ci\n', 'cd\n')}>>>>>>> other\n`;
     expect(problems(text)).toEqual([
-      '3:1: a git merge marker stands here: the file was changed on two sides. Keep the entries that are meant, and remove the marker lines.',
-      '13:1: a git merge marker stands here: the file was changed on two sides. Keep the entries that are meant, and remove the marker lines.',
+      '3:1: a git merge marker is here: the file has an unresolved merge. Keep the right entries and remove the marker lines.',
+      '13:1: a git merge marker is here: the file has an unresolved merge. Keep the right entries and remove the marker lines.',
     ]);
   });
   test.each([
@@ -312,14 +316,14 @@ describe('a secret in the inventory', () => {
     ['in an id that may look random', `    approval_ref: "${coded}"\n`, '7:19'],
   ])('is found %s', (_name, line, place) =>
     expect(problems(`${HEAD}${ENTRY}${line}`)).toEqual([
-      expect.stringMatching(`^${place}: a value here looks like a plain secret: it starts as tokens`),
+      expect.stringMatching(`^${place}: a value here looks like a plain secret: it starts like a token`),
     ]),
   );
   test('is not seen in escapes that hide none', () =>
     expect(problems(`${HEAD}${ENTRY}    notes: "one \\x41 \\"two\\" \\u00e4"\n`)).toEqual([]));
   test('is given with its position and the reason', () => {
     expect(problems(`${HEAD}${ENTRY}    notes: "was ${token}"\n`)).toEqual([
-      '7:17: a value here looks like a plain secret: it starts as tokens of a known provider do. An inventory holds no secret. Remove it and store a fingerprint instead ("keyroll inventory add" makes one); if it ever was a live secret, rotate it.',
+      '7:17: a value here looks like a plain secret: it starts like a token of a known provider. An inventory must not contain secrets. Remove it and store a fingerprint instead ("keyroll inventory add" makes one); if it ever was a live secret, rotate it.',
     ]);
   });
   test('is found in most values of 24 and more random characters, of base62 and hexadecimal', () => {

@@ -159,10 +159,10 @@ describe('an entry of a finding', () => {
     expect(made.id).toBe('password-billing-pay');
   });
   test.each<[Partial<ReportFinding>, RegExp]>([
-    [{ entry: 'ci' }, /already, as "ci"/],
+    [{ entry: 'ci' }, /already in the inventory, as "ci"/],
     [{ fingerprint: null }, /without a pepper/],
     [{ kind: 'identifier' }, /public identifier/],
-    [{ kind: 'card-number' }, /no token/],
+    [{ kind: 'card-number' }, /not a token/],
   ])('is refused for %o', (rest, message) => {
     expect(() => entryFromFinding(reported(rest), {}, 'k1')).toThrow(message);
   });

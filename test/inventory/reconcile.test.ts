@@ -284,13 +284,13 @@ describe('the state of a finding', () => {
       'misplaced, out of its places',
       { storage: [{ kind: 'env_file', ref: 'deploy/other.env' }] },
       'misplaced',
-      'stands in .env, declared for env file deploy/other.env',
+      'found in .env, declared for env file deploy/other.env',
     ],
     [
       'misplaced, when it belongs into a vault',
       { storage: [{ kind: 'vault', ref: '.env' }] },
       'misplaced',
-      'stands in .env, declared for vault .env',
+      'found in .env, declared for vault .env',
     ],
     ['registered, when no place is declared', { storage: [] }, 'registered', 'valid until 2027-01-31, 91 days left'],
     [
@@ -350,13 +350,13 @@ describe('the state of a finding', () => {
   test('is misplaced when one place of several is not declared', () => {
     expect(answer(finding({ value: VALUE, paths: ['.env', 'src/a.ts'] }), [known])).toMatchObject({
       state: 'misplaced',
-      detail: 'stands in src/a.ts, declared for env file .env',
+      detail: 'found in src/a.ts, declared for env file .env',
     });
   });
   test('is misplaced in many places, of which three are named', () => {
     const found = (paths: readonly string[]) => answer(finding({ value: VALUE, paths }), [known]).detail;
-    expect(found(['a', 'b', 'c'])).toBe('stands in a, b, c, declared for env file .env');
-    expect(found(['a', 'b', 'c', 'd', 'e', 'a'])).toBe('stands in a, b, c and 2 more, declared for env file .env');
+    expect(found(['a', 'b', 'c'])).toBe('found in a, b, c, declared for env file .env');
+    expect(found(['a', 'b', 'c', 'd', 'e', 'a'])).toBe('found in a, b, c and 2 more, declared for env file .env');
   });
   test('is not misplaced by a public part of it that stands elsewhere', () => {
     const both = { ...found, occurrences: [...found.occurrences, { ...occurrence('docs/a.md'), part: 'key id' }] };

@@ -20,17 +20,17 @@ test.each<[string, InventoryEntry, string]>([
   [
     'INV-007',
     entry({ storage: [...places(1), { kind: 'config_file', ref: 'a.ini' }] }),
-    'ci is meant to live in clear text: config_file a.ini',
+    'ci is declared as stored in clear text: config_file a.ini',
   ],
   [
     'INV-007',
     entry({ storage: [{ kind: 'source_code', ref: 'a.js' }] }),
-    'ci is meant to live in clear text: source_code a.js',
+    'ci is declared as stored in clear text: source_code a.js',
   ],
   [
     'INV-007',
     entry({ storage: [{ kind: 'wiki_or_chat', ref: 'x', encrypted_at_rest: false }] }),
-    'ci is meant to live in clear text: wiki_or_chat x, not encrypted at rest',
+    'ci is declared as stored in clear text: wiki_or_chat x, not encrypted at rest',
   ],
   ['INV-009', entry({ storage: places(4) }), 'ci declares 4 storage places, over 3 places (tool default)'],
   [
@@ -138,7 +138,7 @@ test.each<[string, InventoryEntry, string]>([
   [
     'LIF-010',
     without(entry({ status: 'rotating' }), 'last_rotated_at'),
-    'the entry is rotating and names no successor and no last_rotated_at',
+    'the entry is rotating and names neither a successor nor last_rotated_at',
   ],
   [
     'LIF-010',

@@ -105,7 +105,7 @@ test.each([
   [3, 'the hash of a name'],
   [5, 'the hash of a name'],
   [7, 'built from the time and at most 74 random bits'],
-  [8, 'made by nobody knows what'],
+  [8, 'of unknown origin'],
 ])('GEN-003 says how a UUID of version %i is made', (version, words) =>
   expect(runCheck('GEN-003', over(uuid(version))).failed[0]).toMatchObject({
     severity: 'medium',

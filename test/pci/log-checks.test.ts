@@ -36,7 +36,7 @@ describe('a log', () => {
       'LOG-003',
       'more than that, and no origin',
       { missing: { ...source().missing, who: 11, origin: 1000 } },
-      'AWS CloudTrail does not say who (1 % of its events), from where (100 % of its events); over 1 percent (tool default)',
+      'AWS CloudTrail does not record who (1 % of its events), from where (100 % of its events); over 1 percent (tool default)',
     ],
     ['LOG-004', 'a year to the day', { first: sighting(daysAgo(364)) }, null],
     [
@@ -53,7 +53,7 @@ describe('a log', () => {
       'LOG-006',
       'eight silent days',
       { days: [...run(-30, 10), ...run(-12, 10)] },
-      'AWS CloudTrail is silent 2026-10-12 to 2026-10-19 (8 days); over 7 d (tool default)',
+      'AWS CloudTrail has no events 2026-10-12 to 2026-10-19 (8 days); over 7 d (tool default)',
     ],
     ['LOG-006', 'silence of a log that speaks now and then', { days: [day - 40, day - 30, day - 20, day - 10] }, null],
     ['LOG-006', 'silence around six days', { days: [...run(-30, 5), day - 5] }, null],
@@ -78,7 +78,7 @@ describe('a log', () => {
           .flat()
           .toSorted((a, b) => a - b),
       },
-      '(10 days) and 2 times more; over',
+      '(10 days) and 2 more times; over',
     ],
     ['LOG-007', 'one failure among many', { events: 10_001, failures: 1 }, null],
     ['LOG-007', 'none among many', { events: 10_001 }, 'AWS CloudTrail has 10,001 events and not one failure'],
@@ -226,8 +226,8 @@ describe('use of a token', () => {
     ['USE-005', [seen('new-network', 'a'), seen('outside-networks', 'b')], 'high', 'b, outside its allowed networks'],
     ['USE-006', [seen('new-client', 'curl')], 'low', 'ci was used with curl, unseen before'],
     ['USE-006', [seen('human-client', 'Firefox')], 'medium', 'ci belongs to a machine and was used with Firefox'],
-    ['USE-011', [seen('beyond-scopes', 's3:Put')], 'high', 'did s3:Put, which its scopes do not cover'],
-    ['USE-011', [seen('other-environment', 'test')], 'high', 'used on test, of another environment than its own'],
+    ['USE-011', [seen('beyond-scopes', 's3:Put')], 'high', 'called s3:Put, which its scopes do not cover'],
+    ['USE-011', [seen('other-environment', 'test')], 'high', 'used on test, which is not its own environment'],
   ])('%s tells what was seen, and where first', (id, observations, severity, message) =>
     expect(ofUse(id, { observations }).failed).toMatchObject([
       { severity, message: expect.stringContaining(message), place: { path: 'audit.json', line: 2 } },
@@ -342,7 +342,7 @@ describe('use of a token that stands in history', () => {
       {
         severity: 'critical',
         message:
-          'ci stands readable in git history since 2026-10-05 and was used from 203.0.113.0/24, an unknown network, 2026-10-06T09:00:00Z (audit.json:2)',
+          'ci has been readable in git history since 2026-10-05 and was used from 203.0.113.0/24, an unknown network, 2026-10-06T09:00:00Z (audit.json:2)',
       },
     ]);
     expect(ofEntry(strange(dayOfUse(INTRODUCED - 3_600_000, INTRODUCED + 60_000))).failed[0]?.message).toContain(
@@ -366,7 +366,7 @@ describe('use of a token that stands in history', () => {
     expect(unknown({ lastUsed: INTRODUCED }).outcome).toBe('pass');
     expect(unknown({ lastUsed: null }).outcome).toBe('pass');
     expect(unknown({ lastUsed: INTRODUCED + DAY }).failed[0]?.message).toMatch(
-      /in no inventory, stands readable in git history since 2026-10-05 \(src\/app\.js:3\) and was used after that, last 2026-10-06T09:00:00Z$/,
+      /in no inventory, has been readable in git history since 2026-10-05 \(src\/app\.js:3\) and was used after that, last 2026-10-06T09:00:00Z$/,
     );
     const first = { first: sighting(INTRODUCED + DAY, 5), last: INTRODUCED + DAY };
     expect(unknown({ lastUsed: INTRODUCED + DAY, strangeNetworks: strange(first) }).failed[0]).toMatchObject({

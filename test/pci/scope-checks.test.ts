@@ -138,7 +138,7 @@ describe('scope and environment', () => {
     expect(runCheck('ENV-001', { findings: [unregistered(spread)] }).failed[0]).toMatchObject({
       severity: 'critical',
       subject: { kind: 'finding' },
-      message: 'Acme key stands in files of several environments: prod, test',
+      message: 'Acme key is in files of several environments: prod, test',
     });
     const [first, second] = spread.occurrences;
     if (first === undefined || second === undefined) throw new Error('it has two places');

@@ -143,7 +143,7 @@ describe("GitLab's report of a secret detection", () => {
     const failed = [{ subject: { kind: 'token', id: 'x' }, severity: 'high', message: 'm' }] as const;
     const { assessment } = reportOf();
     expect(messages(reportOf({ assessment: { ...assessment, checks: [check('USE-003', { failed })] } }))).toEqual([
-      { level: 'warn', value: 'Logs show 1 exception as well, which other formats tell.' },
+      { level: 'warn', value: 'Usage logs show 1 exception as well; another report format lists them.' },
     ]);
   });
 

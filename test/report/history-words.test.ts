@@ -17,7 +17,7 @@ describe('the history of a secret in words', () => {
     ['that nobody is known to have removed it', { removed: null }, 'not in the files of HEAD, no removal known'],
     ['that a stash alone has it', { reach: 'stash', removed: null }, 'only in a stash'],
     ['that notes alone have it', { reach: 'notes', removed: null }, 'only in notes'],
-    ['that nothing has it', { reach: 'unreachable', removed: null }, 'no branch or tag has it any more'],
+    ['that nothing has it', { reach: 'unreachable', removed: null }, 'no longer on any branch or tag'],
     ['one day as one', { daysExposed: 1 }, 'in files for 1 day'],
     ['no day as what it may be', { daysExposed: 0 }, 'in files for less than a day'],
     ['of what is still there how long it is', { atHead: true, removed: null }, 'exposed 60 days'],

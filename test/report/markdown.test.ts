@@ -32,7 +32,7 @@ describe('the PCI DSS findings report', () => {
       '## 8 Exceptions register',
       '## 9 Evidence index and sample sets',
       '## 10 Not covered',
-      '## Appendix A: rules that fired',
+      '## Appendix A: rules with findings',
       '## Appendix B: checks and thresholds in force',
     ]);
   });
@@ -84,14 +84,14 @@ describe('the PCI DSS findings report', () => {
   });
 
   test('says that there was no pepper', () => {
-    expect(section(markdown(perRunReport()), 2)).toContain('no pepper was at hand');
+    expect(section(markdown(perRunReport()), 2)).toContain('no pepper was available');
   });
 
   test('tells whoever rotates what it is, where it stands, whose it is and how to replace it', () => {
     const actions = section(markdown(dirtyReport()), 5);
     expect(actions).toContain('### F-001 Acme live secret key: critical');
     expect(actions).toContain('- `src/billing/client.ts:12:27`, committed');
-    expect(actions).toContain('**Owner:** nobody known: it is not in the inventory');
+    expect(actions).toContain('**Owner:** unknown: it is not in the inventory');
     expect(actions).toContain(
       '**How to replace it:** Roll the key in the dashboard under Developers, then delete the old one. [How to do this at the provider](<https://docs.example.com/keys>).',
     );
@@ -158,7 +158,7 @@ describe('the PCI DSS findings report', () => {
     const sheet = section(markdown(report), 6)
       .split(/^### /m)
       .find((part) => part.startsWith('8.3.2'));
-    expect(sheet).toMatch(/\*\*Relation:\*\* direct: .*; 1 of the 3 exceptions touches it by analogy alone/);
+    expect(sheet).toMatch(/\*\*Relation:\*\* direct: .*; 1 of the 3 exceptions applies by analogy only/);
     expect(sheet).toMatch(/^\| SCN-001 \| critical \| direct \|/m);
     expect(sheet).toMatch(/^\| SCN-002 \| high \| analogous \|/m);
     expect(terminal(report, { ...PLAIN, columns: 100 })).toMatch(/^ {2}8\.3\.2 .* 1 of 3 by analogy: \w/m);
@@ -178,12 +178,12 @@ describe('the PCI DSS findings report', () => {
     };
     const skipped = [{ path: 'logo.png', reason: 'binary' }];
     const history = of('history', { files: 0, commits: 4, blobs: 12, skipped });
-    expect(section(history, 3)).toMatch(/^- the working tree: .*not committed$/m);
+    expect(section(history, 3)).toMatch(/^- the working tree: .*uncommitted changes$/m);
     expect(section(history, 9)).toMatch(
-      /^\| EV-002 \| Git objects \| 4 commits, 12 blobs, .* \| 13 \| 12 \| full population but/m,
+      /^\| EV-002 \| Git objects \| 4 commits, 12 blobs, .* \| 13 \| 12 \| full population except/m,
     );
     expect(section(history, 9)).not.toContain('| Files |');
-    expect(section(of('range', {}), 3)).toContain('- what the change does not touch');
+    expect(section(of('range', {}), 3)).toContain('- everything that the changes do not touch');
     expect(section(of('tree', {}), 3)).not.toMatch(/working tree|the change/);
   });
 
@@ -206,10 +206,10 @@ describe('the PCI DSS findings report', () => {
     const scope = (over: Partial<Report['run']['source']>): string =>
       section(markdown({ ...report, run: { ...report.run, source: { ...report.run.source, ...over } } }), 3);
     expect(scope({ base: 'services/api' })).toContain(
-      '- the rest of the repository: all that lies outside of `services/api`',
+      '- the rest of the repository: everything outside `services/api`',
     );
     expect(scope({ base: '' })).not.toContain('the rest of the repository');
-    expect(scope({ kind: 'usage' })).toContain('- code and configuration: logs alone were read');
+    expect(scope({ kind: 'usage' })).toContain('- code and configuration: only logs were read');
   });
 
   test('accounts for every entry of the inventory', () => {
@@ -220,8 +220,8 @@ describe('the PCI DSS findings report', () => {
         markdown({ ...of, inventory: { ...inventory, entries: inventory.matched + inventory.unseen.length + 2 } }),
         4,
       );
-    expect(summary(report)).toContain('never seen; 2 have ended or stand in logs alone.');
-    expect(summary(withoutPepper(report))).toContain('logs alone, or could not be compared without the pepper.');
+    expect(summary(report)).toContain('never seen; 2 have ended or are in logs only.');
+    expect(summary(withoutPepper(report))).toContain('logs only, or could not be compared without the pepper.');
   });
 
   test('says of nothing that it is not in the inventory where that could not be compared', () => {
@@ -233,7 +233,7 @@ describe('the PCI DSS findings report', () => {
   test('makes no claim about a requirement that nothing looked at', () => {
     const sheets = section(markdown(dirtyReport()), 6).split(/^### /m);
     const sheet = sheets.find((part) => part.startsWith('10.3.1')) ?? '';
-    expect(sheet).toContain('**Result:** manual only: no check of this tool looks at it');
+    expect(sheet).toContain('**Result:** manual only: no check of this tool covers it');
     for (const part of sheets.filter((one) => one.includes('nothing was looked at') || one === sheet)) {
       expect(part).not.toMatch(/none found|nothing left out|EV-001/);
     }

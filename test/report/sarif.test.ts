@@ -323,7 +323,7 @@ describe('the SARIF report', () => {
     expect(run.results).toHaveLength(25_000);
     expect(run.results[0]?.level).toBe('error');
     expect(run.invocations[0]?.toolExecutionNotifications.at(-1)?.message.text).toContain(
-      '10 milder results are left out',
+      '10 less severe results are left out',
     );
   });
 

@@ -42,24 +42,26 @@ describe('the summary', () => {
   test('names next steps that exist', () => {
     const text = renderSummary(dirtyReport(), PLAIN);
     expect(text).toContain('next: how to replace it: keyroll rules show acme-live-key\n');
-    expect(text).toContain('decide about what nobody declared: keyroll triage\n');
+    expect(text).toContain('decide about unregistered findings: keyroll triage\n');
     const { findings, ...rest } = dirtyReport();
     const decided = { ...rest, findings: findings.map((one) => ({ ...one, isNew: false })) };
     expect(renderSummary(decided, PLAIN)).not.toContain('keyroll triage');
-    expect(renderSummary(hugeReport(1), PLAIN)).toContain('list the tokens you know of: keyroll inventory init\n');
+    expect(renderSummary(hugeReport(1), PLAIN)).toContain(
+      'start an inventory of known tokens: keyroll inventory init\n',
+    );
     expect(
       renderSummary(reportOf({ findings: [finding(1, { state: 'revoked', entry: 'acme-pay' })] }), PLAIN),
-    ).toContain('what was declared: keyroll inventory show acme-pay\n');
+    ).toContain('see its inventory entry: keyroll inventory show acme-pay\n');
   });
 
   test('tells whoever commits how to go on, each command whole on its line', () => {
     const report = reportOf({ findings: [finding(1, { rule: 'acme-token-with-a-name-of-forty-letters-x' })] });
     const staged = { ...report, run: { ...report.run, source: { ...report.run.source, kind: 'staged' as const } } };
     expect(renderSummary(staged, PLAIN))
-      .toContain(`  next: take the secret out of the file, then stage it again: git add
+      .toContain(`  next: remove the secret from the file, then stage it again: git add
         replace it, if others may have seen it:
           keyroll rules show acme-token-with-a-name-of-forty-letters-x
-        if it is no secret, say so in a comment on its line:
+        if it is not a secret, say so in a comment on its line:
           ${DIRECTIVE} acme-token-with-a-name-of-forty-letters-x -- reason
 `);
     expect(
@@ -77,7 +79,7 @@ describe('the summary', () => {
         { ...PLAIN, isCi },
       );
     };
-    const way = 'while nobody else has the commit, take the secret out of it:\n          git rebase -i 0ddba11^\n';
+    const way = 'if nobody else has the commit, remove the secret from it:\n          git rebase -i 0ddba11^\n';
     expect(steps('history')).toContain(way);
     expect(steps('history', false, [commit])).toContain('git rebase -i --root\n');
     expect(steps('history')).not.toContain('in a comment on its line');

@@ -135,8 +135,8 @@ describe('the terminal report', () => {
   });
 
   test('says that nothing could be compared without a pepper', () => {
-    expect(terminal(perRunReport(), PLAIN)).toContain('No pepper was at hand');
-    expect(terminal(withoutPepper(dirtyReport()), PLAIN)).toContain('Not the right pepper was at hand');
+    expect(terminal(perRunReport(), PLAIN)).toContain('There is no pepper');
+    expect(terminal(withoutPepper(dirtyReport()), PLAIN)).toContain('The pepper is the wrong one');
     expect(terminal(dirtyReport(), PLAIN)).not.toContain('No pepper');
   });
 

@@ -210,7 +210,7 @@ describe('a hostile repository', () => {
     expect(keyroll(folder(), ['demo', 'shop', '--seed', 'before'], { env }).code).toBe(0);
     git(dir, 'config', 'filter.a=b.clean', 'cat');
     const refused = keyroll(dir, ['scan', '--unstaged'], { env });
-    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('use a newer git')]);
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('needs git 2.31 or later')]);
     expect(keyroll(dir, ['scan', '--unstaged']).code).not.toBe(2);
     expect(readdirSync(marks)).toEqual([]);
   });

@@ -144,7 +144,7 @@ describe('a token in a name', () => {
     const env = { XDG_STATE_HOME: `/dev/null/${named('a state folder', 'github')}` };
     const run = keyroll(place, ['scan', '-v', '--exit-zero'], { env });
     expect([run.code, needles.foundIn(run.err)]).toEqual([0, []]);
-    expect(run.err).toContain('the report is not kept');
+    expect(run.err).toContain('the report could not be saved');
   });
 
   it("stands in nothing that is said of rules of one's own", () => {
@@ -163,7 +163,7 @@ describe('a token in a name', () => {
     expect(runs.map(({ code, out: said, err }) => [code, needles.foundIn(said), needles.foundIn(err)])).toEqual(
       runs.map(() => [0, [], []]),
     );
-    expect(runs[2]?.err).toContain('1 of 2 rules carried over');
+    expect(runs[2]?.err).toContain('1 of 2 rules converted');
     expect(runs[2]?.out).toContain('id: rule-1\n');
   });
 

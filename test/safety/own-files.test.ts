@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { folder, git, githubToken, shell, write } from '../cli/keyroll.ts';
 
 const FOUND = ['keyroll.config.yaml', '.keyrollrc.json', 'keyroll.inventory.yaml', 'keyroll.baseline.json'] as const;
-const REFUSED = 'no regular file';
+const REFUSED = 'not a regular file';
 
 /** Ended from outside where it waits or fills the memory, so that a failing test fails in time. */
 function limited(dir: string, line: string): { readonly code: number | null; readonly err: string } {
@@ -92,7 +92,7 @@ describe("git's own files in a repository from elsewhere", () => {
     expect(spawnSync('mkfifo', [join(dir, name)]).status).toBe(0);
     const { code, err } = run(dir, mode);
     expect(code).toBe(expected);
-    if (code === 2) expect(err).toContain('is no regular file');
+    if (code === 2) expect(err).toContain('is not a regular file');
   });
 
   it('nor is an object that lies by itself', () => {

@@ -108,7 +108,7 @@ test('of a push, what the remote has may be unknown here, and what is pushed may
     { tips: [unknown], not: [tip], knownRemote: '' },
     { tips: [tip], not: [unknown], knownRemote: null },
   ]) {
-    await expect(resolveRange(opened, range)).rejects.toThrow('names no commit of this repository');
+    await expect(resolveRange(opened, range)).rejects.toThrow('is not a commit of this repository');
   }
 });
 

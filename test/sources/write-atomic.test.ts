@@ -70,8 +70,8 @@ describe('writeFileAtomic', () => {
     symlinkSync('reports', at('inner'));
     symlinkSync('checkout', path.join(root, 'other-name'));
     for (const name of ['out.sarif', 'up/.bashrc', 'up/new.md', 'hook.md']) {
-      await expect(checkWritable(at(name))).rejects.toThrow('leads out of it');
-      await expect(writeFileAtomic(at(name), 'new')).rejects.toThrow('leads out of it');
+      await expect(checkWritable(at(name))).rejects.toThrow('leads outside it');
+      await expect(writeFileAtomic(at(name), 'new')).rejects.toThrow('leads outside it');
     }
     expect(readdirSync(root).sort()).toEqual(['.bashrc', 'checkout', 'other-name']);
     expect(readFileSync(path.join(root, '.bashrc'), 'utf8')).toBe('old');

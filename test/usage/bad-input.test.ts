@@ -16,9 +16,9 @@ describe('a log', () => {
     const { code, report, err } = usage([line(1), line(2).slice(0, 80), 'nonsense', '', '{"a":1}', line(3)].join('\n'));
     expect(report.usage?.files).toMatchObject([{ events: 2, notUnderstood: 3, complete: false }]);
     expect(report.diagnostics).toMatchObject([
-      { code: 'log-line', path: 'a.log', line: 2, message: 'not understood: it is no whole JSON; it is left out' },
-      { code: 'log-line', line: 3, message: 'not understood: it is no line of a known format; it is left out' },
-      { code: 'log-line', line: 5, message: 'not understood: it is no event of a known format; it is left out' },
+      { code: 'log-line', path: 'a.log', line: 2, message: 'not understood and left out: it is not complete JSON' },
+      { code: 'log-line', line: 3, message: 'not understood and left out: it is not a line of a known format' },
+      { code: 'log-line', line: 5, message: 'not understood and left out: it is not an event of a known format' },
     ]);
     expect(err).toContain('a.log:2: warning: not understood');
     expect(code).toBe(3);
@@ -104,7 +104,7 @@ describe('a log', () => {
       {
         code: 'log-line',
         line: 2,
-        message: 'not understood: the record is 41 MB long, more than any event; it is left out',
+        message: 'not understood and left out: the record is 41 MB long, more than any event',
       },
     ]);
     expect(code).toBe(3);

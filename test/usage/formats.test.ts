@@ -397,7 +397,7 @@ describe('a mapping', () => {
     const { keyroll } = await import('../cli/keyroll.ts');
     const { code, err } = keyroll(dir, ['usage', 'a.log', '--map', 'map.yaml']);
     expect(code).toBe(2);
-    expect(err).toMatch(/map\.yaml:1:1: "tss" is no part of an event\. Did you mean "ts"\?/);
+    expect(err).toMatch(/map\.yaml:1:1: "tss" is not a part of an event\. Did you mean "ts"\?/);
     expect(err).toMatch(/map\.yaml:2:\d+: the kind of a token/);
     expect(err).toMatch(/map\.yaml:3:\d+: a kind of event/);
     expect(err).toMatch(/map\.yaml:4:9: "format" must be json or csv\./);

@@ -63,7 +63,7 @@ describe('a token that a log names by its hash', () => {
     const { code, report } = scan(dir, ['--history', '--usage', 'logs/audit.jsonl', '--as-of', '2099-09-10']);
     expect(code).toBe(1);
     expect(item(report, 'USE-012')).toMatch(
-      /in no inventory, stands readable in git history since \d{4}-\d\d-\d\d \(src\/deploy\.sh:1\) and was used after that from 203\.0\.113\.0\/24, 2099-07-01T10:00:00Z \(logs\/audit\.jsonl:1\)/,
+      /in no inventory, has been readable in git history since \d{4}-\d\d-\d\d \(src\/deploy\.sh:1\) and was used after that from 203\.0\.113\.0\/24, 2099-07-01T10:00:00Z \(logs\/audit\.jsonl:1\)/,
     );
   });
 

@@ -63,7 +63,7 @@ describe('usage --update-last-used', () => {
     const { dir, text } = run('--update-last-used');
     expect(
       keyroll(dir, ['usage', 'trail.log', '--as-of', '2026-09-10', '--exit-zero', '--update-last-used']).err,
-    ).toContain('knows of every last use already');
+    ).toContain('already has every last use');
     expect(readFileSync(join(dir, 'keyroll.inventory.yaml'), 'utf8')).toBe(text);
   });
 

@@ -23,10 +23,10 @@ test('scopes that were never used in three months of log are told, and calls tha
     ['usage', 'a.log', '--as-of', '2026-12-10', '--no-log-secrets'],
   ).report.assessment;
   expect(checks.find(({ id }) => id === 'SCP-003')?.failed.map(({ message }) => message)).toEqual([
-    'mine may do kms:Decrypt, s3:PutObject, iam:*, and did not in 95 days of CloudTrail (as far as the trail records it)',
+    'mine has the scopes kms:Decrypt, s3:PutObject, iam:* and did not use them in 95 days of CloudTrail (as far as the trail records their use)',
   ]);
   expect(checks.find(({ id }) => id === 'USE-011')?.notEvaluated).toEqual([
-    { reason: 'it made calls of which it is not known which scopes they ask for', items: 1 },
+    { reason: 'it made calls whose required scopes are not known', items: 1 },
   ]);
 });
 

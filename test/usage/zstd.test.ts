@@ -103,12 +103,12 @@ describe('zstd that is of no use', () => {
   const good = frame(line(1));
   const size = line(1).length;
   const said = (offset: number, reason: string) =>
-    `the zstd data is of no use from byte ${offset.toLocaleString('en-US')} on (${reason}): what follows the first ${size} unpacked bytes is not read`;
+    `the zstd data is unusable from byte ${offset.toLocaleString('en-US')} on (${reason}): what follows the first ${size} unpacked bytes is not read`;
 
   test('because it ends too early gives what it has, with place and reason, and exit 3', () => {
     const { code, message, events } = damage(frame(log).subarray(0, 200_000));
     expect(message).toMatch(
-      /^the zstd data is of no use from byte 200,000 on \(it ends in the middle of a frame\): what follows the first 199,988 unpacked bytes is not read$/,
+      /^the zstd data is unusable from byte 200,000 on \(it ends in the middle of a frame\): what follows the first 199,988 unpacked bytes is not read$/,
     );
     expect(events).toBeGreaterThan(300);
     expect(code).toBe(3);
@@ -123,7 +123,7 @@ describe('zstd that is of no use', () => {
     expect(damage(Buffer.concat([good, Buffer.from('and so on')]))).toMatchObject({
       code: 3,
       events: 1,
-      message: expect.stringContaining('(what follows is no zstd data)') as string,
+      message: expect.stringContaining('(what follows is not zstd data)') as string,
     }));
   test('because of its window is told before memory is taken for it', () =>
     expect(damage(Buffer.concat([good, frame(line(2), { power: 30 })]))).toMatchObject({
@@ -159,7 +159,7 @@ test('a log that is packed otherwise is told to be unpacked first, in a folder t
     {
       code: 'log-damaged',
       path: 'logs/b.json.xz',
-      message: 'the file is packed as xz, which is not read: unpack it first (gzip and zstd are read as they are)',
+      message: 'the file is packed as xz, which keyroll does not read: unpack it first (it reads gzip and zstd)',
     },
   ]);
   expect(code).toBe(3);

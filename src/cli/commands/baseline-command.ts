@@ -35,17 +35,17 @@ function decisionOf(options: DecisionOptions): Decision {
     throw new UsageError(`--state expects one of ${BASELINE_STATES.join(', ')}${got(options.state)}.`);
   }
   if (options.until !== undefined) checkDate('--until', options.until, '2026-12-31');
-  if (options.reason.trim() === '') throw new UsageError('--reason expects a reason, and it is empty.');
+  if (options.reason.trim() === '') throw new UsageError('--reason must not be empty.');
   return { state, reason: options.reason, by: options.by ?? null, until: options.until ?? null };
 }
 
 const INCOMPLETE =
-  'warning: the scan of this report was incomplete: entries about what it could not read are taken for gone.\n';
+  'warning: the scan of this report was incomplete: entries for what it could not read count as gone.\n';
 
 function findingsOf(report: Report): readonly ReportFinding[] {
   if (report.run.identity !== 'pepper') {
-    throw new ConfigError('this report was made without a pepper: its ids hold for that run alone.', {
-      hint: 'Run "keyroll inventory init", scan again, and take the new report.',
+    throw new ConfigError('this report was made without a pepper: its ids are valid for that run only.', {
+      hint: 'Run "keyroll inventory init", scan again, and use the new report.',
     });
   }
   return report.findings;
@@ -82,7 +82,7 @@ function say(baseline: Baseline, io: Io): number {
 export async function createBaselineCommand({ io }: Context, saved: string, options: DecisionOptions): Promise<number> {
   const file = resolve(io.cwd, options.output);
   const decision = decisionOf(options);
-  const taken = new UsageError(`${shownPath(file, io.cwd)} is there already.`, {
+  const taken = new UsageError(`${shownPath(file, io.cwd)} already exists.`, {
     hint: '"keyroll baseline update" adds to it.',
   });
   if (existsSync(file)) throw taken;
@@ -120,8 +120,8 @@ export async function pruneBaselineCommand(
   if (!existsSync(file)) throw missing(file, io);
   const part = partSeen(report.run.source, dirname(file));
   if (part !== null) {
-    throw new UsageError(`this report is of ${part}: what it did not look at would be taken for gone.`, {
-      hint: 'Take one of everything that the baseline is about: keyroll scan --report json=report.json',
+    throw new UsageError(`this report covers only ${part}: what it did not look at would count as gone.`, {
+      hint: 'Use a report of everything that the baseline covers: keyroll scan --report json=report.json',
     });
   }
   if (!report.run.complete) io.stderr.write(INCOMPLETE);

@@ -45,7 +45,7 @@ export async function demoCommand(
   const report = await scan(request, shopIo, version);
   const terminal = reporterNamed('terminal');
   io.stdout.write(
-    `A made-up shop stands in ${printedName(place.shop)}\n$ cd ${asTyped(printedName(place.shop))}\n$ KEYROLL_PEPPER_FILE=${asTyped(printedName(place.pepper))} keyroll scan\n\n`,
+    `The made-up shop is in ${printedName(place.shop)}\n$ cd ${asTyped(printedName(place.shop))}\n$ KEYROLL_PEPPER_FILE=${asTyped(printedName(place.pepper))} keyroll scan\n\n`,
   );
   if (terminal !== undefined) await writeReports(report, [{ reporter: terminal, file: null }], options, shopIo);
   printClosing(report, options, shopIo, null);

@@ -86,10 +86,10 @@ function describeOutcome(
 ): string {
   const isHere = (place: ReportOccurrence): boolean => place.line === line && place.column === column;
   const finding = report.findings.find(({ occurrences }) => occurrences.some(isHere));
-  if (finding === undefined) return 'no scan reports it: its file or place speaks against it';
+  if (finding === undefined) return 'no scan reports it: its file or place rules it out';
   const { severity, confidence, state, suppressed } = finding;
   if (!isConfidenceAtLeast(confidence, minConfidence)) {
-    return `not reported: ${confidence} confidence where it stands, ${minConfidence} asked for`;
+    return `not reported: ${confidence} confidence in this place, ${minConfidence} required`;
   }
   if (suppressed !== null) {
     return `suppressed by ${suppressed.source === 'inline' ? 'a comment' : `the ${suppressed.source}`}: ${visible(suppressed.reason)}`;
@@ -162,7 +162,8 @@ export async function explainCommand({ io, version }: Context, place: string, op
   const isFound = detection.matches.some(({ span }) => touches(asked, span));
   const report = isFound ? await scannedAlone(settings, io, version) : null;
   const lines = told(asked, detection, steps, report, settings.request.minConfidence);
-  const nothing = '  no candidate: no rule has its literal here, and no structure binds a telling key to a value';
+  const nothing =
+    '  no candidate: no literal of a rule is here, and no known syntax assigns a value to a key that names a credential';
   const secrets = [...detection.matches.map(({ secret }) => secret), ...secretsIn(path, rules)];
   io.stdout.write(
     `${printedName(new FoundValues(secrets).without(path))}:${line}\n${proseOn(io, (lines.length === 0 ? [nothing] : lines).join('\n'))}\n`,

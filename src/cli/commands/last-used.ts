@@ -17,7 +17,7 @@ export interface LastUsedOptions {
 /** Said before anything is read. */
 export function checkLastUsed(options: LastUsedOptions, { request }: Settings): void {
   if (options.dryRun === true && options.updateLastUsed !== true) {
-    throw new UsageError('--dry-run goes with --update-last-used: nothing else is written to the inventory.');
+    throw new UsageError('--dry-run needs --update-last-used: nothing else is written to the inventory.');
   }
   if (options.updateLastUsed === true && request.inventory === null) {
     throw new UsageError('--update-last-used needs an inventory.', {
@@ -51,6 +51,6 @@ export async function updateLastUsed(
   io.stderr.write(
     isWritten
       ? `last use of ${count(result, 'entry', 'entries')} written (${path})\n`
-      : `the inventory knows of every last use already (${path})\n`,
+      : `the inventory already has every last use (${path})\n`,
   );
 }

@@ -12,7 +12,7 @@ export async function reportFor(settings: Settings, saved: string | undefined, c
     ? scanWithProgress(settings.request, context, true)
     : readReport(saved, context.io));
   if (report.run.identity !== 'pepper') {
-    throw new UsageError('without a pepper a secret would not be known again in the next run.', {
+    throw new UsageError('without a pepper, a secret cannot be recognised in the next run.', {
       hint: '"keyroll inventory init" makes one; then scan again.',
     });
   }

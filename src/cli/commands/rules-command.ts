@@ -67,13 +67,13 @@ const MAX_NAMED = 6;
 function rulesOf(provider: string, ids: readonly string[]): string | undefined {
   const own = ids.filter((id) => id.startsWith(`${provider}-`));
   if (own.length === 0) return undefined;
-  return `Rules that begin so: ${firstFew(own, MAX_NAMED)}.`;
+  return `Rules whose id begins like this: ${firstFew(own, MAX_NAMED)}.`;
 }
 
 function noSuchRule(id: string, rules: RulesInUse): UsageError {
   const ids = infosOf(rules).map((info) => info.id);
   return new UsageError(`there is no ${suchA('rule', id)}.`, {
-    hint: rulesOf(id, ids) ?? didYouMean(id, ids) ?? 'keyroll rules list shows them all.',
+    hint: rulesOf(id, ids) ?? didYouMean(id, ids) ?? '"keyroll rules list" shows all rules.',
   });
 }
 
@@ -85,7 +85,7 @@ export async function showRuleCommand({ io }: Context, id: string, options: Pack
   const rule = book.ruleOf(id);
   const found =
     rule === undefined
-      ? 'structure: a telling key bound to a value'
+      ? 'structure: a value assigned to a key that names a credential'
       : `its format${rule.proofs.length > 0 ? `, proved by ${rule.proofs.join(', ')}` : ''}`;
   const facts = [
     `rule ${info.id}`,
@@ -118,7 +118,7 @@ export async function checkRulesCommand(
 }
 
 const NAMES_A_FILE =
-  'note: the text itself was looked at, not the file of this name; a file comes in on standard input: "< FILE"\n';
+  'note: the argument was tested as text, not as a file name; pass a file on standard input: "< FILE"\n';
 
 export async function testRuleCommand(
   { io }: Context,

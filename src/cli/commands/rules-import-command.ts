@@ -16,7 +16,7 @@ function tomlOf(text: string, path: string): unknown {
     return parse(text);
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    throw new RuleError('this is no valid TOML.', { path, position: { line: error.line, column: error.column } });
+    throw new RuleError('this is not valid TOML.', { path, position: { line: error.line, column: error.column } });
   }
 }
 
@@ -32,8 +32,8 @@ export async function importRulesCommand(
   const taken = new Set([...openRules().book.infos()].map(({ id }) => id));
   const { pack, carried, rules, notes } = importGitleaks(tomlOf(readText(source, 'typed', io.cwd), shown), taken);
   for (const { rule, text } of notes) io.stderr.write(`${rule === null ? printedName(shown) : `  ${rule}`}: ${text}\n`);
-  io.stderr.write(`${carried} of ${rules} ${rules === 1 ? 'rule' : 'rules'} carried over.\n`);
-  if (pack === null) throw new RuleError('no rule could be carried over.', { path: shown });
+  io.stderr.write(`${carried} of ${rules} ${rules === 1 ? 'rule' : 'rules'} converted.\n`);
+  if (pack === null) throw new RuleError('no rule could be converted.', { path: shown });
   // In a pattern an escape means the character; in a title it only shows.
   const text = visibleLines(pack);
   if (target === null) io.stdout.write(text);

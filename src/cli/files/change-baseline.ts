@@ -37,7 +37,7 @@ export async function changeBaseline(
     const text = formatBaseline(after);
     if (withoutTokens(text) !== text) {
       throw new ConfigError(
-        'a reason or a name in it would read as a secret of a known provider; a baseline holds none, and nothing was written.',
+        'a reason or name in it looks like a token of a known provider; nothing was written, because a baseline must not contain secrets.',
         { path },
       );
     }

@@ -27,7 +27,7 @@ export async function keepLastReport(report: Report, io: Io): Promise<string | n
     return null;
   } catch (error) {
     if (!(error instanceof OutputError)) throw error;
-    return `the report is not kept for "inventory add": ${printedError(error)}`;
+    return `the report could not be saved for "inventory add": ${printedError(error)}`;
   }
 }
 
@@ -37,7 +37,7 @@ export async function loadLastReport(io: Io): Promise<Report> {
   try {
     text = readFileSync(path ?? '', 'utf8');
   } catch (cause) {
-    throw new UsageError('there is no report of a last scan to take the finding from.', {
+    throw new UsageError('there is no saved report of a last scan.', {
       hint: 'Scan first, or name a saved JSON report with --report FILE.',
       cause,
     });

@@ -39,7 +39,7 @@ export async function lockFile(file: string): Promise<Lock> {
     if (owner !== null && (await isAbandoned(place, owner)) && (await ownerOf(place)) === owner) {
       await rm(place, { force: true });
     } else if (waited >= PATIENCE_MS) {
-      throw new OutputError('somebody else is changing this file.', {
+      throw new OutputError('another process is changing this file.', {
         path: file,
         hint: `Try again; if no keyroll is running, remove ${place}.`,
       });
@@ -71,7 +71,7 @@ async function tryLock(place: string, signature: string, file: string): Promise<
     return true;
   } catch (error) {
     if (isSystemError(error) && error.code === 'EEXIST') return false;
-    throw new OutputError(`cannot be changed: a lock beside it cannot be made: ${reasonOf(error)}.`, {
+    throw new OutputError(`cannot be changed: its lock file cannot be created: ${reasonOf(error)}.`, {
       path: file,
       cause: error,
     });

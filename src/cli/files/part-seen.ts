@@ -26,9 +26,9 @@ function isPartOf(target: string, folder: string): boolean {
 /** Null where all of `folder` was looked at, otherwise in words what was. */
 export function partSeen(source: Source, folder: string): string | null {
   const { kind, targets } = source;
-  if (kind === 'stdin' || kind === 'usage') return 'other things than files';
-  if (kind !== 'tree' && kind !== 'history') return 'changes alone';
-  if (kind === 'history' && !targets.includes('all refs')) return 'a part of the history';
+  if (kind === 'stdin' || kind === 'usage') return 'standard input or logs';
+  if (kind !== 'tree' && kind !== 'history') return 'changes';
+  if (kind === 'history' && !targets.includes('all refs')) return 'part of the history';
   const isPart = kind === 'tree' && targets.every((target) => isPartOf(target, folder));
-  return isPart || isOfOtherFolder(source, folder) ? 'a part of the files' : null;
+  return isPart || isOfOtherFolder(source, folder) ? 'part of the files' : null;
 }

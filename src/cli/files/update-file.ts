@@ -34,14 +34,17 @@ export async function updateFile<Result>(
       const { bytes, result } = await change(before);
       if (bytes === null) return result;
       if (before !== null && isReadOnly(target)) {
-        throw new OutputError('is read-only and stays as it is.', { path: file, hint: '"chmod u+w" lifts that.' });
+        throw new OutputError('is read-only and was not changed.', {
+          path: file,
+          hint: '"chmod u+w" makes it writable.',
+        });
       }
       if (await written(target, bytes, { before, lock })) return result;
     } finally {
       await lock.release();
     }
   }
-  throw new OutputError('was changed by somebody else again and again; nothing was written.', { path: file });
+  throw new OutputError('kept being changed by another process; nothing was written.', { path: file });
 }
 
 /** To be replaced it needs no right to write, but whoever took the rights away wants it as it is. */

@@ -6,7 +6,7 @@ import { answerInput, Interrupted } from './answer-input.ts';
 /** The answer without blanks around it; never empty. */
 export async function ask(question: string, option: string, io: Io): Promise<string> {
   if (io.stdin.isTTY !== true) {
-    throw new UsageError(`${option} is missing.`, { hint: 'On a terminal it would be asked for.' });
+    throw new UsageError(`${option} is missing.`, { hint: 'On a terminal keyroll would ask for it.' });
   }
   const input = answerInput(io);
   try {
@@ -18,7 +18,7 @@ export async function ask(question: string, option: string, io: Io): Promise<str
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     io.stderr.write('\n');
-    throw new UsageError('nothing was answered, and nothing was changed.');
+    throw new UsageError('there was no answer, and nothing was changed.');
   } finally {
     input.close();
   }

@@ -41,7 +41,7 @@ function reporterFor(name: string): ReporterInfo {
 
 function fileOf(path: string, cwd: string): string | null {
   if (path === '') {
-    throw new UsageError('a report has no file to go to.', { hint: 'For example: --report json=report.json.' });
+    throw new UsageError('a report has no file name.', { hint: 'For example: --report json=report.json.' });
   }
   return path === STANDARD_STREAM ? null : resolve(cwd, path);
 }

@@ -61,7 +61,7 @@ function gitHubEvent(file: string): CiEvent {
     return between(at(event, 'merge_group', 'base_sha'), at(event, 'merge_group', 'head_sha'), 'the merge group');
   }
   const to = idOf(at(event, 'after'));
-  if (to === null) return { none: 'the event is no push, or takes a branch away' };
+  if (to === null) return { none: 'the event is not a push, or deletes a branch' };
   return {
     from: idOf(at(event, 'before')),
     to,
@@ -78,7 +78,7 @@ function gitLabEvent(env: Io['env']): CiEvent {
   const target = idOf(env['CI_MERGE_REQUEST_TARGET_BRANCH_SHA']);
   if (base !== null) return { from: base, to, also: target === null ? [] : [target], defaultBranch: null };
   if (env['CI_PIPELINE_SOURCE'] && env['CI_PIPELINE_SOURCE'] !== 'push') {
-    return { none: 'the pipeline is run by hand, schedule or another pipeline' };
+    return { none: 'the pipeline was started manually, by schedule or by another pipeline' };
   }
   return { from: idOf(env['CI_COMMIT_BEFORE_SHA']), to, also: [], defaultBranch: branchOf(env['CI_DEFAULT_BRANCH']) };
 }
@@ -86,5 +86,5 @@ function gitLabEvent(env: Io['env']): CiEvent {
 export function ciEvent(env: Io['env']): CiEvent {
   if (env['GITHUB_EVENT_PATH']) return gitHubEvent(env['GITHUB_EVENT_PATH']);
   if (env['GITLAB_CI'] || env['CI_COMMIT_SHA']) return gitLabEvent(env);
-  return { none: 'this is no job of GitHub or GitLab' };
+  return { none: 'this is not a GitHub or GitLab job' };
 }

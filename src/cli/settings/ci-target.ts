@@ -39,7 +39,7 @@ function treeOnly(folder: string | null, repository: Repository, { from, to }: E
   const isShallow = shallowCommits(repository).size > 0;
   const why = isShallow
     ? 'this clone is shallow: check out with fetch-depth: 0 (GitHub) or GIT_DEPTH: 0 (GitLab)'
-    : 'another commit is checked out than the event names';
+    : 'the commit checked out is not the one that the event names';
   const what =
     from === null ? `the new branch or tag at ${shownRef(to)}` : `the event's range ${shownRef(from)}..${shownRef(to)}`;
   return {
@@ -87,7 +87,7 @@ export async function ciTarget(folder: string | null, io: Io): Promise<CiTarget>
     };
   }
   if (await isEmpty(repository, to, base.not)) {
-    return treeInstead(folder, 'the event brings no commits that were not there');
+    return treeInstead(folder, 'the event adds no new commits');
   }
   return {
     target: {

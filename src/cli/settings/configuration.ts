@@ -40,7 +40,7 @@ export function configuredPath(field: string, path: string, config: Config | nul
   const file = resolve(configFolder(config, cwd), path);
   if (existsSync(file)) return file;
   throw new ConfigError(
-    `"${field}" names ${mayRepeatPath(path) ? `"${path}", which` : 'something that'} is not there.`,
+    `"${field}" names ${mayRepeatPath(path) ? `"${path}", which` : 'something that'} does not exist.`,
     {
       ...(config === null ? {} : { path: config.path }),
       hint: 'Paths are relative to the configuration.',

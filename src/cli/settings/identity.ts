@@ -19,7 +19,7 @@ function hasFingerprints(inventory: Inventory | null): boolean {
 export function identityOf(pepper: Pepper, inventory: Inventory | null): Identity {
   if (pepper.kind === 'absent') {
     const missing = pepper.named || hasFingerprints(inventory);
-    const text = `there is no pepper ${pepper.place}: fingerprints of the inventory were not compared, and ids of findings hold for this run alone`;
+    const text = `there is no pepper ${pepper.place}: fingerprints of the inventory were not compared, and finding ids are valid for this run only`;
     return {
       fingerprinter: perRunFingerprinter(),
       fingerprintsCompared: false,

@@ -76,7 +76,7 @@ export function passedOver(inventoryFile: string | null, target: ScanTarget, loo
     diagnostic(
       'warning',
       'inventory-passed-over',
-      `this inventory is not used: of several targets the first one decides${inventoryFile === null ? ', and it has none' : ''}. --inventory names another`,
+      `this inventory is not used: the first of several targets decides${inventoryFile === null ? ', and it has none' : ''}; --inventory selects another`,
       { path: shownPath(file, cwd) },
     ),
   );

@@ -26,7 +26,7 @@ export function misnamed(missing: readonly OwnKind[], from: string, cwd: string)
   return missing.flatMap((kind) => {
     const file = nearestFile(WRONG_NAMES[kind], from);
     if (file === null) return [];
-    const message = `${basename(file)} is not read: a file of this kind is looked for as ${RIGHT_NAMES[kind]}`;
+    const message = `${basename(file)} is not read: the expected name is ${RIGHT_NAMES[kind]}`;
     return [diagnostic('warning', 'misnamed-file', message, { path: shownPath(file, cwd) })];
   });
 }

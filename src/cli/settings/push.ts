@@ -27,7 +27,7 @@ function parseRefs(text: string, remote: string): Push {
   for (const line of text.split('\n').filter((one) => one.trim() !== '')) {
     const [localRef = '', localId, , remoteId] = line.trim().split(' ');
     if (!isId(localId) || !isId(remoteId)) {
-      throw new UsageError('--pre-push expects on standard input what git hands to a pre-push hook.');
+      throw new UsageError('--pre-push expects on standard input what git passes to a pre-push hook.');
     }
     if (isZero(localId)) continue;
     tips.push(localId);
@@ -57,8 +57,8 @@ export async function readPush({ env, stdin }: Pick<Io, 'env' | 'stdin'>): Promi
     };
   }
   if (stdin.isTTY === true) {
-    throw new UsageError('--pre-push reads from standard input what git hands to a pre-push hook.', {
-      hint: '--range A..B scans a range by hand.',
+    throw new UsageError('--pre-push reads from standard input what git passes to a pre-push hook.', {
+      hint: 'Use --range A..B to scan a range yourself.',
     });
   }
   const { bytes } = await readStdin(stdin, MAX_INPUT_BYTES);

@@ -72,7 +72,7 @@ function given(options: TargetOptions, names: OptionNames): readonly string[] {
 function sourceOption(options: TargetOptions): string | null {
   const sources = given(options, SOURCE_OPTIONS);
   if (sources.length > 1) {
-    throw new UsageError(`${sources.join(' and ')} cannot be combined: each names what is scanned.`);
+    throw new UsageError(`${sources.join(' and ')} cannot be combined: each selects what is scanned.`);
   }
   return sources[0] ?? null;
 }
@@ -91,7 +91,7 @@ function historyScope(options: TargetOptions): HistoryTarget['scope'] {
 function historyTarget(folder: string | null, options: TargetOptions): HistoryTarget {
   const narrowing = given(options, SCOPE_OPTIONS);
   if (narrowing.length > 1) {
-    throw new UsageError(`${narrowing.join(' and ')} cannot be combined: each says how much of the history is meant.`);
+    throw new UsageError(`${narrowing.join(' and ')} cannot be combined: each selects a part of the history.`);
   }
   return {
     kind: 'history',
@@ -120,7 +120,7 @@ export async function chooseTarget(paths: readonly string[], options: TargetOpti
   // A variable of a script that holds nothing would have the current folder scanned instead.
   if (paths.includes('')) throw new UsageError('a path is empty.', { hint: 'The current folder is ".".' });
   const [misplaced] = options.history === true ? [] : given(options, HISTORY_OPTIONS);
-  if (misplaced !== undefined) throw new UsageError(`${misplaced} goes with --history.`);
+  if (misplaced !== undefined) throw new UsageError(`${misplaced} needs --history.`);
   if (
     options.history === true &&
     given(
@@ -132,7 +132,7 @@ export async function chooseTarget(paths: readonly string[], options: TargetOpti
   }
   if (option === null) return plainTarget(paths, io);
   if (paths.length > 1 || paths[0] === STANDARD_STREAM) {
-    throw new UsageError(`${option} takes one path at most: a repository or a folder in it.`);
+    throw new UsageError(`${option} takes at most one path: a repository or a folder in it.`);
   }
   const folder = paths[0] ?? null;
   const start = folderOf(resolve(io.cwd, folder ?? '.'));

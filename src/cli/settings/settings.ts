@@ -77,7 +77,7 @@ async function logsOf(options: InputOptions, config: Config | null, cwd: string)
   const paths = options.usage ?? config?.usage?.map((path) => configuredLog(path, config, cwd)) ?? [];
   if (paths.length === 0) {
     const idle = LOG_OPTIONS.find(([name]) => options[name] !== undefined && options[name] !== true);
-    if (idle !== undefined) throw new UsageError(`${idle[1]} goes with --usage: no log is read here.`);
+    if (idle !== undefined) throw new UsageError(`${idle[1]} needs --usage: no log is read here.`);
     return null;
   }
   const { logFormatOf } = await import('./log-format.ts');
@@ -174,7 +174,7 @@ function fromRoot(path: string, { chosen: { root }, lookup: { cwd } }: Given): s
 function pepperInRepository({ chosen: { root }, pepper }: Given): readonly Diagnostic[] {
   const top = repositoryOf(root);
   if (pepper.kind === 'absent' || top === null || relative(top, pepper.path).startsWith('..')) return [];
-  const text = 'the pepper stands in the repository that is scanned; keep it outside of every repository';
+  const text = 'the pepper is inside the scanned repository; keep it outside every repository';
   return [diagnostic('warning', 'pepper-in-repository', text, { path: pepper.path })];
 }
 

@@ -21,7 +21,7 @@ export interface Sought {
 
 export async function readSought(source: string, scansStdin: boolean, io: Io): Promise<Sought> {
   if (source === STANDARD_STREAM && scansStdin) {
-    throw new UsageError('standard input cannot be both what is scanned and the list of values.', {
+    throw new UsageError('standard input cannot be both scanned and read as the list of values.', {
       hint: 'Give the list as a file: --values FILE.',
     });
   }
@@ -31,8 +31,8 @@ export async function readSought(source: string, scansStdin: boolean, io: Io): P
     file === null ? STDIN_PATH : shownPath(file, io.cwd),
   );
   if (values.length === 0) {
-    throw new ConfigError('the list of values holds none that can be looked for.', {
-      hint: 'Give JSON of names and values, lines of NAME=value, or one value to a line, each of four characters at least.',
+    throw new ConfigError('the list of values contains none that can be searched for.', {
+      hint: 'Give JSON of names and values, lines of NAME=value, or one value per line, each of at least four characters.',
     });
   }
   const short =
@@ -42,7 +42,7 @@ export async function readSought(source: string, scansStdin: boolean, io: Io): P
           diagnostic(
             'warning',
             'values-too-short',
-            `${tooShort} of the values given ${tooShort === 1 ? 'has' : 'have'} less than four characters and ${tooShort === 1 ? 'was' : 'were'} not looked for`,
+            `${tooShort} of the values given ${tooShort === 1 ? 'has' : 'have'} fewer than four characters and ${tooShort === 1 ? 'was' : 'were'} not searched for`,
           ),
         ];
   return { values, file, diagnostics: short };

@@ -118,7 +118,7 @@ function numberMatch(view: View, span: Span, digits: string, scheme: string): Ma
     proofs: [
       fact('checksum', 'holds', 'Luhn check digit matches'),
       fact('structure', 'holds', `a number of ${scheme}, ${digits.length} digits`),
-      fact('context', 'neutral', 'a word that speaks of cards stands near'),
+      fact('context', 'neutral', 'a word about cards is near'),
     ],
     traits: {},
   };

@@ -37,7 +37,7 @@ const ISSUERS: readonly (readonly [RegExp, string])[] = [
 ];
 /** Roles whose names tell how far a token reaches. */
 const ROLES: ReadonlyMap<unknown, string> = new Map([
-  ['service_role', 'service role, past row security'],
+  ['service_role', 'service role, bypasses row-level security'],
   ['anon', 'anonymous role'],
   ['authenticated', 'role of a signed-in user'],
   ['admin', 'administrator role'],
@@ -65,7 +65,7 @@ function isSample(claims: Fields): boolean {
 
 function signature(algorithm: unknown, signed: string | undefined): Proof {
   if (typeof algorithm === 'string' && /^none$/i.test(algorithm)) {
-    return fact('structure', 'fails', 'JWT that says it is unsigned');
+    return fact('structure', 'fails', 'JWT that declares itself unsigned');
   }
   if (signed === undefined || signed === '') return fact('structure', 'fails', 'JWT without a signature');
   const name = typeof algorithm === 'string' && ALGORITHMS.has(algorithm) ? algorithm : undefined;
@@ -80,7 +80,7 @@ function facts({ iss, role: named, iat }: Fields, expires: number | undefined): 
     ...(issuer === undefined ? [] : [fact('structure', 'neutral', `issued by ${issuer}`)]),
     ...(role === undefined ? [] : [fact('scope', 'neutral', role)]),
     ...(issued === undefined ? [] : [fact('structure', 'neutral', `issued on ${dayOf(issued)}`)]),
-    ...(expires === undefined ? [fact('expiry', 'neutral', 'no end of validity')] : validUntil(expires).proofs),
+    ...(expires === undefined ? [fact('expiry', 'neutral', 'no expiry')] : validUntil(expires).proofs),
   ];
 }
 
@@ -89,7 +89,7 @@ export const jwt: Prove = (value) => {
   const header = decoded(head);
   const claims = decoded(body);
   if (header === undefined || header['alg'] === undefined) {
-    return { proofs: [fact('structure', 'fails', 'the header is no JWT header')], confidence: 'low' };
+    return { proofs: [fact('structure', 'fails', 'the header is not a JWT header')], confidence: 'low' };
   }
   if (claims === undefined) {
     return { proofs: [fact('structure', 'fails', 'the claims cannot be read')], confidence: 'low' };

@@ -169,14 +169,14 @@ export const pem: Prove = (value): ProofResult => {
   const key = readKeyBlock(value);
   if (key === undefined && isDamagedKey(value)) {
     return {
-      proofs: [fact('structure', 'fails', 'begins as a key does, and is damaged or cut')],
+      proofs: [fact('structure', 'fails', 'begins like a key, but is damaged or cut off')],
       confidence: 'medium',
     };
   }
   if (key === undefined) {
-    return { proofs: [fact('structure', 'fails', 'the block holds no key that can be read')], confidence: 'low' };
+    return { proofs: [fact('structure', 'fails', 'the block contains no readable key')], confidence: 'low' };
   }
-  const state = key.encrypted ? 'a passphrase guards it' : 'no passphrase';
+  const state = key.encrypted ? 'protected by a passphrase' : 'no passphrase';
   return {
     proofs: [fact('structure', 'holds', `${key.what}, ${state}`)],
     confidence: 'high',

@@ -10,5 +10,5 @@ export const uuidVersion: Prove = (value) => {
     return { proofs: [fact('structure', 'fails', 'no version or variant of a UUID')], confidence: 'low' };
   }
   if (version === '4') return { proofs: [fact('structure', 'holds', 'random UUID (version 4)')] };
-  return { proofs: [fact('structure', 'neutral', `UUID of version ${version}, which is not random throughout`)] };
+  return { proofs: [fact('structure', 'neutral', `UUID of version ${version}, which is not entirely random`)] };
 };

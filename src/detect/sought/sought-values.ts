@@ -62,8 +62,8 @@ export function matchForm(bytes: Buffer, at: number, form: ValueForm, { values }
         'known',
         'holds',
         name !== null && mayRepeatName(name)
-          ? `stands in the list of values as ${name}`
-          : 'stands in the list of values',
+          ? `is in the list of values as ${name}`
+          : 'is in the list of values',
       ),
     ],
     traits: {},

@@ -93,9 +93,9 @@ export function humanSign(value: string): string | null {
   if (isDictionaryPassword(value)) return 'a dictionary password';
   if (DATE.test(value)) return 'a date';
   if (Math.max(wordCoverage(lower), wordCoverage(unleet(lower))) >= LEAST_WORDS) return 'made of dictionary words';
-  if (longestKeyboardRun(lower) * 2 >= value.length) return 'a run on the keyboard';
+  if (longestKeyboardRun(lower) * 2 >= value.length) return 'a keyboard sequence';
   const word = DECORATED_WORD.exec(value)?.[1];
-  if (word !== undefined && pairSurprise(word.toLowerCase()) < READABLE) return 'a word with digits at its end';
+  if (word !== undefined && pairSurprise(word.toLowerCase()) < READABLE) return 'a word followed by digits';
   return readsAsWords(value) ? 'letters that read as words' : null;
 }
 
@@ -124,7 +124,7 @@ export function repetitionSign(value: string): string | null {
   if (ISO_TIME.test(value)) return 'a date and time inside';
   if (EPOCH.test(value) && !HEX.test(value)) return 'a time in seconds or milliseconds inside';
   if (isHashOfWord(value)) return 'the hash of a guessable word';
-  if (repeatedShare(value) > MOST_REPEATED) return 'long parts that repeat';
+  if (repeatedShare(value) > MOST_REPEATED) return 'long repeated parts';
   return null;
 }
 

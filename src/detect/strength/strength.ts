@@ -49,7 +49,7 @@ export function strengthOf(value: string, prefixLength: number): Strength {
     lowDiversity:
       repetitionSign(variable) ??
       (alphabet !== undefined && shannon < leastShannon(alphabet, variable.length)
-        ? 'fewer different characters than chance leaves to one value in a thousand'
+        ? 'fewer different characters than one random value in a thousand has'
         : null),
     uuidVersion: uuid === undefined ? null : Number(uuid),
   };

@@ -24,9 +24,9 @@ export const FORMS = {
   /** `key: value` */
   yaml: { points: 0.5, syntax: 'set', detail: 'set in a configuration line' },
   /** `key: value`, or `key is value`, in running text */
-  remark: { points: 0.5, syntax: 'set', detail: 'written behind it in running text' },
+  remark: { points: 0.5, syntax: 'set', detail: 'follows it in running text' },
   /** `setPassword("value")` */
-  call: { points: 0.2, syntax: 'handed', detail: 'handed to a call of that name' },
+  call: { points: 0.2, syntax: 'handed', detail: 'passed to a call of that name' },
   /** `("key", "value")` */
   pair: { points: -0.6, syntax: 'paired', detail: 'a name and its value' },
   /** `name="key" value="value"` */
@@ -34,9 +34,9 @@ export const FORMS = {
   /** `key == "value"` */
   compared: { points: 0, syntax: 'compared', detail: 'compared with a literal' },
   /** `key ?? "value"` */
-  fallback: { points: 0.8, syntax: 'assigned', detail: 'a default where none is set' },
+  fallback: { points: 0.8, syntax: 'assigned', detail: 'a default value' },
   /** `key "value"` */
-  argument: { points: 0, syntax: 'handed', detail: 'a literal stands after it' },
+  argument: { points: 0, syntax: 'handed', detail: 'a literal follows it' },
   /** `--key value` */
   option: { points: 0.8, syntax: 'option', detail: 'an option of a command' },
   /** `key = { 0x9f, 0x3a }` */

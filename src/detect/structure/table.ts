@@ -184,7 +184,7 @@ function settleCell(
       syntax: 'set',
       keyAt,
       formPoints: POINTS.cell,
-      formDetail: 'a cell that its heading names',
+      formDetail: 'a table cell under a heading that names a credential',
       ...(user === null || user.end === user.start ? {} : { user }),
     },
     sink,

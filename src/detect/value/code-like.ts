@@ -63,7 +63,7 @@ export const CODE: readonly NonSecret[] = [
     pattern: /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\\?["']$/,
   },
   { what: 'the start of a text over lines', marks: marksIn('<'), pattern: /^<<[-~]?['"]?\w+/ },
-  { what: 'a key of its own', marks: marksIn(':'), pattern: /^[A-Za-z][\w.\\]*:$/ },
+  { what: 'another key', marks: marksIn(':'), pattern: /^[A-Za-z][\w.\\]*:$/ },
   { what: 'the name of a class', marks: marksIn('\\'), pattern: /^\\?[A-Z]\w*(?:\\[A-Z]\w*)+$/ },
   { what: 'a member of a constant', marks: marksIn('.:'), pattern: /^[A-Z]\w*(?:(?:\.|::)\w+)+$/ },
   { what: 'a name with parts', marks: marksIn('.'), pattern: /^[A-Za-z_]+(?:\.[A-Za-z_]+)+$/ },
@@ -332,7 +332,7 @@ export const PUBLIC: readonly NonSecret[] = [
     pattern: /^(?:PK|FK|UQ|REL|IDX|CHK|XCL|DF)_[0-9a-f]{10,40}$/,
   },
   // What Crowdin puts around each text where it is translated in its place.
-  { what: 'text in translation', marks: marksIn(':'), pattern: /^crwdns\d+:/ },
+  { what: 'translated text', marks: marksIn(':'), pattern: /^crwdns\d+:/ },
   { what: 'a name in brackets', marks: marksIn('\\&'), pattern: /^(?:\\+u003c[^\\]*\\+u003e|&lt;[^&]*&gt;)$/i },
   { what: 'a path with options', marks: marksIn('='), pattern: /^\/[\w.@/-]+ +\w+=/ },
   { what: 'a fragment of a query', marks: marksIn('?&='), pattern: /^[?&]|[?&]\w+=|=$.*=|^\w+=\w*&/ },

@@ -112,7 +112,7 @@ export function viewOf(subject: Subject, facts: ValueFacts): View {
 }
 
 function proofOfKey({ role, weight }: KeyMeaning): Proof {
-  if (role === 'once') return proof('context', 0.5, 'key says a value for one use');
+  if (role === 'once') return proof('context', 0.5, 'the key names a one-time value');
   if (role === 'none') return proof('context', 0, 'key names no credential');
   return proof('context', weight, `key says ${role.replace('-', ' ')}`);
 }
@@ -196,11 +196,11 @@ export function judge(subject: Case, model: LazyJudge, shape: ValueShape): Judge
   if (subject.key.role === 'once') {
     return looksDrawn(subject, facts, model())
       ? { confidence: 'medium', weak: false, proofs: proofsOf(subject, view) }
-      : { refused: 'not drawn at random' };
+      : { refused: 'does not look random' };
   }
   const confidence = isBySyntax(subject) ? weighed(subject, view) : scored(subject, view, model());
   return confidence === null
-    ? { refused: 'too little speaks for a credential' }
+    ? { refused: 'too little evidence of a credential' }
     : { confidence, weak: view.weak, proofs: proofsOf(subject, view) };
 }
 

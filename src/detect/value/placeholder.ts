@@ -251,7 +251,7 @@ function encodedReason(value: string): string | null {
   if (value.length % 4 !== 0 || value.length > LONGEST_ENCODED || !BASE64.test(value)) return null;
   if (EMULATOR.test(value)) return 'the published key of an emulator';
   const text = Buffer.from(value, 'base64').toString('latin1').trimEnd(); // of `echo`
-  if (EMPTY_BLOCK.test(text)) return 'a block that holds nothing';
+  if (EMPTY_BLOCK.test(text)) return 'an empty block';
   if (USER_ALONE.test(text)) return 'a user without a password';
   return PRINTABLE.test(text) && !text.startsWith('{"') ? placeholderReason(text) : null;
 }

@@ -8,7 +8,7 @@ import { factsOf } from './value-facts.ts';
 
 const WORDING: Readonly<Record<Topic, string>> = {
   key: 'the words of the key',
-  syntax: 'how key and value stand together',
+  syntax: 'the syntax of key and value',
   neighbours: 'the characters beside them',
   length: 'the length',
   'make-up': 'the mix of letters, digits and marks',
@@ -44,7 +44,7 @@ export function judgedOf(subject: Subject, model: JudgeModel): Judged {
   const against = listed(points, -1);
   const calibration = model.calibrationOf(kind, score);
   const reasons = [
-    `scored ${score.toFixed(2)}${calibration === null ? '' : `: of ${calibration.count} such candidates in repositories the judge had not seen, ${Math.round(calibration.right * 100)} in 100 were credentials`}`,
+    `scored ${score.toFixed(2)}${calibration === null ? '' : `: ${Math.round(calibration.right * 100)} % of ${calibration.count} such candidates in repositories unknown to the judge were credentials`}`,
     ...(speaksFor === '' ? [] : [`for it: ${speaksFor}`]),
     ...(against === '' ? [] : [`against it: ${against}`]),
   ];

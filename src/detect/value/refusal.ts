@@ -24,9 +24,9 @@ export function examined(subject: Subject, shape: ValueShape): string | ValueFac
   if (refused !== null) return refused;
   const common = commonnessOf(value, shape);
   if (ISSUED.has(key.role) && common.isDictionary && (common.isSample || !CHOSEN.test(subject.keyText))) {
-    return 'a common word, and nothing that was issued';
+    return 'a common word, not an issued value';
   }
-  if (ISSUED.has(key.role) && endsInName(value, shape)) return 'a name, and nothing that was issued';
+  if (ISSUED.has(key.role) && endsInName(value, shape)) return 'a name, not an issued value';
   const named = shape.digits === 0 && isName(value);
   const word = wordOfCode(subject, named, common);
   if (word !== null) return word;
@@ -50,7 +50,7 @@ function atFirstSight(subject: Subject, shape: ValueShape): string | null {
   const escaped = escapedReason(value, shape);
   if (escaped !== null) return escaped;
   if (key.role === 'none' && !(mayBeDrawn(shape) && !key.isHopeless)) return 'the key names no credential';
-  if (key.role !== 'none' && key.isHopeless) return 'the key names something about a credential';
+  if (key.role !== 'none' && key.isHopeless) return 'the key names a property of a credential';
   if (shape.nonAscii * 3 > shape.length || (shape.nonAscii > 0 && key.role !== 'password')) return 'text for people';
   if ((shape.marks & FILLED_IN) !== 0 && isInterpolated(value)) return 'filled in at run time';
   if (key.role === 'none' && OPEN_PGP.test(value)) return 'a fingerprint';

@@ -214,7 +214,7 @@ function nameOfThing({ value, key, keyText, quoted, syntax, neighbours }: Subjec
   if (syntax === 'option' && key.words.length === 1 && key.words[0] === 'secret' && NAME_OF_SECRET.test(value)) {
     return 'the name of a secret';
   }
-  if (syntax === 'option' && SAID_OF_OPTION.test(value)) return 'what is said of the option';
+  if (syntax === 'option' && SAID_OF_OPTION.test(value)) return 'the description of the option';
   if (syntax === 'option' && KEY_NAMED.test(keyText)) return 'what a key is named by';
   if (FIELD_OF_DESIGNER.test(value)) return 'the name of a field';
   if (neighbours.beforeKey === HASH && DIRECTIVE.test(value)) return 'the name of a directive';
@@ -224,7 +224,7 @@ function nameOfThing({ value, key, keyText, quoted, syntax, neighbours }: Subjec
   // Palau among the countries.
   if (keyText === 'PW' && /Pal[aá]|Belau/i.test(value)) return 'a country';
   if (syntax !== 'credentials' && CAPITAL_WORD.test(value)) return 'a word to be replaced';
-  if (name && key.weight < 0.7) return 'a name under a key that may hold many things';
+  if (name && key.weight < 0.7) return 'a name under an ambiguous key';
   if (!/[A-Za-z0-9].*[A-Za-z0-9]/.test(value)) return 'marks alone';
   if (!quoted && TYPE.test(value) && key.words.includes(keyWords(value)[0] ?? '')) return 'the name of a type';
   if ((key.role === 'none' || SECRET_KEY.test(keyText)) && NUMBERED_NAME.test(value)) return 'a name';

@@ -44,7 +44,7 @@ export function secretProblems(file: InventoryDocument, path: string): readonly 
   }));
   return (written.length > 0 ? written : escapedSecrets(file, allowed)).map(
     ({ why, position }) =>
-      new InventoryError(`a value here looks like a plain secret: ${why}. An inventory holds no secret.`, {
+      new InventoryError(`a value here looks like a plain secret: ${why}. An inventory must not contain secrets.`, {
         path,
         position,
         hint: 'Remove it and store a fingerprint instead ("keyroll inventory add" makes one); if it ever was a live secret, rotate it.',
@@ -247,6 +247,7 @@ function expectedForm({ alg, value }: StoredFingerprint): string | null {
 function expectedLength({ kind, value }: ProviderRef): string | null {
   if (kind === 'last_four' && value.length !== 4) return '4 characters';
   if (kind === 'last_eight' && value.length !== 8) return '8 characters';
-  if (kind === 'prefix' && value.length > 24) return 'at most 24 characters: more of a token is too much of it';
+  if (kind === 'prefix' && value.length > 24)
+    return 'at most 24 characters, so that it does not reveal too much of the token';
   return value === '' ? 'a value' : null;
 }

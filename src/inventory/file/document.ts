@@ -139,7 +139,7 @@ function parseWhole(text: string, path: string): InventoryDocument | readonly In
   const alias = text.includes('*') ? firstAlias(document) : null;
   if (alias !== null) {
     return [
-      new InventoryError('an alias ("*name") stands here; expected the value itself.', {
+      new InventoryError('an alias ("*name") is not allowed here; expected the value itself.', {
         path,
         position: positionAt(alias),
       }),

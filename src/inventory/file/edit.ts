@@ -183,9 +183,9 @@ function readEdited(text: string, path: string, earlier: InventoryDocument): Inv
 }
 
 function lost(path: string): InventoryError {
-  return new InventoryError('the change does not fit into the layout of this file; nothing was changed.', {
+  return new InventoryError('the layout of this file does not allow the change; nothing was changed.', {
     path,
-    hint: 'Make it by hand, or lay the list of tokens out in the usual way, one "- id:" to each entry.',
+    hint: 'Make the change by hand, or lay out the list of tokens in the usual way, one "- id:" per entry.',
   });
 }
 

@@ -38,9 +38,9 @@ export interface NewInventory {
 export async function initInventory({ dir, io, organization }: InitOptions): Promise<NewInventory> {
   const path = join(dir, INVENTORY_NAME);
   if (await exists(path)) {
-    throw new InventoryError('there is an inventory already; it is not overwritten.', {
+    throw new InventoryError('there is already an inventory; it is not overwritten.', {
       path,
-      hint: '"keyroll inventory check" says what it lacks.',
+      hint: '"keyroll inventory check" lists what it lacks.',
     });
   }
   parseInventory(initialText(NO_CHECK, dayOf(io.now()), organization), path, null);
@@ -64,7 +64,7 @@ function besideInventory(dir: string, pepper: string): readonly Diagnostic[] {
     diagnostic(
       'warning',
       'pepper-beside-inventory',
-      'the pepper stands in the folder of the inventory; keep it outside of every repository',
+      'the pepper is in the folder of the inventory; keep it outside every repository',
       { path: pepper },
     ),
   ];

@@ -84,10 +84,10 @@ function mergeMarkers(text: string, path: string): readonly InventoryError[] {
   text.split('\n').forEach((line, at) => {
     if (/^(<{7}|>{7}|\|{7})( |\r?$)/.test(line)) {
       problems.push(
-        new InventoryError('a git merge marker stands here: the file was changed on two sides.', {
+        new InventoryError('a git merge marker is here: the file has an unresolved merge.', {
           path,
           position: { line: at + 1, column: 1 },
-          hint: 'Keep the entries that are meant, and remove the marker lines.',
+          hint: 'Keep the right entries and remove the marker lines.',
         }),
       );
     }

@@ -8,13 +8,13 @@ import { overlaps, type Span } from '../../model/span.ts';
 
 export interface PlainSecret {
   readonly span: Span;
-  /** Why: "it reads as a JSON web token". */
+  /** Why: "it looks like a JSON web token". */
   readonly why: string;
 }
 
 const PRIVATE_KEY: Pick<KnownToken, 'pattern' | 'why'> = {
   pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/g,
-  why: 'it is the head of a private key',
+  why: 'it is the start of a private key',
 };
 
 const RUN = /[A-Za-z0-9+/=_-]{24,}/g;

@@ -118,7 +118,7 @@ function missing({ params }: SchemaProblem, { field }: Place): string {
 function misfit({ keyword, params }: SchemaProblem, { value }: Place, named: string): string {
   switch (keyword) {
     case 'const':
-      return `${named} must be ${JSON.stringify(params['allowedValue'])}${typeof value === 'number' ? ', between quotes' : ''}.`;
+      return `${named} must be ${JSON.stringify(params['allowedValue'])}${typeof value === 'number' ? ', in quotes' : ''}.`;
     case 'anyOf':
       return `${named} must be ${DATE_EXPECTED}, "never" or "unknown"${quotedDate(value)}.`;
     case 'pattern':
@@ -145,7 +145,7 @@ function unknownField(name: string, place: Place, file: InventoryDocument): Desc
   if (HOLDS_SECRET.test(name)) {
     return {
       message: `${label}.`,
-      hint: 'An inventory holds no secret: remove the value, and store a fingerprint ("keyroll inventory add" makes it).',
+      hint: 'An inventory must not contain secrets: remove the value, and store a fingerprint ("keyroll inventory add" makes one).',
       position,
     };
   }
@@ -183,7 +183,7 @@ function wrongWord(
 ): { readonly message: string; readonly hint: string | undefined } {
   const words = Array.isArray(allowed) ? allowed.map(String) : [];
   const hint = typeof value === 'string' ? didYouMean(value, words) : undefined;
-  const quotes = typeof value === 'number' ? ' Put it between quotes.' : '';
+  const quotes = typeof value === 'number' ? ' Put it in quotes.' : '';
   return {
     message: `${named} must be one of ${words.join(', ')}${hint === undefined ? '' : `, got "${String(value)}"`}.${quotes}`,
     hint,
@@ -209,8 +209,8 @@ function wrongType(expected: unknown, value: unknown): string {
     .join(' or ');
   if (value === null || value === undefined) return `is empty; expected ${words}, or remove the field.`;
   if (expected === 'string' && (typeof value === 'number' || typeof value === 'bigint')) {
-    return 'must be text: put digits between quotes, as in "0042", or YAML reads a number and drops leading zeros.';
+    return 'must be text: put digits in quotes, as in "0042"; otherwise YAML reads a number and drops leading zeros.';
   }
-  if (expected === 'string' && typeof value === 'boolean') return 'must be text: put true and false between quotes.';
+  if (expected === 'string' && typeof value === 'boolean') return 'must be text: put true and false in quotes.';
   return `must be ${words}.`;
 }

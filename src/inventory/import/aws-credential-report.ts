@@ -17,7 +17,7 @@ const NEEDED = [
 ];
 const ROOT = '<root_account>';
 const NO_KEY_IDS =
-  'a credential report names no key ids: neither a scan nor CloudTrail knows these keys again until each entry has its own (keyroll inventory edit ID --set provider_refs.access_key_id=AKIA...)';
+  'a credential report contains no key ids: scans and CloudTrail cannot recognise these keys until each entry has its id (keyroll inventory edit ID --set provider_refs.access_key_id=AKIA...)';
 
 export function awsCredentialReport(text: string, path: string): Listing {
   const [head, ...users] = csvRows(text, path);
@@ -26,7 +26,7 @@ export function awsCredentialReport(text: string, path: string): Listing {
   const missing = NEEDED.filter((name) => !columns.has(name));
   if (missing.length > 0) {
     throw new ConfigError(
-      `this is no credential report: ${missing.length === NEEDED.length ? 'its columns are' : `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'}`} missing.`,
+      `this is not a credential report: ${missing.length === NEEDED.length ? 'its columns are' : `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'}`} missing.`,
       { path, hint: 'Make it with: aws iam get-credential-report --query Content --output text | base64 -d' },
     );
   }

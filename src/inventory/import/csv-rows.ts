@@ -13,5 +13,8 @@ export function csvRows(text: string, path: string, separator?: string): readonl
 /** The fields of a row below the head, which must be as many as there are columns. */
 export function fieldsOfRow({ fields, position }: CsvRow, columns: number, path: string): readonly string[] {
   if (fields.length === columns) return fields;
-  throw new ConfigError(`this row has ${count(fields.length, 'field')}, the head has ${columns}.`, { path, position });
+  throw new ConfigError(`this row has ${count(fields.length, 'field')}, the header has ${columns}.`, {
+    path,
+    position,
+  });
 }

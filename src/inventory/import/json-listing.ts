@@ -21,7 +21,7 @@ export function objectsIn(text: string, path: string, at: readonly string[] = []
   }
   return list.flat().map((item, number) => {
     if (!isFields(item)) {
-      throw new ConfigError(`item ${number + 1} is no object.`, {
+      throw new ConfigError(`item ${number + 1} is not an object.`, {
         path,
         hint: 'Ask for the details of each item, not for a list of names.',
       });
@@ -51,7 +51,7 @@ function parsed(source: string, path: string): unknown {
     tried(`[${source.replaceAll(/([\]}])\s*\n\s*([[{])/g, '$1,$2')}]`) ?? tried(source.replaceAll(/\]\s*\[/g, ','));
   if (pages !== undefined) return pages;
   const position = jsonErrorPosition(source);
-  throw new ConfigError('this is no JSON.', { path, position: position ?? undefined });
+  throw new ConfigError('this is not JSON.', { path, position: position ?? undefined });
 }
 
 /** Undefined for what is no JSON. Messages of the parser quote, so they are not kept. */

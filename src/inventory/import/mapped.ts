@@ -19,7 +19,7 @@ export function mappedCsv(text: string, path: string, mapping: Mapping | null): 
   const used = mapping ?? sameNames(columns);
   for (const source of sourcesOf(used)) {
     if (!columns.includes(source)) {
-      throw new ConfigError('the mapping names a column that is not there.', {
+      throw new ConfigError('the mapping names a column that does not exist.', {
         path,
         hint: `Look for "${source}" in the mapping.`,
       });
@@ -49,7 +49,7 @@ function sourcesOf({ refs, fields }: Mapping): readonly string[] {
 }
 
 const WHERE_REFERENCES_STAND =
-  'a reference stands in a column named token_id, access_key_id, client_id or the like, or in the one that --map names under "refs"';
+  'a reference is expected in a column named token_id, access_key_id, client_id or the like, or in one that --map names under "refs"';
 
 type Look = (item: Fields, source: string) => unknown;
 
@@ -64,14 +64,14 @@ function tokensOf(items: readonly Fields[], look: Look, mapping: Mapping, path: 
       ? found.toSorted((a, b) => Number(identifies(b)) - Number(identifies(a)))
       : [];
     if (first === undefined) {
-      notes.push(`item ${number + 1} has no reference to know it by, and was passed over`);
+      notes.push(`item ${number + 1} has no reference to recognise it by, and was skipped`);
       return [];
     }
     const provider = mapping.provider ?? textIn(item['provider']);
     if (provider === null) {
       throw new ConfigError(`item ${number + 1} names no provider.`, {
         path,
-        hint: 'Say it in the mapping (provider: stripe), or in a column "provider".',
+        hint: 'Name it in the mapping (provider: stripe), or in a column "provider".',
       });
     }
     return [

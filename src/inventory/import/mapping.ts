@@ -106,7 +106,7 @@ function mappingOf(root: Fields, complain: Complain): Mapping {
   if (!/^[,;|\t]$/.test(separator)) complain('"separator" must be ",", ";", "|" or a tab.', ['separator']);
   if (sources.size === 0) {
     complain(
-      '"refs" is missing: without a reference a later import would not know the token again.',
+      '"refs" is missing: without a reference a later import cannot recognise the token.',
       ['refs'],
       'For example: refs: { token_id: id }',
     );
@@ -138,7 +138,7 @@ function textMap(
       const text = typeof target === 'boolean' ? String(target) : textIn(target);
       if (allowed !== null && !allowed.includes(name)) {
         complain(
-          `${mayRepeat(name) ? `"${name}"` : 'this'} cannot be filled by a listing.`,
+          `${mayRepeat(name) ? `"${name}"` : 'this'} cannot be filled from a listing.`,
           [...at, name],
           didYouMean(name, allowed),
         );

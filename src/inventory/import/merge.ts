@@ -44,7 +44,7 @@ const UNDIVIDED: ReadonlySet<ImportSource> = new Set(['aws-credential-report', '
 function tagsOf({ tokens, notes: passedOver }: Listing, source: ImportSource, notes: string[]): ReadonlySet<string> {
   if (tokens.length > 0 || passedOver.length > 0) return new Set(tokens.map((token) => tagOf(source, token)));
   const isAll = UNDIVIDED.has(source);
-  notes.push(`the listing holds no token${isAll ? '' : ', and does not say whose: what is gone cannot be told'}`);
+  notes.push(`the listing holds no token${isAll ? '' : ', and does not say whose, so it is not known what is gone'}`);
   return new Set(isAll ? [`import:${source}`] : []);
 }
 
@@ -113,9 +113,7 @@ function withoutSecrets(listed: ListedToken, notes: string[]): ListedToken {
     .filter(([name, value]) => name !== 'storage' && findPlainSecrets(JSON.stringify(value), []).length > 0)
     .map(([name]) => name);
   if (bad.length === 0) return listed;
-  notes.push(
-    `${bad.join(', ')} of a token of ${listed.provider} looks like a secret and was left out; look at it there`,
-  );
+  notes.push(`${bad.join(', ')} of a token of ${listed.provider} looks like a secret and was left out; check it there`);
   return {
     ...listed,
     label: null,
@@ -214,7 +212,7 @@ function datesOf(entry: InventoryEntry, { fields, provider }: ListedToken, notes
   const contradicts = expires === 'never' && ours !== null;
   if (contradicts && entry.status !== 'rotating') {
     notes.push(
-      `"${entry.id}" never expires at ${provider}; here it ends ${entry.expires_at}, which only a person will see to`,
+      `"${entry.id}" never expires at ${provider}; here it expires ${entry.expires_at}, which somebody must enforce by hand`,
     );
   }
   const used = isNews(fields.last_used_at, entry.last_used_at);
@@ -236,9 +234,7 @@ function statusOf(entry: InventoryEntry, listed: ListedToken, origin: ListingOri
   const hasEnded = status === 'revoked' || status === 'destroyed';
   if (!isLive(entry)) {
     if (!hasEnded && status !== 'expired' && entry.status !== 'compromised') {
-      notes.push(
-        `"${entry.id}" is ${entry.status} here, and ${status} at ${listed.provider}: see that it is ended there`,
-      );
+      notes.push(`"${entry.id}" is ${entry.status} here, and ${status} at ${listed.provider}: end it there`);
     }
     return {};
   }

@@ -50,7 +50,7 @@ function withPaths(items: readonly Fields[]): readonly Fields[] {
 
 function accessor(data: Fields, notes: string[]): ListedToken {
   if (textIn(data['id']) !== null) {
-    notes.push('the listing holds tokens themselves; they were not taken over, and the file should be destroyed');
+    notes.push('the listing contains the tokens themselves; they were not imported, and the file should be destroyed');
   }
   const policies = textsIn(data['policies']);
   const name = textIn(data['display_name']);

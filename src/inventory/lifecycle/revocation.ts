@@ -40,7 +40,7 @@ export function revoke(inventory: Inventory, request: RevocationRequest): readon
   if (Number.isNaN(instantOf(at))) {
     throw new UsageError(`--at expects a date such as ${dayOf(request.now)}, or an instant${got(at)}.`);
   }
-  if (instantOf(at) > request.now) throw new UsageError('--at lies in the future; a token is revoked once it is done.');
+  if (instantOf(at) > request.now) throw new UsageError('--at is in the future; record a revocation after it is done.');
   if (request.evidence.trim() === '') {
     throw new UsageError('the evidence is empty.', {
       hint: 'Name the ticket, the log entry or the command output that shows it.',
@@ -50,7 +50,7 @@ export function revoke(inventory: Inventory, request: RevocationRequest): readon
     const entry = entryNamed(inventory, id);
     if (entry.status === 'revoked' || entry.status === 'destroyed') {
       throw new InventoryError(
-        `"${id}" is ${entry.status} already${entry.revoked_at === undefined ? '' : `, since ${entry.revoked_at}`}.`,
+        `"${id}" is already ${entry.status}${entry.revoked_at === undefined ? '' : `, since ${entry.revoked_at}`}.`,
         { path: inventory.path },
       );
     }

@@ -78,7 +78,7 @@ export function entryNamed(inventory: Inventory, id: string): InventoryEntry {
     const ids = inventory.tokens.map((token) => token.id);
     throw new InventoryError(`there is no ${mayRepeatName(id) ? `entry "${id}"` : 'such entry'}.`, {
       path: inventory.path,
-      hint: didYouMean(id, ids) ?? '"keyroll inventory list" names them.',
+      hint: didYouMean(id, ids) ?? '"keyroll inventory list" lists the entries.',
     });
   }
   return entry;
@@ -155,7 +155,7 @@ function rotatable(inventory: Inventory, id: string): InventoryEntry {
     throw new InventoryError(`"${id}" is ${entry.status}; there is nothing to rotate.`, { path: inventory.path });
   }
   if (entry.replaced_by !== undefined) {
-    throw new InventoryError(`"${id}" is replaced by "${entry.replaced_by}" already.`, {
+    throw new InventoryError(`"${id}" is already replaced by "${entry.replaced_by}".`, {
       path: inventory.path,
       hint: `Rotate "${entry.replaced_by}", or revoke "${id}" first.`,
     });
@@ -184,13 +184,13 @@ function sameLifetime(entry: InventoryEntry, now: number): string {
   const born = entry.last_rotated_at ?? entry.created_at;
   const expires = knownDate(entry.expires_at);
   if (born === undefined || expires === null) {
-    throw new UsageError('when the new value expires is not known.', {
-      hint: `Say it with --expires DATE: "${entry.id}" has no lifetime to go by.`,
+    throw new UsageError('it is not known when the new value expires.', {
+      hint: `Give a date with --expires DATE: "${entry.id}" has no lifetime to go by.`,
     });
   }
   const days = Math.round((instantOf(expires) - instantOf(born)) / DAY_MS);
   if (days < 1) {
-    throw new UsageError('when the new value expires is not known.', { hint: 'Say it with --expires DATE.' });
+    throw new UsageError('it is not known when the new value expires.', { hint: 'Give a date with --expires DATE.' });
   }
   return dayOf(now + days * DAY_MS);
 }

@@ -38,7 +38,7 @@ function sharedByPlaces(finding: Finding): ItemVerdict {
   return findingItem(
     finding,
     severityFor(environments.includes('prod') ? 'critical' : 'high', finding),
-    `${finding.rule.title} stands in files of several environments: ${environments.join(', ')}`,
+    `${finding.rule.title} is in files of several environments: ${environments.join(', ')}`,
   );
 }
 

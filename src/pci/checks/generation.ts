@@ -129,7 +129,7 @@ export const humanLooking: Check = (input) =>
         : findingItem(
             finding,
             severityFor('high', finding),
-            `${finding.rule.title} looks made by a person, ${sign}: ${placesInWords(finding)}`,
+            `${finding.rule.title} looks made up by a person (${sign}): ${placesInWords(finding)}`,
           ),
     ownGeneration(input, (generation) => generation.method !== undefined && generation.method !== 'unknown'),
     (entry) =>
@@ -170,7 +170,7 @@ export const uuidAsSecret: Check = (input) =>
 function uuidMaker(version: number): string {
   if (version === 3 || version === 5) return 'the hash of a name';
   if (version === 7) return 'built from the time and at most 74 random bits';
-  return version === 8 ? 'made by nobody knows what' : 'built from time and node';
+  return version === 8 ? 'of unknown origin' : 'built from time and node';
 }
 
 export const lowDiversity: Check = (input) =>

@@ -54,7 +54,7 @@ export const ownerLeft: Check = (input) =>
 
 export const noPurpose: Check = (input) =>
   evaluateEntries(input, isUsable, (entry) =>
-    isBlank(entry.purpose) ? entryItem(entry, 'medium', `${entry.id} says no purpose`) : null,
+    isBlank(entry.purpose) ? entryItem(entry, 'medium', `${entry.id} states no purpose`) : null,
   );
 
 export const noApproval: Check = (input) =>
@@ -76,7 +76,7 @@ export const accountKindUnknown: Check = (input) =>
 export const scopeUnknown: Check = (input) =>
   evaluateEntries(input, isUsable, (entry) =>
     entry.pci_scope === undefined || entry.pci_scope === 'unknown'
-      ? entryItem(entry, 'low', `${entry.id} says no pci_scope`)
+      ? entryItem(entry, 'low', `${entry.id} states no pci_scope`)
       : null,
   );
 
@@ -89,7 +89,7 @@ export const clearTextStorage: Check = (input) =>
       return entryItem(
         entry,
         'high',
-        `${entry.id} is meant to live in clear text: ${readable.kind} ${readable.ref}${readable.encrypted_at_rest === false ? ', not encrypted at rest' : ''}`,
+        `${entry.id} is declared as stored in clear text: ${readable.kind} ${readable.ref}${readable.encrypted_at_rest === false ? ', not encrypted at rest' : ''}`,
       );
     }
     return storage.every((place) => place.kind === 'unknown') ? 'the kind of storage is unknown' : null;

@@ -184,7 +184,7 @@ export const inactive: Check = (input) => {
 export const reviewOverdue: Check = (input) =>
   evaluateEntries(input, isUsable, (entry) => {
     if (entry.account === undefined || entry.account.kind === 'unknown') {
-      return 'the kind of account decides the limit and is unknown';
+      return 'the kind of account, which decides the limit, is unknown';
     }
     const reviewed = dateOf(entry.last_reviewed_at);
     const since = reviewed ?? dateOf(entry.created_at);
@@ -218,7 +218,7 @@ export const compromisedNotReplaced: Check = (input) => {
       return entryItem(
         entry,
         'critical',
-        `${entry.id} stands in git history with the value that is in use${sinceWhen(exposed.finding)}: it was neither rotated nor revoked since`,
+        `${entry.id} has its current value in git history${sinceWhen(exposed.finding)}: it was neither rotated nor revoked since`,
       );
     }
     return leaked.some(({ finding, reconciliation }) => replacementOf(finding, reconciliation) === 'doubtful')
@@ -241,7 +241,7 @@ export const overlapTooLong: Check = (input) => {
       const since = dateOf(successor === undefined ? entry.last_rotated_at : successor.created_at);
       if (since === null) {
         return successor === undefined
-          ? 'the entry is rotating and names no successor and no last_rotated_at'
+          ? 'the entry is rotating and names neither a successor nor last_rotated_at'
           : 'the successor has no created_at';
       }
       if (ageInDays(since, input.asOf) <= limit) return null;

@@ -93,7 +93,7 @@ function lifeEvent(
       : item(
           { kind: 'entry', id: entry.id },
           'medium',
-          `${entry.id} was ${word} ${when}, and the log that covers that day has no event of it`,
+          `${entry.id} was ${word} ${when}, and the log that covers that day has no event for it`,
         );
   });
 }
@@ -113,7 +113,7 @@ export const fieldsMissing: Check = (input) =>
     return item(
       subjectOf(source),
       'medium',
-      `${source.title} does not say ${parts.join(', ')}; over ${input.limits.describe('missing_fields')}`,
+      `${source.title} does not record ${parts.join(', ')}; over ${input.limits.describe('missing_fields')}`,
     );
   });
 
@@ -174,7 +174,7 @@ export const gap: Check = (input) =>
     return item(
       subjectOf(source),
       'medium',
-      `${source.title} is silent ${named.join(', ')}${gaps.length > MOST_GAPS ? ` and ${gaps.length - MOST_GAPS} times more` : ''}; over ${input.limits.describe('log_max_gap')}`,
+      `${source.title} has no events ${named.join(', ')}${gaps.length > MOST_GAPS ? ` and ${gaps.length - MOST_GAPS} more times` : ''}; over ${input.limits.describe('log_max_gap')}`,
     );
   });
 
@@ -248,7 +248,7 @@ export const logControl: Check = (input) => {
   return {
     population: eventsOf(input.usage.sources) - silent,
     failed,
-    notEvaluated: silent === 0 ? [] : [{ reason: 'their format tells of no change to logging', items: silent }],
+    notEvaluated: silent === 0 ? [] : [{ reason: 'their format does not record changes to logging', items: silent }],
   };
 };
 
@@ -267,6 +267,6 @@ export const secretInLog: Check = (input) => {
         ]
       : [];
   });
-  if (!input.logSecretsSearched) return missing('secrets were not searched for in the logs');
+  if (!input.logSecretsSearched) return missing('the logs were not searched for secrets');
   return { population: logs.size, failed, notEvaluated: [] };
 };

@@ -31,7 +31,7 @@ import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../exposed-since
 const IN_PLAIN_SIGHT = {
   committed: 'committed to git',
   staged: 'staged for commit',
-  untracked: 'not known to git',
+  untracked: 'not tracked by git',
   ignored: 'in a file that git ignores',
   stdin: 'in the text supplied',
 } as const satisfies Readonly<Record<Exclude<Exposure, PastExposure>, string>>;
@@ -140,7 +140,7 @@ export const clearTextInHistory: Check = (input) => {
       findingItem(
         finding,
         severityFor(severity, finding),
-        `${finding.rule.title} in clear text ${where}: ${placesInWords(finding)}${sinceWhen(finding)}${describeEntry(reconciliation)}, not known to be revoked or rotated since`,
+        `${finding.rule.title} in clear text ${where}: ${placesInWords(finding)}${sinceWhen(finding)}${describeEntry(reconciliation)}, not known to have been revoked or rotated since`,
       ),
     ];
   });
@@ -162,7 +162,7 @@ export const unregistered: Check = (input) => {
   return evaluate(input.findings, ({ finding, reconciliation }) => {
     if (finding.rule.kind === 'card-number' || reconciliation.state !== 'unregistered') return null;
     if (!input.fingerprintsCompared) return NOT_COMPARED;
-    const message = `${finding.rule.title} is in no entry of the inventory: ${placesInWords(finding)}`;
+    const message = `${finding.rule.title} is not in the inventory: ${placesInWords(finding)}`;
     if (!isCredential(finding)) return findingItem(finding, 'info', message, [{ id: '12.5.1', relation: 'analogous' }]);
     return findingItem(finding, severityFor('high', finding), message);
   });
@@ -175,7 +175,7 @@ export const deadButPresent: Check = (input) =>
     return findingItem(
       finding,
       severityFor('medium', finding),
-      `entry ${entry.id} is ${word}, and its value still stands in ${placesInWords(finding)}`,
+      `entry ${entry.id} is ${word}, and its value is still in ${placesInWords(finding)}`,
     );
   });
 
@@ -249,7 +249,7 @@ export const defaultCredential: Check = (input) =>
     return findingItem(
       finding,
       severityFor('high', finding),
-      `${finding.rule.title}: a pair of user name and password that a vendor ships, in ${placesInWords(finding)}`,
+      `${finding.rule.title}: a user name and password that a vendor ships, in ${placesInWords(finding)}`,
     );
   });
 
@@ -294,7 +294,7 @@ export const clearTransport: Check = (input) => {
         return findingItem(
           finding,
           severityFor('high', finding),
-          `${finding.rule.title} goes over ${finding.traits.clearTransport}, and its URL asks for no encryption: ${placesInWords(finding)}`,
+          `${finding.rule.title} is sent over ${finding.traits.clearTransport}, and its URL asks for no encryption: ${placesInWords(finding)}`,
         );
       }
       const beside = placesOf(finding)

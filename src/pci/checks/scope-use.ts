@@ -72,14 +72,14 @@ function unusedScopes(
 ): ItemVerdict {
   const scopes = entry.scopes ?? [];
   if (scopes.length === 0) return 'no scopes are stated';
-  if (scopeCoverageOf(entry) === null) return 'no map from actions to scopes of this kind is known';
+  if (scopeCoverageOf(entry) === null) return 'no mapping from actions to scopes of this kind is known';
   const span = trailDays(input);
   if (span < input.limits.valueOf('scope_unused')) {
     return `the log covers less than ${input.limits.describe('scope_unused')}`;
   }
   if (use === undefined) return 'the token is in no log';
   if (use.sources.some((source) => source !== 'cloudtrail') || use.actions.length >= MOST_KEPT) {
-    return 'what it did is not known in full';
+    return 'its actions are not known in full';
   }
   const seen: CallsSeen = {
     actions: use.actions.flatMap((call) => actionsOfCall(call) ?? []),
@@ -93,11 +93,11 @@ function unusedScopes(
     return entryItem(
       entry,
       'low',
-      `${entry.id} may do ${unused.join(', ')}, and did not in ${days(span)} of CloudTrail (as far as the trail records it)`,
+      `${entry.id} has the scopes ${unused.join(', ')} and did not use them in ${days(span)} of CloudTrail (as far as the trail records their use)`,
     );
   }
   return judged.some((one) => one.use === 'unsure')
-    ? 'the trail does not seem to record what would show their use (object-level events have to be switched on), or names it otherwise'
+    ? 'the trail does not seem to record their use (object-level events must be enabled), or records it under other names'
     : null;
 }
 
@@ -133,7 +133,7 @@ function isRecorded({ provider }: InventoryEntry, since: number, input: CheckInp
 function differences(before: readonly string[], now: readonly string[]): string[] {
   return [
     ...now.filter((scope) => !before.includes(scope)).map((scope) => `${scope} added`),
-    ...before.filter((scope) => !now.includes(scope)).map((scope) => `${scope} taken away`),
+    ...before.filter((scope) => !now.includes(scope)).map((scope) => `${scope} removed`),
   ];
 }
 
@@ -159,7 +159,7 @@ export const unrecordedScopeChange: Check = (input) => {
       const changed = differences(earlier.scopes.get(entry.id) ?? [], entry.scopes ?? []);
       if (changed.length === 0 || hasChangeEvent(uses.get(entry.id), earlier.since)) return null;
       if (entry.provider !== undefined && providerName(entry.provider) === 'aws') {
-        return 'CloudTrail records changes of policies under users, groups and policies, and names no key that they are about';
+        return 'CloudTrail records policy changes under users, groups and policies, and does not name the keys they affect';
       }
       if (!isRecorded(entry, earlier.since, input)) {
         return 'no log that records changes of scopes covers the time since the earlier report';
@@ -167,7 +167,7 @@ export const unrecordedScopeChange: Check = (input) => {
       return entryItem(
         entry,
         'low',
-        `${entry.id}: scope ${changed.join(', ')} since ${dayOf(earlier.since)}, and the log of that time has no event of it`,
+        `${entry.id}: scope ${changed.join(', ')} since ${dayOf(earlier.since)}, and the log of that time has no event for it`,
       );
     },
   );

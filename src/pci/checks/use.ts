@@ -127,7 +127,7 @@ export const unknownToken: Check = (input) => {
     return useItem(
       use,
       'high',
-      `no entry of the inventory answers to ${use.ref}${whereSeen(use, input)} (${use.sources.join(', ')}): ${count(use.events, 'event')}, first ${instantOfSighting(use.first)} (${placeOfSighting(use.first)})`,
+      `no entry of the inventory matches ${use.ref}${whereSeen(use, input)} (${use.sources.join(', ')}): ${count(use.events, 'event')}, first ${instantOfSighting(use.first)} (${placeOfSighting(use.first)})`,
       use.first,
     );
   });
@@ -138,7 +138,10 @@ export const unknownToken: Check = (input) => {
         ...evaluation,
         notEvaluated: [
           ...evaluation.notEvaluated,
-          { reason: 'events of further unknown tokens, beyond the most that are kept apart', items: unlisted },
+          {
+            reason: 'events of further unknown tokens, beyond the number that is tracked individually',
+            items: unlisted,
+          },
         ],
       };
 };
@@ -214,7 +217,7 @@ export const failureBurst: Check = (input) =>
       ['failures'],
       'medium',
       (seen) =>
-        `failed in a rush: ${seen.detail} from ${instantOfSighting(seen.first)} (${placeOfSighting(seen.first)}); ${input.limits.describe('failure_burst')} within ${input.limits.describe('failure_window')}`,
+        `had a burst of failures: ${seen.detail} from ${instantOfSighting(seen.first)} (${placeOfSighting(seen.first)}); ${input.limits.describe('failure_burst')} within ${input.limits.describe('failure_window')}`,
     ),
   );
 
@@ -255,10 +258,10 @@ function uncomparedScopes({ use, entry }: Used): string | null {
   if ((entry.scopes ?? []).length === 0) return 'the entry states no scopes';
   const coverage = scopeCoverageOf(entry);
   if (coverage === null) {
-    return 'its scopes are not in the words of its log, so that its environment alone was compared';
+    return 'its scopes are not named as in its log, so only its environment was compared';
   }
   return use.actions.some((action) => coverage(action) === 'unsure')
-    ? 'it made calls of which it is not known which scopes they ask for'
+    ? 'it made calls whose required scopes are not known'
     : null;
 }
 
@@ -268,8 +271,8 @@ export const outsideScope: Check = (input) =>
     (used) =>
       told(used.use, ['other-environment', 'beyond-scopes'], 'high', (seen) =>
         seen.kind === 'beyond-scopes'
-          ? `did ${seen.detail}, which its scopes do not cover, ${occasions(seen)}`
-          : `was used on ${seen.detail}, of another environment than its own, ${occasions(seen)}`,
+          ? `called ${seen.detail}, which its scopes do not cover, ${occasions(seen)}`
+          : `was used on ${seen.detail}, which is not its own environment, ${occasions(seen)}`,
       ) ?? uncomparedScopes(used),
   );
 
@@ -318,7 +321,7 @@ function leakedEntryUse({ use, entry }: Used, input: CheckInputs): CheckItem | n
   return useItem(
     use,
     'critical',
-    `${entry.id} stands readable in git history since ${dayOf(since)} and was used from ${stranger.network}, an unknown network, ${whenAfter(stranger.day, since)}`,
+    `${entry.id} has been readable in git history since ${dayOf(since)} and was used from ${stranger.network}, an unknown network, ${whenAfter(stranger.day, since)}`,
     stranger.day.first,
   );
 }
@@ -336,7 +339,7 @@ function leakedUnknownUse(use: TokenUse, input: CheckInputs): CheckItem | null {
   return useItem(
     use,
     'critical',
-    `${finding.rule.title} ${finding.secret.masked}, in no inventory, stands readable in git history since ${dayOf(since)} (${placesInWords(finding)}) and was used after that${when}`,
+    `${finding.rule.title} ${finding.secret.masked}, in no inventory, has been readable in git history since ${dayOf(since)} (${placesInWords(finding)}) and was used after that${when}`,
     stranger?.day.first ?? use.first,
   );
 }

@@ -40,7 +40,7 @@ export function actionSection(report: Report, numbers: ReadonlyMap<string, strin
   const entries = entriesById(report);
   const ownerInWords = ({ entry }: ReportFinding): string =>
     entry === null
-      ? `nobody known: it ${isUncompared(report) ? 'was not compared with the inventory' : 'is not in the inventory'}`
+      ? `unknown: it ${isUncompared(report) ? 'was not compared with the inventory' : 'is not in the inventory'}`
       : (entries.get(entry)?.owner ?? 'the inventory names no owner');
   const failing = failuresByEntry(report);
   const ofEntry = ({ entry }: ReportFinding): readonly ReportCheck[] =>
@@ -49,7 +49,7 @@ export function actionSection(report: Report, numbers: ReadonlyMap<string, strin
     '## 5 Findings needing action today',
     urgent.length === 0
       ? 'No finding is critical or high.'
-      : `${count(urgent.length, 'finding')} of severity critical or high. For each: replace the credential first, then remove it from where it stands. Removing it from history does not make it secret again.`,
+      : `${count(urgent.length, 'finding')} of severity critical or high. For each: replace the credential first, then remove it where it was found. Removing it from history does not make it secret again.`,
     ...urgent.flatMap((finding) =>
       findingSheet(
         finding,
@@ -105,9 +105,9 @@ export function failuresByEntry({ assessment }: Report): ReadonlyMap<string, rea
 
 const ROTATION_WORDS: Readonly<Record<string, string>> = {
   dual_key: 'old and new value can be valid at once',
-  in_place: 'one value at a time, so users of it stop until they have the new one',
-  manual: 'rotated by hand',
-  automatic: 'rotated by a machine',
+  in_place: 'one value at a time, so consumers fail until they have the new one',
+  manual: 'rotated manually',
+  automatic: 'rotated automatically',
   none: 'not rotated',
 };
 
@@ -159,7 +159,7 @@ function findingSheet(
     ...(ofEntry.length === 0
       ? []
       : [
-          `- **Its inventory entry fails too:** ${ofEntry.map(({ id, title }) => `${prose(id)} (${prose(title)})`).join(', ')}; sections 6 and 7`,
+          `- **Failing checks of its inventory entry:** ${ofEntry.map(({ id, title }) => `${prose(id)} (${prose(title)})`).join(', ')}; sections 6 and 7`,
         ]),
     `- **Finding id:** ${span(finding.id)}`,
   ];

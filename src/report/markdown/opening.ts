@@ -23,11 +23,11 @@ const MAX_LISTED = 50;
 export function purposeSection({ assessment: { catalogue, disclaimers = [] } }: Report): string[] {
   return [
     '## 1 Purpose and limits',
-    `This report lists credentials that stand in clear text in the material scanned, compares them with the known-token inventory, and relates both to requirements of ${prose(catalogue)}. It is evidence to be referred to, not an assessment.`,
+    `This report lists credentials found in clear text in the material scanned, compares them with the known-token inventory, and relates both to requirements of ${prose(catalogue)}. It is evidence for an assessment, not an assessment.`,
     ...(disclaimers.length === 0
       ? [NO_VERDICT]
       : [`${NO_VERDICT} In particular:`, disclaimers.map(({ text }) => `- ${prose(text)}`).join('\n')]),
-    'Values are masked: no secret stands in this document.',
+    'Values are masked: this document contains no secret.',
   ];
 }
 
@@ -36,14 +36,14 @@ export function runSection(report: Report): string[] {
   const identity =
     run.identity === 'pepper'
       ? 'keyed hashes; ids are the same in every run with the same pepper'
-      : '**no pepper was at hand**: ids hold in this report alone, and entries known by fingerprint were not compared';
+      : '**no pepper was available**: ids are valid in this report only, and entries known by fingerprint were not compared';
   const rows = [
     ['Tool', `keyroll ${prose(tool.version)}`],
     ['Rules', `${grouped(tool.rules)} in force, digest ${span(tool.rulesDigest)}`],
     ['Requirement catalogue', `${prose(report.assessment.catalogue)}, digest ${span(tool.catalogueDigest)}`],
     ['Started (UTC)', prose(run.startedAt)],
     ['Duration', durationInWords(run.durationMs)],
-    ['Ages counted as of', prose(run.asOf)],
+    ['Dates judged as of', prose(run.asOf)],
     ['Source', `${prose(run.source.kind)}: ${run.source.targets.map(span).join(', ')}`],
     ['Repository', run.source.repository === null ? 'none' : span(run.source.repository)],
     ...(run.source.remote ? [['Cloned from', span(run.source.remote)]] : []),
@@ -55,7 +55,7 @@ export function runSection(report: Report): string[] {
       `${count(run.files, 'file')}, ${count(run.commits, 'commit')}, ${count(run.blobs, 'blob')}, ${bytesInWords(run.bytes)}`,
     ],
     ['Complete', run.complete ? 'yes' : '**no**: something in scope could not be read or compared'],
-    ['Least confidence reported', run.minConfidence],
+    ['Lowest confidence reported', run.minConfidence],
     [
       'Inventory',
       inventory.path === null
@@ -89,7 +89,9 @@ function refsRow({ refs }: Report['run']['source']): string[][] {
 /** Files are read as they stand in the working tree, which may be ahead of the commit. */
 function commitInWords({ head, kind }: Report['run']['source']): string {
   if (head === null) return 'none';
-  return kind === 'tree' ? `${span(head)}; files were read from the working tree, changes of it included` : span(head);
+  return kind === 'tree'
+    ? `${span(head)}; files were read from the working tree, including uncommitted changes`
+    : span(head);
 }
 
 /** The files that decide what is scanned and reported. Reports of before they were kept say nothing of them. */
@@ -112,7 +114,7 @@ function settingsRows({ configuration, baseline }: Report['run']): string[][] {
       'Baseline',
       baseline === null
         ? 'none'
-        : `${span(baseline.path)}, SHA-256 ${span(baseline.sha256)}, ${count(baseline.entries, 'entry', 'entries')}: suppressed ${count(baseline.suppressed, 'finding')}; ${grouped(baseline.known)} more known, which count all the same`,
+        : `${span(baseline.path)}, SHA-256 ${span(baseline.sha256)}, ${count(baseline.entries, 'entry', 'entries')}: suppressed ${count(baseline.suppressed, 'finding')}; ${grouped(baseline.known)} more known, which still count`,
     ]);
   }
   return rows;
@@ -143,19 +145,17 @@ function diagnosticParagraphs({ diagnostics }: Report): string[] {
   const lines = diagnostics
     .slice(0, MAX_LISTED)
     .map(({ severity, message, path, line }) => `- ${severity}: ${place(path, line)}${prose(message)}`);
-  return ['Said during the run:', lines.join('\n') + more(diagnostics.length)];
+  return ['Messages of the run:', lines.join('\n') + more(diagnostics.length)];
 }
 
 /** What the source of a run leaves aside by its nature. */
 function outOfSource(report: Report): string[] {
   const { kind, base } = report.run.source;
-  if (kind === 'usage') return ['- code and configuration: logs alone were read'];
+  if (kind === 'usage') return ['- code and configuration: only logs were read'];
   return [
-    ...(base ? [`- the rest of the repository: all that lies outside of ${span(base)}`] : []),
-    ...(kind === 'history'
-      ? ['- the working tree: files that git ignores or does not know, and changes that are not committed']
-      : []),
-    ...(isOfChange(report) ? ['- what the change does not touch'] : []),
+    ...(base ? [`- the rest of the repository: everything outside ${span(base)}`] : []),
+    ...(kind === 'history' ? ['- the working tree: ignored and untracked files, and uncommitted changes'] : []),
+    ...(isOfChange(report) ? ['- everything that the changes do not touch'] : []),
   ];
 }
 
@@ -176,12 +176,15 @@ function unexamined(report: Report): string[] {
   const left = [
     ...outOfSource(report),
     ...(run.complete ? [] : ['- something in scope could not be read or compared (section 2)']),
-    ...(run.skipped.length === 0 ? [] : [`- ${count(run.skipped.length, 'path')} of the targets (section 2)`]),
-    ...(run.minConfidence === 'low' ? [] : [`- findings of less than ${run.minConfidence} confidence are not listed`]),
+    ...(run.skipped.length === 0 ? [] : [`- ${count(run.skipped.length, 'path')} that the run skipped (section 2)`]),
+    ...(run.minConfidence === 'low' ? [] : [`- findings below ${run.minConfidence} confidence are not listed`]),
   ];
   return lines.length + left.length === 0
     ? []
-    : ['What was not looked at, and the checks that could say nothing for it:', [...left, ...lines].join('\n')];
+    : [
+        'What was not looked at, and the checks that could not be evaluated without it:',
+        [...left, ...lines].join('\n'),
+      ];
 }
 
 export function scopeSection(report: Report): string[] {
@@ -191,7 +194,7 @@ export function scopeSection(report: Report): string[] {
   const declared =
     inventory.path === null
       ? 'No inventory was supplied, so no scope was declared for any token.'
-      : 'The inventory declares the scope of its tokens as follows. These are statements of its authors, printed as they are; nobody checked them here.';
+      : 'The inventory declares the scope of its tokens as follows. These are statements of its authors, printed as given and not verified.';
   return [
     '## 3 Scope as declared',
     `Targets given to the run:\n\n${targets}`,
@@ -208,12 +211,12 @@ export function scopeSection(report: Report): string[] {
   ];
 }
 
-/** Entries that are not looked for: `; 1 has ended or stands in logs alone`. */
+/** Entries that are not looked for: `; 1 has ended or is in logs only`. */
 function othersInWords(report: Report): string {
   const { entries, matched, unseen } = report.inventory;
   const others = entries - matched - unseen.length;
   if (others === 0) return '';
-  const what = others === 1 ? 'has ended or stands in logs alone' : 'have ended or stand in logs alone';
+  const what = others === 1 ? 'has ended or is in logs only' : 'have ended or are in logs only';
   return `; ${grouped(others)} ${what}${isUncompared(report) ? ', or could not be compared without the pepper' : ''}`;
 }
 
@@ -235,12 +238,12 @@ function resultMeanings({ assessment: { requirements } }: Report): string[] {
 export function summarySection(report: Report): string[] {
   const open = openFindings(report);
   const suppressed = suppressedFindings(report).length;
-  const decided = suppressed === 0 ? '' : `, and ${grouped(suppressed)} suppressed by somebody's decision (section 8)`;
+  const decided = suppressed === 0 ? '' : `, and ${grouped(suppressed)} suppressed by decision (section 8)`;
   const byId = entriesById(report);
   const absence = isUncompared(report) ? 'not compared with the inventory' : 'not in the inventory';
   const owners = tally(
     open.map(({ entry }) =>
-      entry === null ? `nobody known: ${absence}` : (byId.get(entry)?.owner ?? 'no owner in the inventory'),
+      entry === null ? `unknown: ${absence}` : (byId.get(entry)?.owner ?? 'no owner in the inventory'),
     ),
   );
   const results = tally(report.assessment.requirements.map(({ result }) => RESULT_WORDS[result]));

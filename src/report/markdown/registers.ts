@@ -75,7 +75,7 @@ function protectedParagraphs({ protected: kept }: Report): string[] {
     places.map(({ path, line }) => span(pointOf(path, line))).join(', '),
   ]);
   return [
-    'Credentials that are kept out of the files, or stand there encrypted:',
+    'Credentials that are kept outside the files, or encrypted in them:',
     tableOf(['Mechanism', 'Form', 'Number', 'First places'], rows),
   ];
 }
@@ -117,7 +117,7 @@ export function exceptionSection(report: Report, numbers: ReadonlyMap<string, st
     suppressed.length === 0
       ? 'No finding was suppressed.'
       : tableOf(
-          ['No.', 'Severity', 'Suppressed finding', 'Where', 'By means of', 'Reason', 'By', 'Until', 'Finding id'],
+          ['No.', 'Severity', 'Suppressed finding', 'Where', 'Suppressed by', 'Reason', 'By', 'Until', 'Finding id'],
           suppressed,
         ),
   ];
@@ -134,7 +134,7 @@ export function evidenceSection({ items }: EvidenceIndex): string[] {
   ]);
   return [
     '## 9 Evidence index and sample sets',
-    'Nothing was sampled: each population was looked at whole, as far as it could be read.',
+    'Nothing was sampled: each population was examined in full, as far as it could be read.',
     tableOf(['Reference', 'Title', 'What was collected', 'Population', 'Looked at', 'Selection'], rows),
   ];
 }
@@ -148,7 +148,7 @@ export function notCoveredSection({ assessment }: Report): string[] {
     ...(named.length === 0
       ? []
       : [named.map(({ id, summary, manual }) => `- **${prose(id)}** ${prose(summary)} ${prose(manual)}`).join('\n')]),
-    'All other requirements of PCI DSS that are not named in this report: not covered by this tool.',
+    'Requirements of PCI DSS that this report does not name are not covered by this tool.',
   ];
 }
 
@@ -162,7 +162,7 @@ export function ruleAppendix(report: Report): string[] {
     SEVERITIES.find((level) => findings.some(({ severity }) => severity === level)) ?? '',
   ]);
   return [
-    '## Appendix A: rules that fired',
+    '## Appendix A: rules with findings',
     rows.length === 0 ? 'None.' : tableOf(['Rule', 'What it finds', 'Provider', 'Findings', 'Gravest'], rows),
   ];
 }

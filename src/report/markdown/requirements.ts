@@ -11,16 +11,16 @@ import { exceptionsByAnalogy, relationTo } from '../view.ts';
 import { RESULT_WORDS } from '../wording.ts';
 
 const RELATION_WORDS = {
-  direct: 'direct: the requirement names the matter that was checked',
-  supporting: 'supporting: the checks contribute to it and do not exhaust it',
+  direct: 'direct: the requirement is about what was checked',
+  supporting: 'supporting: the checks contribute to the requirement but do not cover it',
   analogous: 'analogous: the requirement is about something else, and the checks apply by analogy',
 } as const satisfies Record<Relation, string>;
 
 function appliesLine({ applies }: RequirementAssessment): string[] {
-  if (applies === 'service-providers') return ['- **Applies to:** service providers alone'];
+  if (applies === 'service-providers') return ['- **Applies to:** service providers only'];
   return applies === 'keys'
     ? [
-        '- **Applies to:** keys that protect account data alone; whether a credential is one is for the organisation to say',
+        '- **Applies to:** keys that protect account data only; the organisation must determine whether a credential is such a key',
       ]
     : [];
 }
@@ -56,7 +56,7 @@ export function requirementSection(
   const sheets = report.assessment.requirements
     .filter(({ result }) => result !== 'not_covered')
     .toSorted((a, b) => compareRequirementIds(a.id, b.id));
-  const intro = `Requirements are told in our own words; the standard's text decides. "No exceptions found" holds for the material supplied. An exception is one check that fails for one item: a finding that fails two checks counts twice, with the severity that each check gives it. Items of a population are what its check looks at: files or blobs (findings, where these are more), credentials found, entries of the inventory, events of logs.`;
+  const intro = `Requirements are paraphrased; the text of the standard is authoritative. "No exceptions found" holds for the material supplied. An exception is one check that fails for one item: a finding that fails two checks counts twice, with the severity that each check gives it. The items of a population are what the check looks at: files or blobs (or findings, if there are more of them), credentials found, inventory entries, or log events.`;
   return [
     '## 6 Requirements',
     sheets.length === 0 ? 'No requirement was assessed in this run.' : intro,
@@ -86,7 +86,7 @@ function sheet(
     `- **Checks that ran:** ${ran.length === 0 ? 'none' : ran.map(({ id, title }) => `${prose(id)} (${prose(title)})`).join('; ')}`,
     `- **Population:** ${ran.length === 0 ? 'nothing was looked at' : ran.map(({ id, population }) => `${prose(id)}: ${count(population, 'item')}`).join('; ')}`,
     `- **Exceptions:** ${exceptionsInWords(requirement, own, ran.length > 0)}`,
-    `- **Not evaluated:** ${requirement.notEvaluated.length === 0 ? 'nothing left out' : requirement.notEvaluated.map(({ check, reason }) => `${prose(check)}: ${prose(reason)}`).join('; ')}`,
+    `- **Not evaluated:** ${requirement.notEvaluated.length === 0 ? 'nothing' : requirement.notEvaluated.map(({ check, reason }) => `${prose(check)}: ${prose(reason)}`).join('; ')}`,
     `- **What a human must still do:** ${prose(requirement.manual)}`,
     ...storageLine(requirement, kept),
     `- **Evidence:** ${cited.length === 0 ? 'none in this report' : cited.join(', ')}`,
@@ -105,7 +105,7 @@ function relationInWords(requirement: RequirementAssessment, own: readonly Repor
   const analogous = relation === 'analogous' ? 0 : exceptionsByAnalogy(requirement, own);
   return analogous === 0
     ? words
-    : `${words}; ${grouped(analogous)} of the ${count(exceptions, 'exception')} ${analogous === 1 ? 'touches' : 'touch'} it by analogy alone`;
+    : `${words}; ${grouped(analogous)} of the ${count(exceptions, 'exception')} ${analogous === 1 ? 'applies' : 'apply'} by analogy only`;
 }
 
 function openingOf({ id, result, summary }: RequirementAssessment): readonly [heading: string, summary: string] {
@@ -126,7 +126,9 @@ function concerning(
 }
 
 function testingLine({ testing = [] }: RequirementAssessment): string[] {
-  return testing.length === 0 ? [] : [`- **Can be material for testing procedure:** ${testing.map(prose).join(', ')}`];
+  return testing.length === 0
+    ? []
+    : [`- **Possible material for testing procedure:** ${testing.map(prose).join(', ')}`];
 }
 
 function exceptionsInWords(requirement: RequirementAssessment, own: readonly ReportCheck[], hasRun: boolean): string {
@@ -152,7 +154,7 @@ function storageLine({ id }: RequirementAssessment, kept: Report['protected']): 
 /** A requirement that only a person can look at. */
 function sheetWithoutChecks(requirement: RequirementAssessment): string[] {
   const lines = [
-    `- **Result:** ${RESULT_WORDS[requirement.result]}: no check of this tool looks at it`,
+    `- **Result:** ${RESULT_WORDS[requirement.result]}: no check of this tool covers it`,
     ...appliesLine(requirement),
     `- **What a human must still do:** ${prose(requirement.manual)}`,
     '- **Evidence:** none in this report',

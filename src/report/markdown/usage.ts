@@ -12,7 +12,7 @@ const MAX_TOKENS = 200;
 export function usageSection({ usage }: Report): string[] {
   if (usage === undefined || usage === null) return [];
   return [
-    '### Use, as logs show it',
+    '### Use shown by the logs',
     ...fileTable(usage),
     ...tokenTable(usage),
     ...usage.tokens.slice(0, MAX_TIMELINES).flatMap(timeline),
@@ -40,7 +40,7 @@ function fileTable({ files }: ReportUsage): string[] {
   ]);
   return [
     tableOf(
-      ['No.', 'Log', 'Format', 'Events', 'Not understood', 'First and last event (UTC)', 'Read whole', 'As supplied'],
+      ['No.', 'Log', 'Format', 'Events', 'Not understood', 'First and last event (UTC)', 'Read in full', 'As supplied'],
       rows,
     ),
   ];
@@ -54,7 +54,7 @@ function tokenTable({ tokens, temporary, unlisted }: ReportUsage): string[] {
       ? [`And ${count(tokens.length - MAX_TOKENS, 'more token')}, listed in the JSON report.`]
       : []),
   ];
-  if (tokens.length === 0) return ['No event names a token that is kept.', ...notes];
+  if (tokens.length === 0) return ['No event names a token that can be tracked.', ...notes];
   const rows = tokens
     .slice(0, MAX_TOKENS)
     .map((use) => [
@@ -68,7 +68,7 @@ function tokenTable({ tokens, temporary, unlisted }: ReportUsage): string[] {
     ]);
   return [
     tableOf(
-      ['Entry', 'As the log names it', 'Logs', 'Events', 'Failed', 'From first to last (UTC)', 'Last successful use'],
+      ['Entry', 'Reference in the log', 'Logs', 'Events', 'Failed', 'From first to last (UTC)', 'Last successful use'],
       rows,
     ),
     ...notes,

@@ -114,7 +114,7 @@ function invocationOf({ run }: Report, notifications: readonly SarifNotification
 function leftOut(left: number): SarifNotification {
   return noteOf(
     'results-left-out',
-    `${grouped(left)} milder results are left out: a run holds ${grouped(MAX_RESULTS)}.`,
+    `${grouped(left)} less severe results are left out: a run holds at most ${grouped(MAX_RESULTS)}.`,
   );
 }
 

@@ -13,7 +13,7 @@ import { artifactLocation, messageText } from './text.ts';
 import type { UsageItem } from '../usage-items.ts';
 
 const WHAT_TO_DO =
-  'Look at the events. If they are not yours, revoke the token and replace it; if they are, say so in the inventory: the principal, the network, the scope, or an exception with its reason and expiry.';
+  'Look at the events. If they are not yours, revoke the token and replace it; if they are, record it in the inventory: the principal, the network, the scope, or an exception with its reason and expiry.';
 
 function ruleOf({ id, title, requirements, failed }: ReportCheck): object {
   const severity = SEVERITIES.find((level) => failed.some((item) => item.severity === level)) ?? 'info';

@@ -54,7 +54,7 @@ function inventorySection(report: Report, style: Style, verbose: boolean): strin
   const identity =
     report.run.identity === 'per-run' || isUncompared(report)
       ? paragraphs(
-          `${report.run.identity === 'per-run' ? 'No pepper' : 'Not the right pepper'} was at hand, so entries known by fingerprint could not be compared.`,
+          `${report.run.identity === 'per-run' ? 'There is no pepper' : 'The pepper is the wrong one'}, so entries known by fingerprint could not be compared.`,
         ).map(style.warn)
       : [];
   const byId = entriesById(report);

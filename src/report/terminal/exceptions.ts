@@ -38,7 +38,7 @@ export function exceptionSection(report: Report, style: Style, verbose: boolean)
   return exceptions.length === 0
     ? []
     : [
-        ...wrap('Exceptions of checks, besides the findings', style.columns).map(style.bold),
+        ...wrap('Failed checks, besides the findings', style.columns).map(style.bold),
         ...exceptions.flatMap((one) => exceptionLines(one, style, verbose)),
       ];
 }

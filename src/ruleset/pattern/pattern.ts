@@ -83,14 +83,14 @@ function refuseOptionalSecret(node: PatternNode): void {
     throw new PatternProblem(
       'The group "secret" is repeated or optional.',
       node.at,
-      'It must stand in every match, once.',
+      'It must be in every match, once.',
     );
   }
   if (node.kind === 'choice' && node.options.some((option) => groupNamed(option, 'secret'))) {
     throw new PatternProblem(
-      'The group "secret" stands in one alternative only.',
+      'The group "secret" is in one alternative only.',
       0,
-      'It must stand in every match: put the alternatives inside it.',
+      'It must be in every match: put the alternatives inside it.',
     );
   }
   if (node.kind === 'sequence') node.items.forEach(refuseOptionalSecret);
@@ -122,7 +122,7 @@ export function patternFacts(source: string, flags: string, maxLength: number | 
   const literals = requiredLiterals(tree);
   if (literals === undefined) {
     throw new PatternProblem(
-      'No literal of three bytes stands in every match.',
+      'No match is certain to contain a literal of three bytes.',
       0,
       'The engine searches for such a literal; use "context" words for a format without one.',
     );

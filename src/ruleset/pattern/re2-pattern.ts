@@ -111,7 +111,7 @@ class Rewriter {
     const [, mark = '', least = '', range, most = '', lazy = ''] = found;
     const isEndless = mark === '*' || mark === '+' || (range !== undefined && most === '');
     if (lazy === '+') {
-      throw this.#refusal('a possessive quantifier has no equal here', 'Write it without the second "+".');
+      throw this.#refusal('a possessive quantifier has no equivalent here', 'Write it without the second "+".');
     }
     if (isEndless) this.#bounded = true;
     const from = mark === '*' ? 0 : mark === '+' ? 1 : Number(least);
@@ -136,7 +136,7 @@ class Rewriter {
   #openFlags(on: string, off: string, isSetting: boolean): void {
     const unknown = /[^ims]/.exec(on + off)?.[0];
     if (unknown !== undefined) {
-      throw this.#refusal(`the flag "${unknown}" has no equal here`, 'Write the pattern without it.');
+      throw this.#refusal(`the flag "${unknown}" has no equivalent here`, 'Write the pattern without it.');
     }
     for (const flag of on) if (flag !== 'i') this.#flags.add(flag);
     const ignoresCase = on.includes('i') || (this.#scope.ignoresCase && !off.includes('i'));
@@ -168,7 +168,7 @@ class Rewriter {
       return;
     }
     if (this.#take(/\\[pPCX]/) !== null) {
-      throw this.#refusal('classes of Unicode have no equal here', 'Name the characters.');
+      throw this.#refusal('Unicode classes have no equivalent here', 'Name the characters.');
     }
     if (this.#take(/\\[Az]/) !== null) {
       this.#flags.add('m');
@@ -207,7 +207,7 @@ class Rewriter {
     if (posix !== null) {
       const members = POSIX[posix[2] ?? ''];
       if (members === undefined || posix[1] === '^') {
-        throw this.#refusal('this class of characters has no equal here', 'Name the characters.');
+        throw this.#refusal('this class of characters has no equivalent here', 'Name the characters.');
       }
       return members;
     }

@@ -33,7 +33,7 @@ function objectDiagnostics({ unreadable, detours, mistyped }: ObjectScan): Diagn
           diagnostic(
             'error',
             'objects-mistyped',
-            `object ${mistyped.first}${mistyped.count === 1 ? ' is' : ` and ${mistyped.count - 1} more are`} stored as something else than the trees say that name ${mistyped.count === 1 ? 'it' : 'them'}: what stands there was not scanned as what it is`,
+            `object ${mistyped.first}${mistyped.count === 1 ? ' is' : ` and ${mistyped.count - 1} more are`} stored as another type than the trees that name ${mistyped.count === 1 ? 'it' : 'them'} say: the content was not scanned as what it is`,
           ),
         ]),
     ...unreadable.map(({ id, reason }) =>
@@ -44,7 +44,7 @@ function objectDiagnostics({ unreadable, detours, mistyped }: ObjectScan): Diagn
         ? diagnostic(
             'error',
             'pack-unreadable',
-            `a pack could not be read directly (${reason}), and git has trouble with it too: what only it holds was not scanned`,
+            `a pack could not be read directly (${reason}), and git cannot read it either: objects only in this pack were not scanned`,
             { path: pack },
           )
         : diagnostic('warning', 'pack-detour', `a pack was read through git: ${reason}`, { path: pack }),
@@ -59,7 +59,7 @@ function lostRefs({ history, objects: { commits } }: HistoryRead, { scope, unrea
     diagnostic(
       'error',
       'refs-missing',
-      `no branch, tag or HEAD leads to any commit, though the repository has ${commits === 1 ? 'one' : commits}: scan with --unreachable to see what stands there.`,
+      `no branch, tag or HEAD leads to any commit, though the repository has ${commits === 1 ? 'one' : commits}: scan with --unreachable to see what is there.`,
     ),
   ];
 }

@@ -78,7 +78,7 @@ export class Gathering {
         if (bytes === null) {
           if (read.kind === 'skipped' && read.incomplete && type !== 'tree') this.unreadable.set(id, read.reason);
           else this.unreadable.delete(id);
-        } else if (!isIdOf(id, type, bytes)) this.unreadable.set(id, 'its content is not what its id stands for');
+        } else if (!isIdOf(id, type, bytes)) this.unreadable.set(id, 'its content does not match its id');
         else {
           this.unreadable.delete(id);
           if (type === 'blob' || type === 'commit' || type === 'tag') this.addObject(id, type, bytes);

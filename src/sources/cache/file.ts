@@ -101,7 +101,7 @@ export class RepositoryCache {
 
   static async open(folder: string, repository: Repository, now: number): Promise<RepositoryCache> {
     const cache = new RepositoryCache(folder, repository, now);
-    if (await isOfRepository(folder, repository)) cache.#refuse(folder, 'it comes with the repository that is scanned');
+    if (await isOfRepository(folder, repository)) cache.#refuse(folder, 'it is part of the scanned repository');
     else {
       const status = statusOf(folder);
       const reason = status === null ? null : distrust(status);
@@ -113,7 +113,7 @@ export class RepositoryCache {
   #refuse(file: string, reason: string): void {
     this.#isUsable = false;
     this.diagnostics.push(
-      diagnostic('warning', 'cache-not-used', `what earlier scans left is not used: ${reason}`, { path: file }),
+      diagnostic('warning', 'cache-not-used', `the cache of earlier scans is not used: ${reason}`, { path: file }),
     );
   }
 
@@ -136,7 +136,7 @@ export class RepositoryCache {
       const descriptor = openSync(file, constants.O_RDONLY | (platform() === 'win32' ? 0 : constants.O_NONBLOCK));
       try {
         const status = fstatSync(descriptor);
-        const reason = status.isFile() ? distrust(status) : 'it is no file';
+        const reason = status.isFile() ? distrust(status) : 'it is not a file';
         if (reason !== null) {
           this.#refuse(file, reason);
           return null;
@@ -173,7 +173,7 @@ export class RepositoryCache {
   /** To be said of contents that make no sense. They will be written over. */
   damaged(purpose: string): void {
     this.diagnostics.push(
-      diagnostic('warning', 'cache-damaged', 'what an earlier scan left is damaged, and was not used', {
+      diagnostic('warning', 'cache-damaged', 'the cache of an earlier scan is damaged and was not used', {
         path: this.#fileOf(purpose),
       }),
     );
@@ -193,7 +193,12 @@ export class RepositoryCache {
     } catch (error) {
       const reason = error instanceof OutputError ? reasonOf(error.cause) : reasonOf(error);
       this.diagnostics.push(
-        diagnostic('warning', 'cache-not-written', `the next scan will start from nothing: ${reason}`, { path: file }),
+        diagnostic(
+          'warning',
+          'cache-not-written',
+          `the cache was not written, so the next scan starts from nothing: ${reason}`,
+          { path: file },
+        ),
       );
       this.#isUsable = false;
     }

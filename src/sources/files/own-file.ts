@@ -18,7 +18,7 @@ const MAX_OWN_BYTES = 64 * 1024 ** 2;
 /** Windows has no such flag: opening cannot block there. */
 const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-const NO_REGULAR_FILE = 'it is no regular file';
+const NO_REGULAR_FILE = 'it is not a regular file';
 
 /**
  * Of what somebody typed, whatever it is; of what was found, a file alone. Reading a folder is refused by the system.

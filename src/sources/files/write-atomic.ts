@@ -53,7 +53,7 @@ async function refuseWayOut(file: string, target: string): Promise<void> {
   const way = path.relative(await realpath(top), target);
   const steps = way.split(path.sep);
   if (path.isAbsolute(way) || steps.includes('..') || steps.includes('.git')) {
-    throw refusal(file, 'a link in this checkout leads out of it; name the file that it leads to');
+    throw refusal(file, 'a link in this checkout leads outside it; name the file that the link leads to');
   }
 }
 
@@ -105,7 +105,7 @@ export async function checkWritable(file: string): Promise<void> {
     folder = path.dirname(folder);
     status = await statusOf(folder);
   }
-  if (status?.isFolder !== true) throw refusal(file, `${folder} is no folder`);
+  if (status?.isFolder !== true) throw refusal(file, `${folder} is not a folder`);
   try {
     await access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {

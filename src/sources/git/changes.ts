@@ -151,8 +151,8 @@ async function refuseOldGit(repository: Repository): Promise<void> {
   const { stdout } = await gitIn(repository, ['version']);
   const [, major = 0, minor = 0] = (/ (\d+)\.(\d+)/.exec(stdout.toString('latin1')) ?? []).map(Number);
   if (major > 2 || (major === 2 && minor >= 31)) return;
-  throw new UsageError('a filter that this repository names cannot be kept from running.', {
-    hint: 'Its name holds "=", which git can be told of from version 2.31 on: use a newer git.',
+  throw new UsageError('a filter that this repository configures cannot be prevented from running.', {
+    hint: 'Its name contains "=", which needs git 2.31 or later.',
   });
 }
 
@@ -276,7 +276,7 @@ export async function pendingChanges(repository: Repository, kind: PendingKind):
     head: index.head,
     skipped: [...undecided, ...untracked.skipped],
     diagnostics: undecided.map(({ path: at }) =>
-      diagnostic('note', 'unresolved-conflict', 'nothing is staged here while the conflict is unresolved', {
+      diagnostic('note', 'unresolved-conflict', 'not scanned: the merge conflict is unresolved', {
         path: at,
       }),
     ),

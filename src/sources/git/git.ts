@@ -125,7 +125,7 @@ export function notAsked(args: readonly string[], options: GitOptions): GitResul
   const waited = waitedFor(args, options);
   if (waited === null) return notStarted('no git on the PATH', true);
   // As git itself would end, and what it would say, if it could.
-  return { ...notStarted(`fatal: '${waited}' is no regular file`, false), code: 128 };
+  return { ...notStarted(`fatal: '${waited}' is not a regular file`, false), code: 128 };
 }
 
 /** What git would wait for in the repository that it is asked about; null where it would not. */
@@ -214,7 +214,7 @@ export function isOwnershipRefusal(result: Pick<GitResult, 'code' | 'stderr'>): 
 /** What to type for a repository that git refuses; as a shell wants it. */
 export function trustAdvice(folder: string): string {
   const word = /^[\w./@+:-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", `'\\''`)}'`;
-  return `\`git config --global --add safe.directory ${word}\` lifts that.`;
+  return `\`git config --global --add safe.directory ${word}\` allows it.`;
 }
 
 function isRepositoryTop(folder: string): boolean {

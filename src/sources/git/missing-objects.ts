@@ -40,7 +40,7 @@ export function missingDiagnostic(count: number, first: string): Diagnostic {
   return diagnostic(
     'error',
     'objects-missing',
-    `${what} part of the history but not of this repository, and nothing is fetched: what stands there was not scanned. A partial clone lacks what it was told to leave out; scan a whole one.`,
+    `${what} part of the history but missing from this repository, and keyroll fetches nothing: they were not scanned. A partial clone leaves objects out; scan a full clone.`,
   );
 }
 

@@ -27,7 +27,8 @@ const MANY_COMMITS = 2000;
 /** Ids of the commits that names stand for; null for a name that stands for none. */
 export async function resolveCommits(repository: Repository, names: readonly string[]): Promise<(string | null)[]> {
   if (names.length === 0) return [];
-  if (names.some((name) => /[\n\0]/.test(name))) throw new UsageError('a name of a commit holds no line break.');
+  if (names.some((name) => /[\n\0]/.test(name)))
+    throw new UsageError('the name of a commit must not contain a line break.');
   const result = await gitIn(
     repository,
     ['cat-file', '--batch-check=%(objectname) %(objecttype)'],
@@ -68,10 +69,10 @@ async function remoteBranch(name: string, repository: Repository): Promise<strin
 }
 
 export async function unknownCommit(name: string, repository: Repository): Promise<UsageError> {
-  if (name === 'HEAD') return new UsageError('HEAD names no commit: nothing is committed on this branch yet.');
-  const message = `"${shownRef(name)}" names no commit of this repository.`;
+  if (name === 'HEAD') return new UsageError('HEAD has no commit: nothing is committed on this branch yet.');
+  const message = `"${shownRef(name)}" is not a commit of this repository.`;
   const branch = await remoteBranch(name, repository);
-  if (branch !== null) return new UsageError(message, { hint: `There is "${shownRef(branch)}".` });
+  if (branch !== null) return new UsageError(message, { hint: `Did you mean "${shownRef(branch)}"?` });
   const isShallow = shallowCommits(repository).size > 0;
   return new UsageError(message, isShallow ? { hint: `This clone is shallow. ${DEEPEN}` } : {});
 }
@@ -203,7 +204,7 @@ function cutOff(repository: Repository, commits: readonly string[]): Diagnostic[
     diagnostic(
       'error',
       'shallow-clone',
-      `this clone is shallow: the range reaches a commit whose parents are not here, so what is older was not scanned, and all that stands there counts as new. ${DEEPEN}`,
+      `this clone is shallow: the range reaches a commit whose parents are missing, so older commits were not scanned, and everything in that commit counts as new. ${DEEPEN}`,
     ),
   ];
 }

@@ -36,7 +36,7 @@ type GitFailure = Pick<GitResult, 'code' | 'stderr' | 'missing'>;
 
 /** Answers of git that cannot be had otherwise are worth a word on why. */
 export function refusalOf(result: GitFailure, where: string): UsageError {
-  if (result.missing) return new UsageError('there is no git on the PATH.', { hint: 'This mode needs git.' });
+  if (result.missing) return new UsageError('there is no git on the PATH.', { hint: 'This command needs git.' });
   if (isOwnershipRefusal(result)) {
     return new UsageError(`git refuses ${where}, which another user owns.`, {
       hint: trustAdvice(where),
@@ -67,7 +67,7 @@ function realFolder(text: string, cwd: string): { readonly given: string; readon
     throw new UsageError(`there is no ${mayRepeatPath(text) ? `folder "${text}"` : 'such folder'}.`);
   }
   if (!status.isDirectory()) {
-    throw new UsageError(`"${text}" is no folder: what git knows is scanned by repository or folder.`);
+    throw new UsageError(`"${text}" is not a folder: this option scans a repository or a folder in it.`);
   }
   return { given, real: realpathSync(given) };
 }
@@ -101,7 +101,7 @@ export async function openRepository(folder: string | null, io: Pick<Io, 'cwd' |
   if (isOwn && io.env['GIT_DIR']) return openByVariables(io);
   if (top === null) {
     if (!isBare(real)) {
-      throw new UsageError(`${folder === null ? 'the current folder' : `"${folder}"`} is in no git repository.`);
+      throw new UsageError(`${folder === null ? 'the current folder' : `"${folder}"`} is not in a git repository.`);
     }
     return {
       top: null,

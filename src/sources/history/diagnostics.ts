@@ -11,7 +11,7 @@ export function shallowness(repository: Repository): Diagnostic[] {
         diagnostic(
           'error',
           'shallow-clone',
-          `this clone is shallow: what is older than its oldest commits was not scanned, and what stands in those counts as introduced there. ${DEEPEN}`,
+          `this clone is shallow: anything older than its oldest commits was not scanned, and everything in those counts as introduced there. ${DEEPEN}`,
         ),
       ];
 }
@@ -30,7 +30,7 @@ export function unlistable(failure: string): Diagnostic {
   return diagnostic(
     'error',
     'history-unreadable',
-    `git could not list all commits (${complaint(failure)}): who introduced what stands in the others is not known`,
+    `git could not list all commits (${complaint(failure)}): who introduced the content of the others is not known`,
   );
 }
 
@@ -39,6 +39,6 @@ export function brokenRefs(failure: string): Diagnostic {
   return diagnostic(
     'error',
     'refs-unreadable',
-    `git could not make out all refs (${complaint(failure)}): what they alone lead to was not looked into`,
+    `git could not read all refs (${complaint(failure)}): what only they lead to was not scanned`,
   );
 }

@@ -255,7 +255,7 @@ class RepositoryHistory implements History {
     for (const [blob, places] of placesOf(tracks, { graph, changes, standing, offset, details })) {
       into.set(blob, { reach, places: this.#inScope(places) });
     }
-    return unreadDiagnostics(changes.unread, 'who introduced what stands there is not known');
+    return unreadDiagnostics(changes.unread, 'who introduced its content is not known');
   }
 
   #inScope(places: readonly BlobPlace[]): BlobPlace[] {

@@ -101,7 +101,7 @@ export class PackFile {
       this.#descriptor ??= openRegular(this.#file);
       return readSync(this.#descriptor, into, 0, into.length, offset);
     } catch (cause) {
-      throw new PackError('the pack cannot be read any more', { cause });
+      throw new PackError('the pack can no longer be read', { cause });
     }
   }
 

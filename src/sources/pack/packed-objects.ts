@@ -84,7 +84,7 @@ export class PackedObjects {
     }
     const delta = arena.openDelta(packed);
     if (delta.baseSize !== baseSize || delta.resultSize > maxBytes) {
-      throw new PackError('a delta is not what it should be');
+      throw new PackError('a delta has an unexpected type');
     }
     arena.applyDelta(delta, 0, baseSize, NO_COPY_COUNTS);
     arena.move(baseSize, 0, delta.resultSize);

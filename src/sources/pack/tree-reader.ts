@@ -182,7 +182,7 @@ export class TreeReader {
       else {
         const delta = arena.openDelta(packed);
         if (delta.baseSize !== base.length || delta.resultSize > HARD_LIMIT) {
-          throw new PackError('a delta is not what it should be');
+          throw new PackError('a delta has an unexpected type');
         }
         copied = arena.applyDelta(delta, base.at, at, SHORTEST_COPY);
         length = delta.resultSize;

@@ -153,7 +153,7 @@ async function* unpacked(chunks: AsyncGenerator<Buffer>, first: Buffer): AsyncGe
   const { packing, title } = signatureOf(first) ?? { packing: 'plain', title: '' };
   if (packing === 'unreadable') {
     throw new LogDamage(
-      `the file is packed as ${title}, which is not read: unpack it first (gzip and zstd are read as they are)`,
+      `the file is packed as ${title}, which keyroll does not read: unpack it first (it reads gzip and zstd)`,
     );
   }
   if (packing === 'plain') return yield* chunks;
@@ -171,15 +171,13 @@ async function* unpacked(chunks: AsyncGenerator<Buffer>, first: Buffer): AsyncGe
 /** What zlib says of data that is none, and what it is. */
 const GZIP_REASONS: readonly (readonly [RegExp, string])[] = [
   [/incorrect (?:data|length) check/, 'its check sum does not match'],
-  [/incorrect header check/, 'what follows is no gzip data'],
+  [/incorrect header check/, 'what follows is not gzip data'],
 ];
 
 function damageOf(error: unknown, title: string, total: number): unknown {
   const rest = `what follows the first ${grouped(total)} unpacked bytes is not read`;
   if (error instanceof PackingDamage) {
-    return new LogDamage(
-      `the zstd data is of no use from byte ${grouped(error.offset)} on (${error.message}): ${rest}`,
-    );
+    return new LogDamage(`the zstd data is unusable from byte ${grouped(error.offset)} on (${error.message}): ${rest}`);
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (!(error instanceof Error) || !code.startsWith('Z_')) return error;

@@ -25,9 +25,9 @@ const MOST_CODES = 120;
 
 /** By the library's own numbers (`zstd_errors.h`), which do not change from one version to the next. */
 const REASONS: Readonly<Record<number, string>> = {
-  10: 'what follows is no zstd data',
+  10: 'what follows is not zstd data',
   12: 'it was made by a version of zstd before 0.8',
-  14: 'it asks for a feature that does not exist',
+  14: 'it needs an unknown feature',
   16: 'it was packed with a window of more than 128 MB (`zstd --long`)',
   22: 'its check sum does not match',
   32: 'it was packed with a dictionary',

@@ -54,7 +54,7 @@ function readHook(folder: string, type: HookType): Hook {
   const status = lstatSync(file, { throwIfNoEntry: false });
   if (status === undefined) return { type, file, text: null, isLink: false, isRun: false };
   const isLink = status.isSymbolicLink();
-  if (!isLink && !status.isFile()) throw new UsageError(`${file} is no file.`);
+  if (!isLink && !status.isFile()) throw new UsageError(`${file} is not a file.`);
   return { type, file, text: isLink ? '' : readFileSync(file, 'latin1'), isLink, isRun: isExecutable(file) };
 }
 
@@ -66,7 +66,7 @@ async function writeHook(file: string, text: string, isNew: boolean): Promise<vo
 async function moveAside({ file }: Hook): Promise<void> {
   const aside = file + ASIDE;
   if (lstatSync(aside, { throwIfNoEntry: false }) !== undefined) {
-    throw new UsageError(`${aside} is in the way: a hook was moved there before.`, {
+    throw new UsageError(`${aside} is in the way: an earlier hook was moved there.`, {
       hint: 'Put it back or remove it, then try again.',
     });
   }
@@ -78,33 +78,33 @@ async function install(hook: Hook): Promise<string> {
   const { file, text, type } = hook;
   if (text === null) {
     await writeHook(file, ownHook(type), true);
-    return `made; from now on each ${type.slice('pre-'.length)} is scanned first`;
+    return `installed; from now on each ${type.slice('pre-'.length)} is scanned first`;
   }
   if (isOwn(text)) {
-    if (text === ownHook(type) && hook.isRun) return 'is there already';
+    if (text === ownHook(type) && hook.isRun) return 'already installed';
     await writeHook(file, ownHook(type), true);
-    return 'brought up to date';
+    return 'updated';
   }
   if (hasBlock(text)) {
     const renewed = withBlock(withoutBlock(text), type);
-    if (renewed === text) return 'is there already';
+    if (renewed === text) return 'already installed';
     await writeHook(file, renewed, false);
-    return 'brought up to date';
+    return 'updated';
   }
   if (!hook.isLink && hook.isRun && takesBlock(text)) {
     await writeHook(file, withBlock(text, type), false);
-    return 'added to the hook that is there, which runs after it';
+    return 'added to the existing hook, which runs after it';
   }
   await moveAside(hook);
   await writeHook(file, ownHook(type), true);
-  return `made; the hook that was there is ${type}${ASIDE} now and ${hook.isRun ? 'runs after it' : 'goes on not being run, as it was not executable'}`;
+  return `installed; the existing hook is now ${type}${ASIDE} and ${hook.isRun ? 'runs after it' : 'still does not run, because it is not executable'}`;
 }
 
 async function uninstall({ file, text }: Hook): Promise<string> {
-  if (text === null || !hasBlock(text)) return 'is not there';
+  if (text === null || !hasBlock(text)) return 'not installed';
   if (!isOwn(text)) {
     await writeHook(file, withoutBlock(text), false);
-    return 'taken out of the hook, which is as it was';
+    return 'removed from the hook, which is as it was before';
   }
   const aside = file + ASIDE;
   if (lstatSync(aside, { throwIfNoEntry: false }) === undefined) {
@@ -112,7 +112,7 @@ async function uninstall({ file, text }: Hook): Promise<string> {
     return 'removed';
   }
   await rename(aside, file);
-  return 'removed; the hook that was there before is back';
+  return 'removed; the previous hook is restored';
 }
 
 /** A folder that settings of the user name serves all their repositories. */
@@ -120,7 +120,7 @@ function sharedNote(folder: string, { commonDir, top }: Repository): string {
   const isInside = [commonDir, top].some((place) => place !== null && `${folder}${sep}`.startsWith(`${place}${sep}`));
   return isInside
     ? ''
-    : `\nThat folder (core.hooksPath) lies outside this repository: every repository that uses it is concerned.`;
+    : `\nThat folder (core.hooksPath) is outside this repository: the change affects every repository that uses it.`;
 }
 
 async function openHook(
@@ -131,7 +131,7 @@ async function openHook(
   const folder = await hooksFolderOf(repository);
   const status = lstatSync(folder, { throwIfNoEntry: false });
   if (status !== undefined && !status.isDirectory() && !status.isSymbolicLink()) {
-    throw new UsageError(`hooks are switched off here: core.hooksPath names ${folder}, which is no folder.`);
+    throw new UsageError(`hooks are switched off here: core.hooksPath names ${folder}, which is not a folder.`);
   }
   return { repository, folder, hook: readHook(folder, options.type) };
 }
@@ -139,20 +139,17 @@ async function openHook(
 export async function installHookCommand({ io }: Context, options: HookOptions): Promise<number> {
   const { repository, folder, hook } = await openHook(options, io);
   if (repository.top === null && options.type === 'pre-commit') {
-    throw new UsageError(
-      'this is a bare repository: nothing is committed here, so that a pre-commit hook never runs.',
-      {
-        hint: 'Install it in a clone; what is pushed from here is scanned with --type pre-push.',
-      },
-    );
+    throw new UsageError('this is a bare repository: nothing is committed here, so a pre-commit hook never runs.', {
+      hint: 'Install it in a clone; what is pushed from here is scanned with --type pre-push.',
+    });
   }
   const manager =
     options.force === true || (hook.text !== null && hasBlock(hook.text))
       ? null
       : hookManagerOf(repository.root, folder, hook.text ?? '');
   if (manager !== null) {
-    throw new UsageError(`${manager.name} takes care of the hooks of this repository.`, {
-      hint: `${manager.advice(options.type)} (--force installs beside it.)`,
+    throw new UsageError(`${manager.name} manages the hooks of this repository.`, {
+      hint: `${manager.advice(options.type)} (--force installs the hook anyway.)`,
     });
   }
   await mkdir(folder, { recursive: true });

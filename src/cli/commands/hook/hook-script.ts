@@ -44,7 +44,7 @@ const AFTER = {
 function blockLines(type: HookType): string[] {
   const { act, bypass, refused } = WHAT[type];
   return [
-    '# "keyroll hook uninstall" takes this block out again.',
+    '# "keyroll hook uninstall" removes this block.',
     ...BEFORE[type],
     // What git tracks came with a branch: committing on top of somebody's work must not run it.
     'keyroll=$(command -v keyroll) || [ -n "$(git ls-files node_modules)" ] || keyroll=./node_modules/.bin/keyroll',

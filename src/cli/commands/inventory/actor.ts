@@ -17,7 +17,9 @@ export async function actorOf(typed: string | undefined, io: Io): Promise<string
 export async function knownActor(typed: string | undefined, io: Io): Promise<string> {
   const actor = await actorOf(typed, io);
   if (actor === null) {
-    throw new UsageError('who does this is not known.', { hint: 'Say it with --by NAME, or set user.email in git.' });
+    throw new UsageError('it is not known who makes the change.', {
+      hint: 'Name the person with --by NAME, or set user.email in git.',
+    });
   }
   return actor;
 }

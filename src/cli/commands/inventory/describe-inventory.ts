@@ -27,7 +27,7 @@ function withDate(command: Command): Command {
 
 /** For commands that record who did something: made a token, reviewed it, ended it. */
 function withActor(command: Command): Command {
-  return command.option('--by <person>', 'who does this (default: user.email of git)');
+  return command.option('--by <person>', 'who makes the change (default: user.email of git)');
 }
 
 /** Reading commands answer in a format. */
@@ -39,7 +39,7 @@ function withFormat(command: Command, ...formats: readonly [string, ...string[]]
 
 /** Writing commands can be tried. */
 function withChange(command: Command): Command {
-  return withFormat(command, 'text', 'json').option('--dry-run', 'show the change as a diff, and write nothing');
+  return withFormat(command, 'text', 'json').option('--dry-run', 'show the change as a diff without writing it');
 }
 
 function withEntry(command: Command): Command {
@@ -47,12 +47,12 @@ function withEntry(command: Command): Command {
     .option('--type <type>', 'type of credential, e.g. api_key')
     .option('--provider <slug>', 'who issued it')
     .option('--environment <name>', 'prod, staging, test, dev, ci, shared or unknown')
-    .option('--owner <person>', 'who answers for it')
-    .option('--team <team>', 'which team answers for it')
+    .option('--owner <person>', 'responsible person')
+    .option('--team <team>', 'responsible team')
     .option('--purpose <text>', 'what it is for')
     .option('--expires <date>', 'when it expires: a date, never or unknown')
     .option('--created <date>', 'when it was created')
-    .option('--storage <kind=ref...>', 'where it is meant to live, e.g. vault=kv/prod/stripe')
+    .option('--storage <kind=ref...>', 'where it is meant to be kept, e.g. vault=kv/prod/stripe')
     .option('--scopes <scope...>', 'what it may do');
 }
 
@@ -84,14 +84,14 @@ export function describeInventory(inventory: Command, perform: Perform): void {
 function describeFirst(inventory: Command, perform: Perform): void {
   inventory
     .command('init [dir]')
-    .description('make keyroll.inventory.yaml, and a pepper where there is none')
+    .description('create keyroll.inventory.yaml, and a pepper if there is none')
     .option('--organization <name>', 'whose inventory it is')
     .action(perform(async () => (await import('./init-command.ts')).initCommand));
   withDate(withFormat(inventory.command('check [file]'), 'text', 'json'))
-    .description('validate the inventory and count what it lacks')
+    .description('validate the inventory and count what is missing')
     .action(perform(async () => (await import('./check-command.ts')).checkCommand));
   withSelection(withDate(withFormat(inventory.command('list [file]'), 'table', 'json')))
-    .description('list its entries')
+    .description('list the entries')
     .action(perform(async () => (await import('./list-command.ts')).listCommand));
   withEntry(withChange(inventory.command('add')).option('--id <slug>', 'id of the new entry'))
     .description('register a finding of a report, or a token read from standard input without echo')
@@ -105,60 +105,62 @@ function describeFirst(inventory: Command, perform: Perform): void {
       .requiredOption('--prefix <prefix>', 'what the token begins with, e.g. acme_live'),
   )
     .description(
-      'make a new token of 256 random bits with check digits, show it once, and register its fingerprint; needs an owner, a purpose and an expiry',
+      'create a token of 256 random bits with check digits, show it once, and register its fingerprint; needs an owner, a purpose and an expiry',
     )
-    .option('-o, --output <file>', 'write the token to a new file for its owner alone, instead of standard output')
+    .option('-o, --output <file>', 'write the token to a new file that only you can read, instead of standard output')
     .action(perform(async () => (await import('./issue-command.ts')).issueCommand));
 }
 
 function describeFilling(inventory: Command, perform: Perform): void {
   withDate(withChange(inventory.command('discover [paths...]')))
-    .description('propose entries for tokens that a scan finds and the inventory does not know, as YAML')
+    .description('propose entries, as YAML, for tokens that a scan finds and the inventory does not have')
     .option('--report <file>', 'findings of a saved JSON report instead of a scan')
     .option('--write', 'add them to the inventory')
     .action(perform(async () => (await import('./discover-command.ts')).discoverCommand));
   withActor(withDate(withChange(inventory.command('import <file>'))))
-    .description('bring in what a provider lists; a later listing updates, and what was written by hand stays')
+    .description(
+      "import a provider's listing of tokens; a later import updates the entries and keeps what was written by hand",
+    )
     .requiredOption(
       '--from <source>',
       'aws-credential-report, github-pats, gitlab-tokens, okta-tokens, vault, csv or json',
     )
-    .option('--map <file>', 'for csv and json: which column is which field')
+    .option('--map <file>', 'for csv and json: mapping of columns to fields')
     .action(perform(async () => (await import('./import-command.ts')).importCommand));
 }
 
 function describePepper(inventory: Command, perform: Perform): void {
   const pepper = inventory
     .command('pepper')
-    .description('the key under which fingerprints are made: create, check, rotate');
+    .description('the key that fingerprints are made with: create, check, rotate');
   const commands = async () => import('./pepper-command.ts');
   withFormat(pepper.command('check'), 'text', 'json')
-    .description('tell which key of the inventory the pepper at hand is')
+    .description('show which key of the inventory the current pepper is')
     .action(perform(async () => (await commands()).checkPepperCommand));
   withFile(pepper.command('create'))
-    .description('make a pepper where there is none')
-    .option('--lost', 'the one that the inventory was made with is lost for good')
+    .description('create a pepper if there is none')
+    .option('--lost', 'confirm that the old pepper is lost for good')
     .action(perform(async () => (await commands()).createPepperCommand));
   withFile(pepper.command('rotate [paths...]'))
     .description(
-      'put a new pepper in the place of the old one; fingerprints of what a scan of the paths meets are made anew, baseline included',
+      'replace the pepper, and recompute the fingerprints and baseline ids of the tokens that a scan of the paths finds',
     )
-    .option('--dry-run', 'show the change of the inventory as a diff, and write nothing')
+    .option('--dry-run', 'show the change of the inventory as a diff without writing it')
     .action(perform(async () => (await import('./pepper-rotate-command.ts')).rotatePepperCommand));
 }
 
 function describeReading(inventory: Command, perform: Perform): void {
   withDate(withFormat(inventory.command('show <id>'), 'text', 'json'))
-    .description('all that is known of one entry, and what is due')
+    .description('show everything known about one entry, and what is due')
     .action(perform(async () => (await import('./show-command.ts')).showCommand));
   withDate(withFormat(inventory.command('due'), 'table', 'json', 'ics'))
-    .description('what expires, must be rotated or reviewed; also as a calendar')
+    .description('list what expires, or must be rotated or reviewed; also as a calendar')
     .option('--within <days>', 'how far to look ahead', '30d')
-    .option('-o, --output <file>', 'write to a file; one that ends in .ics is a calendar')
+    .option('-o, --output <file>', 'write to a file; the extension .ics makes it a calendar')
     .action(perform(async () => (await import('./due-command.ts')).dueCommand));
   withDate(withFormat(inventory.command('export'), 'csv', 'json'))
-    .description('all entries with every field, for spreadsheets and other tools')
-    .option('-o, --output <file>', 'write to a file; one that ends in .json is JSON')
+    .description('write all entries with every field, for spreadsheets and other tools')
+    .option('-o, --output <file>', 'write to a file; the extension .json makes it JSON')
     .action(perform(async () => (await import('./export-command.ts')).exportCommand));
 }
 
@@ -166,34 +168,37 @@ function describeLife(inventory: Command, perform: Perform): void {
   withToken(withEntry(withActor(withChange(inventory.command('edit <id>')))))
     .description('change fields of an entry')
     .addOption(repeated('--set <field=value>', 'any field, e.g. owner.status=left'))
-    .addOption(repeated('--unset <field>', 'take a field away'))
+    .addOption(repeated('--unset <field>', 'remove a field'))
     .action(perform(async () => (await import('./edit-command.ts')).editCommand));
   withToken(withActor(withDate(withChange(inventory.command('rotate <id>')))))
     .description('record a successor: both are valid until the overlap ends')
     .option('--id <slug>', 'id of the successor (default: the next number)')
-    .option('--overlap <days>', 'how long the old one stays valid (default: rotation_overlap_max of the policy, or 7d)')
-    .option('--expires <date>', 'when the new one expires (default: after the same lifetime)')
-    .option('--in-place', 'one value at a time: the same entry gets the new one, without overlap')
+    .option(
+      '--overlap <days>',
+      'how long the old token stays valid (default: rotation_overlap_max of the policy, or 7d)',
+    )
+    .option('--expires <date>', 'when the new token expires (default: after the same lifetime)')
+    .option('--in-place', 'replace the value in the same entry, without an overlap')
     .action(perform(async () => (await import('./rotate-command.ts')).rotateCommand));
   withActor(withDate(withChange(inventory.command('revoke <ids...>'))))
-    .description('record the end of tokens, with what shows it')
-    .option('--evidence <text>', 'ticket, log entry, command output: where it can be looked up')
+    .description('record that tokens were revoked, with evidence')
+    .option('--evidence <text>', 'ticket, log entry or command output that shows it')
     .option('--reason <reason>', 'rotated, unused, owner_left, compromised, decommissioned or other')
     .option('--at <date>', 'when it was revoked (default: now)')
     .action(perform(async () => (await import('./revoke-command.ts')).revokeCommand));
   withSelection(withActor(withDate(withChange(inventory.command('review [ids...]')))))
     .description('sign off a review of many entries at once')
-    .requiredOption('--ref <ref>', 'where the review is written down, e.g. ACR-2026-Q3')
+    .requiredOption('--ref <ref>', 'reference of the review record, e.g. ACR-2026-Q3')
     .option('--at <date>', 'day of the review (default: today)')
     .option('--all', 'every live entry')
     .action(perform(async () => (await import('./review-command.ts')).reviewCommand));
   withDate(withChange(inventory.command('exception <id>')))
-    .description('accept a failed check of an entry, for a time')
+    .description('accept a failed check of an entry until a date')
     .requiredOption('--check <id>', 'the check, e.g. LIF-003')
     .option('--reason <text>', 'why')
     .option('--approved-by <person>', 'who approved it')
     .option('--expires <date>', 'when it ends')
     .option('--ccw <ref>', 'reference of a compensating control worksheet')
-    .option('--remove', 'take the exception away')
+    .option('--remove', 'remove the exception')
     .action(perform(async () => (await import('./exception-command.ts')).exceptionCommand));
 }

@@ -79,7 +79,7 @@ function sayAdded(ids: readonly string[], path: string, options: ChangeOptions, 
   if (wantsJson(options)) printJsonLine({ added: ids, inventory: path, written: ids.length > 0 }, io);
   else {
     io.stdout.write(
-      `${ids.map((id) => `+ ${id}\n`).join('')}${grouped(ids.length)} added to ${path}.${ids.length === 0 ? '' : ' Look them over: their status is unknown, and they have no owner, purpose or expiry yet. --fail-on unregistered lets them pass from now on.'}\n`,
+      `${ids.map((id) => `+ ${id}\n`).join('')}${grouped(ids.length)} added to ${path}.${ids.length === 0 ? '' : ' Review them: their status is unknown, and they have no owner, purpose or expiry yet. From now on --fail-on unregistered lets them pass.'}\n`,
     );
   }
 }

@@ -24,8 +24,8 @@ export async function editCommand({ io }: Context, id: string, options: EditOpti
   const by = await actorOf(options.by, io);
   const token = await tokenInput(options, io);
   if (set.length + unset.length + Object.keys(answers).length === 0 && token === null) {
-    throw new UsageError('nothing is said that should change.', {
-      hint: 'Name fields, e.g. --purpose "Refunds" or --set pci_scope=cde; --unset takes one away.',
+    throw new UsageError('no change was given.', {
+      hint: 'Name fields, e.g. --purpose "Refunds" or --set pci_scope=cde; --unset removes one.',
     });
   }
   const changed = await changeInventory(options, io, (inventory) => {
@@ -53,7 +53,7 @@ export async function editCommand({ io }: Context, id: string, options: EditOpti
     options.by !== undefined &&
     !changed.result.fields.some((name) => name === 'revoked_by' || name === 'reviewed_by')
   ) {
-    io.stderr.write('note: --by is recorded with an end or a review, and this change is neither\n');
+    io.stderr.write('note: --by was not recorded: this change is neither an end nor a review\n');
   }
   return sayChange(changed, `${id}: ${changed.result.fields.join(', ')} changed`, options, io);
 }

@@ -41,7 +41,7 @@ function refuseBlank(options: EntryOptions): void {
   for (const name of TEXTS) {
     if (options[name]?.trim() === '') {
       throw new UsageError(`--${name} is empty.`, {
-        hint: '"keyroll inventory edit ID --unset FIELD" takes a field away.',
+        hint: '"keyroll inventory edit ID --unset FIELD" removes a field.',
       });
     }
   }

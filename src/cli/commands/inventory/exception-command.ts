@@ -28,7 +28,7 @@ function newException(options: ExceptionOptions, now: number): TokenException {
   const [reason, approvedBy] = [said(options.reason), said(options.approvedBy)];
   if (reason === undefined || approvedBy === undefined || expires === undefined) {
     throw new UsageError('an exception needs a reason, an approver and an end.', {
-      hint: 'Say them with --reason TEXT --approved-by NAME --expires DATE.',
+      hint: 'Give them with --reason TEXT --approved-by NAME --expires DATE.',
     });
   }
   checkExpiry(expires, now);
@@ -58,7 +58,7 @@ export async function exceptionCommand({ io }: Context, id: string, options: Exc
   return sayChange(
     changed,
     exception === null
-      ? `${id}: the exception for ${options.check} is gone`
+      ? `${id}: the exception for ${options.check} is removed`
       : `${id}: ${options.check} is excepted until ${exception.expires_at}`,
     options,
     io,

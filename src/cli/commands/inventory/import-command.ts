@@ -65,7 +65,7 @@ function readFile(path: string, io: Io): string {
 export async function importCommand({ io }: Context, path: string, options: ImportOptions): Promise<number> {
   const source = sourceNamed(options.from);
   if (options.map !== undefined && source !== 'csv' && source !== 'json') {
-    throw new UsageError('--map is for csv and json; the other listings are known.');
+    throw new UsageError('--map is only for csv and json.');
   }
   const mapping =
     options.map === undefined

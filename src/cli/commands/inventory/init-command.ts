@@ -16,7 +16,7 @@ export async function initCommand(
   sayDiagnostics(made.diagnostics, io);
   io.stdout.write(`${printedPath(made.path, io.cwd)} is ready; it holds no tokens yet.\n`);
   if (made.pepper === 'created') sayPepperMade(made.pepperPath, io);
-  else io.stdout.write(`The pepper in ${printedName(made.pepperPath)} is used.\n`);
-  io.stdout.write('next: keyroll scan, then keyroll triage, which asks about each token that nobody declared\n');
+  else io.stdout.write(`It uses the pepper in ${printedName(made.pepperPath)}.\n`);
+  io.stdout.write('next: keyroll scan, then keyroll triage, which asks about each unregistered token\n');
   return EXIT.clean;
 }

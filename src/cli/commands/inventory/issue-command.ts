@@ -34,11 +34,11 @@ function checkIssue(options: IssueOptions, asOf: number): void {
   }
   if (options.purpose === undefined || options.purpose.trim() === '') {
     throw new UsageError('a token is not issued without a purpose.', {
-      hint: 'Say what it is for with --purpose TEXT.',
+      hint: 'Give one with --purpose TEXT.',
     });
   }
   if (options.expires === undefined) {
-    throw new UsageError('a token is not issued without an expiry.', { hint: 'Say when it ends with --expires DATE.' });
+    throw new UsageError('a token is not issued without an expiry.', { hint: 'Give one with --expires DATE.' });
   }
   const end = endOf(options.expires);
   if (Number.isNaN(end)) {
@@ -46,7 +46,7 @@ function checkIssue(options: IssueOptions, asOf: number): void {
       hint: 'A token that never expires is not issued.',
     });
   }
-  if (end <= asOf) throw new UsageError('--expires lies in the past.');
+  if (end <= asOf) throw new UsageError('--expires is in the past.');
 }
 
 export async function issueCommand({ io }: Context, options: IssueOptions): Promise<number> {
@@ -74,7 +74,7 @@ export async function issueCommand({ io }: Context, options: IssueOptions): Prom
     if (options.dryRun === true) return EXIT.clean;
     if (file === null) io.stdout.write(`${secret.reveal()}\n`);
     io.stderr.write(
-      `${done.result.id} is registered in ${done.path}. ${file === null ? 'The token is shown this once' : `The token stands in ${printedPath(file, io.cwd)}`}; keyroll keeps only its fingerprint.\n`,
+      `${done.result.id} is registered in ${done.path}. ${file === null ? 'The token is shown only this once' : `The token is in ${printedPath(file, io.cwd)}`}; keyroll keeps only its fingerprint.\n`,
     );
     return EXIT.clean;
   } catch (error) {

@@ -45,9 +45,7 @@ export async function listCommand(
   );
   if (wantsJson(options)) printJson(rows, io);
   else if (rows.length === 0) {
-    io.stdout.write(
-      inventory.tokens.length === 0 ? 'The inventory holds no tokens yet.\n' : 'No entry is like this.\n',
-    );
+    io.stdout.write(inventory.tokens.length === 0 ? 'The inventory holds no tokens yet.\n' : 'No entry matches.\n');
   } else io.stdout.write(inventoryTable(rows, listColumns(io)));
   return EXIT.clean;
 }

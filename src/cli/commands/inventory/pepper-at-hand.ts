@@ -16,6 +16,6 @@ export async function presentPepper(io: Io): Promise<Extract<Pepper, { readonly 
 
 export function sayPepperMade(path: string, { stdout }: Io): void {
   stdout.write(
-    `A pepper was made in ${printedName(path)}. Fingerprints are worth nothing without it:\nkeep a copy where your team keeps secrets, and never beside the inventory.\n`,
+    `A pepper was created in ${printedName(path)}. Fingerprints are useless without it:\nkeep a copy where your team keeps secrets, never beside the inventory.\n`,
   );
 }

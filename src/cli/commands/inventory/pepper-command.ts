@@ -46,7 +46,7 @@ export async function checkPepperCommand({ io }: Context, options: InventoryOpti
     io.stderr.write(`warning: ${printedName(path ?? '')}: ${message}\n`);
   }
   if (!usable) {
-    io.stderr.write('keyroll: the pepper at hand is the wrong one. Point KEYROLL_PEPPER_FILE to the right one.\n');
+    io.stderr.write('keyroll: this is the wrong pepper. Point KEYROLL_PEPPER_FILE to the right one.\n');
   }
   return usable ? EXIT.clean : EXIT.error;
 }
@@ -54,7 +54,7 @@ export async function checkPepperCommand({ io }: Context, options: InventoryOpti
 function unknownKey(keys: number, inventory: string): string {
   return keys === 0
     ? `${inventory} names no key yet`
-    : `which key of ${inventory} it is cannot be told: none has a "check"`;
+    : `it is not known which key of ${inventory} it is: no key has a "check"`;
 }
 
 /**
@@ -66,7 +66,7 @@ export async function createPepperCommand(
 ): Promise<number> {
   const found = await loadPepper(io);
   if (found.kind === 'present') {
-    throw new InventoryError('there is a pepper already; it is not overwritten.', {
+    throw new InventoryError('there is already a pepper; it is not overwritten.', {
       path: found.path,
       hint: '"keyroll inventory pepper rotate" replaces it.',
     });
@@ -78,7 +78,7 @@ export async function createPepperCommand(
       `a new pepper would match none of the fingerprints of ${count(orphaned.length, 'entry', 'entries')}.`,
       {
         path: inventory.path,
-        hint: 'Restore the pepper from where it is kept; if it is lost for good, say --lost.',
+        hint: 'Restore the pepper from its backup; if it is lost for good, use --lost.',
       },
     );
   }
@@ -98,6 +98,6 @@ export async function createPepperCommand(
     result: null,
   }));
   sayPepperMade(path, io);
-  if (orphaned.length > 0) io.stdout.write(`Register anew, from their values: ${orphaned.join(', ')}\n`);
+  if (orphaned.length > 0) io.stdout.write(`Register these again, from their values: ${orphaned.join(', ')}\n`);
   return EXIT.clean;
 }

@@ -48,7 +48,7 @@ export async function rotatePepperCommand(
     inventory.fingerprintKeys.find(({ check }) => check === pepperCheck(pepper))?.id;
   if (begun !== null && keyOf(begun) !== undefined) {
     if (options.dryRun === true) {
-      throw new InventoryError('a rotation was begun and not finished.', {
+      throw new InventoryError('an earlier rotation is unfinished.', {
         path: inventory.path,
         hint: 'The same command without --dry-run finishes it.',
       });
@@ -124,7 +124,7 @@ async function exchange(path: string, next: string, oldId: string, io: Io): Prom
     if (existsSync(path) && !existsSync(kept)) await rename(path, kept);
     await rename(next, path);
   } catch (error) {
-    throw new OutputError(`the new pepper cannot take its place: ${reasonOf(error)}.`, {
+    throw new OutputError(`the new pepper cannot be put in place: ${reasonOf(error)}.`, {
       path: shownPath(path, io.cwd),
       hint: 'Run "keyroll inventory pepper rotate" again.',
       cause: error,
@@ -135,17 +135,17 @@ async function exchange(path: string, next: string, oldId: string, io: Io): Prom
 async function finish(path: string, next: string, inventory: Inventory, io: Io): Promise<number> {
   const retired = inventory.fingerprintKeys.findLast((key) => key.retired_at !== undefined);
   await exchange(path, next, retired?.id ?? 'old', io);
-  io.stdout.write(`The rotation that was begun is finished: ${printedName(path)} is the new pepper.\n`);
+  io.stdout.write(`The unfinished rotation is now complete: ${printedName(path)} is the new pepper.\n`);
   return EXIT.clean;
 }
 
 function sayRotated({ renewed, left }: KeyRotation, path: string, oldId: string, io: Io): void {
   io.stdout.write(
-    `${printedName(path)} is a new pepper; the old one is kept as ${printedName(path)}.${oldId}.\nKeep a copy of the new one where your team keeps secrets, and hand it to all who scan.\n${count(renewed.length, 'entry', 'entries')} re-fingerprinted.\n`,
+    `${printedName(path)} is a new pepper; the old one is kept as ${printedName(path)}.${oldId}.\nKeep a copy of the new one where your team keeps secrets, and give it to everyone who scans.\n${count(renewed.length, 'entry', 'entries')} re-fingerprinted.\n`,
   );
   if (left.length > 0) {
     io.stdout.write(
-      `${count(left.length, 'entry', 'entries')} not met, known under the old pepper alone: ${left.join(', ')}\nGive their values anew with "keyroll inventory edit ID --value", or rotate them; then destroy the old pepper.\n`,
+      `${count(left.length, 'entry', 'entries')} not found, known only under the old pepper: ${left.join(', ')}\nEnter their values again with "keyroll inventory edit ID --value", or rotate them; then destroy the old pepper.\n`,
     );
   }
 }

@@ -20,11 +20,11 @@ interface ReviewOptions extends ChangeOptions, Omit<Selection, 'ids'> {
 export async function reviewCommand({ io }: Context, ids: readonly string[], options: ReviewOptions): Promise<number> {
   const selection: Selection = { ...options, ids };
   if (options.ref.trim() === '') {
-    throw new UsageError('--ref is empty.', { hint: 'Name where the review is written down, e.g. ACR-2026-Q3.' });
+    throw new UsageError('--ref is empty.', { hint: 'Give the reference of the review record, e.g. ACR-2026-Q3.' });
   }
   if (picksAll(selection) && options.all !== true) {
-    throw new UsageError('which entries were reviewed is not said.', {
-      hint: 'Name them, pick them with --team, --owner, --environment or --provider, or say --all.',
+    throw new UsageError('no entries were named.', {
+      hint: 'Name them, select them with --team, --owner, --environment or --provider, or use --all.',
     });
   }
   const now = parseAsOf(options.asOf, io.now());
@@ -35,7 +35,7 @@ export async function reviewCommand({ io }: Context, ids: readonly string[], opt
   }
   const changed = await changeInventory(options, io, (inventory) => {
     const entries = select(inventory, selection).filter(isLive);
-    if (entries.length === 0) throw new InventoryError('no live entry is like this.', { path: inventory.path });
+    if (entries.length === 0) throw new InventoryError('no live entry matches.', { path: inventory.path });
     const own = entries.filter(({ owner }) => owner?.person === by).map(({ id }) => id);
     return {
       changes: entries.map(({ id }) => ({

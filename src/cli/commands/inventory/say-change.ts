@@ -13,6 +13,6 @@ export function sayChange<Result extends object>(
 ): number {
   if (options.dryRun === true) return EXIT.clean;
   if (wantsJson(options)) printJsonLine({ ...result, inventory: path, written: isWritten }, io);
-  else io.stdout.write(`${isWritten ? text : 'Nothing is to be changed'} (${path}).\n`);
+  else io.stdout.write(`${isWritten ? text : 'Nothing to change'} (${path}).\n`);
   return EXIT.clean;
 }

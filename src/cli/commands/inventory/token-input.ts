@@ -34,8 +34,8 @@ export async function findingNamed(
     throw new UsageError(`${found.length === 0 ? 'no' : 'more than one'} finding of the report has this id.`, {
       hint:
         found.length === 0
-          ? '"keyroll scan -v" shows ids; without --report those of the last scan are known.'
-          : 'Give more of it.',
+          ? '"keyroll scan -v" shows ids; without --report, use those of the last scan.'
+          : 'Give more digits of it.',
     });
   }
   const accessKeyId = keyIdBeside(finding, folderOfReport(read, io.cwd));

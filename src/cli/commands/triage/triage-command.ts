@@ -95,8 +95,8 @@ export async function triageCommand(
   const base = shown === report ? folder : io.cwd;
   const walked = await walk({ secrets, records, base, colour: colourWhen(options) }, io);
   if (walked.decided.length === 0 && walked.ended === 'no answer') {
-    throw new UsageError('nobody is there to answer.', {
-      hint: '"keyroll triage --list" lists what is open, also as JSON; answers can be piped in, one to a line.',
+    throw new UsageError('there is nobody to answer.', {
+      hint: '"keyroll triage --list" lists what is undecided, also as JSON; answers can be piped in, one per line.',
     });
   }
   io.stdout.write(closing(secrets, walked, printedPath(baseline, io.cwd), listColumns(io)));
@@ -173,7 +173,7 @@ function closing(secrets: readonly SecretFindings[], { decided }: Walk, baseline
     ].join('\n');
   });
   const written = [...new Set(made.map((one) => (one.kind === 'registered' ? one.inventory : baseline)))];
-  const summary = `${count(made.length, 'secret')} decided${parts.length === 0 ? '' : `: ${parts.join(', ')}`}; ${left} left.${written.length === 0 ? '' : ` Decisions stand in ${written.join(' and ')}.`}`;
+  const summary = `${count(made.length, 'secret')} decided${parts.length === 0 ? '' : `: ${parts.join(', ')}`}; ${left} left.${written.length === 0 ? '' : ` Decisions are in ${written.join(' and ')}.`}`;
   return `\n${wrap(summary, columns).join('\n')}\n${checklist.length === 0 ? '' : `\nTo rotate:\n${checklist.join('')}`}`;
 }
 

@@ -35,16 +35,15 @@ export interface Triage {
 /** Fits into 80 columns. */
 const QUESTION = `What is this?  [l]eak to rotate   [r]egister   [f]alse positive   [t]est value
                [o]pen in editor   [s]kip   [u]ndo   [?] help   [q]uit     > `;
-const HELP = `  l  a live token that has got out: it stays a finding until it is rotated and
-     gone
+const HELP = `  l  a live token that leaked: stays a finding until it is rotated and removed
   r  a token that is meant to be there: asks owner, purpose and expiry, and
      writes an inventory entry
-  f  no secret at all: asks why, and is no longer reported
+  f  not a secret: asks why, and is no longer reported
   t  made up for tests or documentation: asks why, and is no longer reported
   o  opens the file at the line in $VISUAL or $EDITOR
-  s  decides nothing; the next walk asks again
-  u  takes the last answer back
-  q  ends; all answers are saved already
+  s  decides nothing; the next run asks again
+  u  undoes the last answer
+  q  quits; all answers so far are saved
 `;
 
 type Step = Decided | 'again' | 'undo' | 'quit' | 'no answer';
@@ -77,7 +76,7 @@ async function takeBack(decided: Decided[], records: Records, io: Io): Promise<v
   if (last === undefined) return;
   await undo(last, records, io);
   decided.pop();
-  io.stderr.write('  taken back\n');
+  io.stderr.write('  undone\n');
 }
 
 function styleFor(io: Io, when: ColourWhen): Style {
@@ -139,7 +138,7 @@ async function stepOf(
       return registered(secret, triage, input, io);
     case 'f':
     case 't': {
-      const reason = await input.line(key === 'f' ? '  why is it no secret? ' : '  what is it made up for? ');
+      const reason = await input.line(key === 'f' ? '  why is it not a secret? ' : '  what was it made up for? ');
       if (reason === null) return 'quit';
       return reason === ''
         ? 'again'
@@ -152,7 +151,7 @@ async function stepOf(
       return { kind: 'skipped' };
     case 'u':
       if (canUndo) return 'undo';
-      io.stderr.write('  there is nothing to take back\n');
+      io.stderr.write('  there is nothing to undo\n');
       return 'again';
     case 'q':
       return 'quit';

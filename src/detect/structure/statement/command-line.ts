@@ -47,10 +47,10 @@ export const COMMAND_DETAILS: Readonly<Record<Command['kind'], string>> = {
   'net-user': 'an argument of a command',
   positional: 'an argument of a command',
   option: 'an option of a command',
-  echoed: 'handed to a command',
-  'echoed-user': 'handed to a command',
+  echoed: 'passed to a command',
+  'echoed-user': 'passed to a command',
   'encoded-user': 'user and password that are encoded for a header',
-  'secure-string': 'made a secure string',
+  'secure-string': 'converted to a secure string',
 };
 
 /** The secret of the command whose word stands at `at` and ends at `from`, or null. */
