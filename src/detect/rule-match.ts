@@ -39,7 +39,10 @@ function refusal(rule: CompiledRule, value: string): Pick<TraceStep, 'stage' | '
   const variable = value.slice(rule.publicPrefix);
   const entropy = shannonPerChar(variable);
   if (entropy < rule.minEntropy) {
-    return { stage: 'entropy', detail: `${entropy.toFixed(1)} bits per character, at least ${rule.minEntropy} required` };
+    return {
+      stage: 'entropy',
+      detail: `${entropy.toFixed(1)} bits per character, at least ${rule.minEntropy} required`,
+    };
   }
   if (rule.precedence < PRECEDENCE.pattern ? readsAsName(value) : readsAsLongName(variable)) {
     return { stage: 'placeholder', detail: 'a name made of words' };

@@ -122,13 +122,13 @@ describe('a directive', () => {
     ]);
     expect(messages(`@@1@@ // ${IGNORE} some-key,other-key -- r`)).toEqual([]);
     expect(messages(`@@1@@ // ${IGNORE} other-key -- r\n##\n@@2@@ // ${IGNORE} some-key -- s`)).toEqual([
-      'nothing here is found by other-key: what stands here is found by some-key',
+      'nothing here is found by other-key: what is here is found by some-key',
     ]);
     expect(messages(`// ${IGNORE}-file other-key -- r\n@@1@@`)).toEqual([
-      'nothing here is found by other-key: the directive can go',
+      'nothing here is found by other-key: remove the directive',
     ]);
     expect(messages(`a = 1 // ${IGNORE} other-key,${'a1'.repeat(16)} -- r`)).toEqual([
-      'nothing here is found by the rules it names: the directive can go',
+      'nothing here is found by the rules it names: remove the directive',
     ]);
     expect(messages(`a = 1 // ${IGNORE} other-key -- r`)).toEqual([
       'nothing here is found by other-key: remove the directive',

@@ -277,13 +277,13 @@ describe('use of a token', () => {
       findings,
     });
     expect(runCheck('USE-008', supplied(unknown)).failed).toMatchObject([
-      { subject: { kind: 'token', id: '77' }, message: expect.stringMatching(/^77 failed in a rush/) },
+      { subject: { kind: 'token', id: '77' }, message: expect.stringMatching(/^77 had a burst of failures/) },
     ]);
     const said = (...of: Parameters<typeof supplied>) => runCheck('USE-003', supplied(...of)).failed[0]?.message;
-    expect(said(unknown)).toContain('no entry of the inventory answers to 77 (cloudtrail): 3 events, first');
+    expect(said(unknown)).toContain('no entry of the inventory matches 77 (cloudtrail): 3 events, first');
     const found = finding();
     expect(said({ ...unknown, finding: found.id }, unregistered(found))).toContain(
-      `answers to 77, which is ${found.secret.masked} in src/app.js:3 (cloudtrail)`,
+      `matches 77, which is ${found.secret.masked} in src/app.js:3 (cloudtrail)`,
     );
     expect(runCheck('USE-003', supplied(use()))).toMatchObject({ outcome: 'pass', notEvaluated: [] });
   });

@@ -28,7 +28,7 @@ describe('scopes that were never used', () => {
           subject: { kind: 'entry', id: 'ci' },
           severity: 'low',
           message:
-            'ci may do kms:Decrypt, iam:*, xray:*, and did not in 90 days of CloudTrail (as far as the trail records it)',
+            'ci has the scopes kms:Decrypt, iam:*, xray:* and did not use them in 90 days of CloudTrail (as far as the trail records their use)',
         },
       ],
     });
@@ -47,8 +47,8 @@ describe('scopes that were never used', () => {
   test.each<[string, ...Parameters<typeof judged>]>([
     ['no scopes are stated', aws([]), read],
     ['no scopes are stated', without(aws([]), 'scopes'), read],
-    ['no map from actions to scopes of this kind is known', entry({ scopes: ['s3:GetObject'] }), read],
-    ['no map from actions to scopes of this kind is known', aws(['read']), read],
+    ['no mapping from actions to scopes of this kind is known', entry({ scopes: ['s3:GetObject'] }), read],
+    ['no mapping from actions to scopes of this kind is known', aws(['read']), read],
     ['the log covers less than 90 d (tool default)', aws(['iam:*']), read, { sources: [trail(90 - 1 / 24)] }],
     [
       'the log covers less than 90 d (tool default)',
@@ -57,9 +57,9 @@ describe('scopes that were never used', () => {
       { sources: [trail(400, { name: 'okta' }), trail(0, { first: null, last: null })] },
     ],
     ['the token is in no log', aws(['iam:*']), null],
-    ['what it did is not known in full', aws(['iam:*']), { ...read, sources: ['cloudtrail', 'ocsf'] }],
+    ['its actions are not known in full', aws(['iam:*']), { ...read, sources: ['cloudtrail', 'ocsf'] }],
     [
-      'what it did is not known in full',
+      'its actions are not known in full',
       aws(['iam:*']),
       { actions: Array.from({ length: 1000 }, (_, at) => `s3:Call${at}`) },
     ],
@@ -77,13 +77,13 @@ test.each<[string, string[] | undefined, string[], object]>([
     'states them in words of its own',
     ['refunds:write', 'all of it'],
     [],
-    { notEvaluated: [{ reason: expect.stringContaining('its environment alone was compared') as string, items: 1 }] },
+    { notEvaluated: [{ reason: expect.stringContaining('only its environment was compared') as string, items: 1 }] },
   ],
   [
     'made a call of a service that is not known',
     ['apigateway:POST'],
     ['s3:GetObject', 'apigateway:CreateRestApi'],
-    { notEvaluated: [{ reason: expect.stringContaining('it is not known which scopes') as string, items: 1 }] },
+    { notEvaluated: [{ reason: expect.stringContaining('required scopes are not known') as string, items: 1 }] },
   ],
   ['made calls that are known', ['s3:GetObject'], ['s3:GetObject'], { outcome: 'pass', population: 1 }],
 ])('USE-011 of a token that %s', (_what, scopes, actions, expected) => {
@@ -122,7 +122,7 @@ describe('a change of scopes', () => {
       failed: [
         {
           severity: 'low',
-          message: 'ci: scope c added, a taken away since 2026-10-02, and the log of that time has no event of it',
+          message: 'ci: scope c added, a removed since 2026-10-02, and the log of that time has no event for it',
         },
       ],
     });

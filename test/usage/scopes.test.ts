@@ -47,7 +47,7 @@ test('a change of scopes since an earlier report is told where the log has no ev
     check(use)
       .find(({ id }) => id === 'LOG-012')
       ?.failed.map(({ message }) => message),
-  ).toEqual([expect.stringContaining('scope contents:write added, contents:read taken away since 2026-07-11')]);
+  ).toEqual([expect.stringContaining('scope contents:write added, contents:read removed since 2026-07-11')]);
   const granted = event(20, 'personal_access_token.access_granted');
   expect(check([...use, granted]).find(({ id }) => id === 'LOG-012')?.outcome).toBe('pass');
 });

@@ -61,9 +61,7 @@ export function matchForm(bytes: Buffer, at: number, form: ValueForm, { values }
       fact(
         'known',
         'holds',
-        name !== null && mayRepeatName(name)
-          ? `is in the list of values as ${name}`
-          : 'is in the list of values',
+        name !== null && mayRepeatName(name) ? `is in the list of values as ${name}` : 'is in the list of values',
       ),
     ],
     traits: {},
