@@ -286,7 +286,7 @@ function endsSelector(quote: i32): bool {
 /** After a blank, or right after a key in quotes. */
 function afterBlank(at: i32, p: i32, quoted: bool): i32 {
   if (isAt(p, QUOTE)) return quoted && !endsSelector(p) ? deadEnd(at, at, p) : ALIVE;
-  if (byteAt(p) === DASH && (standsAt(p, '--value ') || standsAt(p, '--body ') || standsAt(p, '--secret-string ') || standsAt(p, '--data '))) return ALIVE;
+  if (byteAt(p) === DASH && (standsAt(p, '--value ') || standsAt(p, '--value=') || standsAt(p, '--body ') || standsAt(p, '--secret-string ') || standsAt(p, '--data '))) return ALIVE;
   const letter = byteAt(p) | 32;
   if (quoted && ((letter === LOWER_W && standsAt(p, 'with ')) || standsAt(p, 'to "'))) return ALIVE;
   if ((letter === LOWER_O && standsAt(p, 'or ')) || (letter === LOWER_E && standsAt(p, 'else '))) return ALIVE;
@@ -312,8 +312,22 @@ function inProse(at: i32, start: i32, p: i32): i32 {
   if (isSaid ? isAt(p + 3, QUOTE) : end - p === 2 && standsAt(p, 'as ')) return ALIVE;
   const next = skipBlanks(end, lengthOfText());
   if (byteAt(next) === EQUALS || endsValue(next) || standsAt(next, 'account ')) return ALIVE;
+  if (byteAt(next) === COLON && byteAt(next + 1) === EQUALS) return ALIVE;
+  if (isDeclared(p, next)) return ALIVE;
   if (isAt(next, LINE_END)) return isSaid ? ALIVE : unlessSetting(at, start, next);
   return isSaid ? unlessMixed(at, start, next) : deadEnd(at, start, next);
+}
+
+/** `key CONSTANT T := `, `key T DEFAULT 'v'`, `key PIC X(8) VALUE 'v'`, `key TYPE T VALUE 'v'`. */
+function isDeclared(p: i32, next: i32): bool {
+  return (
+    standsAt(p, 'constant ') ||
+    standsAt(p, 'pic ') ||
+    standsAt(p, 'type ') ||
+    standsAt(p, 'in varchar2') ||
+    standsAt(next, "default '") ||
+    standsAt(next, 'not null')
+  );
 }
 
 /** A key and a word with which the line ends: a dead end, unless the line begins with the key or as settings do. */

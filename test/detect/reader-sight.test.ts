@@ -86,6 +86,12 @@ const operator = fc.constantFrom(
   ' --value ',
   ':"\nsend "',
   ' NVARCHAR(9) = "',
+  " VARCHAR2(9) := '",
+  " CONSTANT VARCHAR2(9) := '",
+  " PIC X(9) VALUE '",
+  "(9) TYPE c VALUE '",
+  ' --value="',
+  ' value="',
   '", { default: "',
 );
 const lead = fc.constantFrom(

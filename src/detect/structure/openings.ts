@@ -4,9 +4,11 @@
  */
 import type { Anchor } from '../../model/ruleset.ts';
 import type { Login, LoginManner } from './keyed/argument.ts';
-import type { Command, PlainCommand } from './statement/command-line.ts';
-import type { OptionStyle } from './statement/command.ts';
+import type { Command } from './statement/command-line.ts';
+import { COMMANDS, OPTIONS, POSITIONS } from './statement/command-words.ts';
 import { FOREIGN_WORDS } from './keyed/foreign.ts';
+import { SENDING } from './keyed/prompt.ts';
+import { HOSTS } from './statement/host-list.ts';
 import { SERVER_LINES, type ServerLine } from './statement/server-line.ts';
 import { WEAKNESSES, type WeaknessPattern } from './weakness.ts';
 
@@ -31,6 +33,10 @@ export type Opening =
   | { readonly kind: 'client'; readonly length: number }
   /** `.toCharArray()` behind a literal, and the `default` of Go's templates before one. */
   | { readonly kind: 'char-array' }
+  /** A host in a list of literals. */
+  | { readonly kind: 'host-list' }
+  /** What sends a literal to a program. */
+  | { readonly kind: 'sent' }
   /** A literal compared with a name, by a call or with the literal first; `length`: from its quote to the name. */
   | { readonly kind: 'comparing-call' | 'compared-literal'; readonly length: number }
   | { readonly kind: 'template-default'; readonly length: number }
@@ -119,40 +125,6 @@ const COMPARED_LITERALS = [
   ...[`'`, `"`].flatMap((quote) => [`${quote} == $`, `${quote} === $`]),
 ];
 
-/** Commands (or the start of their name) and the option that takes the password. */
-const OPTIONS: readonly (readonly [string, string, OptionStyle])[] = [
-  ['mysql', '-p', 'tight'],
-  ['mariadb', '-p', 'tight'],
-  ['sshpass ', '-p', 'either'],
-  ['redis-cli', '-a', 'apart'],
-  ['docker login', '-p', 'apart'],
-  ['podman login', '-p', 'apart'],
-  ['registry login', '-p', 'apart'],
-  ['az login', '-p', 'apart'],
-  ['mongosh ', '-p', 'apart'],
-  ['mongo ', '-p', 'apart'],
-  ['mongodump ', '-p', 'apart'],
-  ['sqlcmd ', '-P', 'either'],
-  ['psexec', '-p', 'apart'],
-  ['plink', '-pw', 'apart'],
-  ['ldapsearch', '-w', 'either'],
-  ['ldapmodify', '-w', 'either'],
-  ['useradd ', '-p', 'apart'],
-  ['mosquitto_', '-P', 'apart'],
-  ['twine upload', '-p', 'apart'],
-  ...['snmpwalk ', 'snmpget ', 'snmpset ', 'snmpbulkwalk '].flatMap((name) =>
-    ['-c', '-A', '-X'].map((option): [string, string, OptionStyle] => [name, option, 'apart']),
-  ),
-];
-
-/** Commands that take the password at a place of its own, counted from 0, and the option that must be given for it. */
-const POSITIONS: readonly (readonly [string, number, string?])[] = [
-  ['htpasswd ', 2, 'b'],
-  ['rabbitmqctl add_user ', 1],
-  ['rabbitmqctl change_password ', 1],
-  ['wpa_passphrase ', 1],
-];
-
 /**
  * Calls whose argument of that number, counted from 0, is a password. `sure`: whatever stands before it; `later`: one
  * further where something that names no user comes first, or an address behind the user.
@@ -164,6 +136,7 @@ const LOGINS: readonly (readonly [text: string, number: number, manner?: LoginMa
   ['createuser(', 1, 'later'],
   ['create_user(', 1, 'later'],
   ['create_superuser(', 1, 'later'],
+  ['manager.createasync(', 1],
   ['adduser(', 1],
   ['add_user(', 1],
   ['emailandpassword(', 1, 'later'],
@@ -200,6 +173,15 @@ const LOGINS: readonly (readonly [text: string, number: number, manner?: LoginMa
   ['dbi->connect(', 2, 'sure'],
   ['dbi.connect(', 2, 'sure'],
   ['getconnection(', 2],
+  ['sql.newinstance(', 2],
+  ['set_authentication(', 2],
+  ['networkcredential]::new(', 1],
+  ['.protect ', 0, 'sure'],
+  ['.unprotect ', 0, 'sure'],
+  ['mapnetworkdrive(', 4, 'sure'],
+  ['mapnetworkdrive ', 4, 'sure'],
+  ['sp_addlogin ', 1],
+  ['sp_addlinkedsrvlogin ', 4],
   ['ftp(', 2],
   ['ftp_tls(', 2],
   ['ftp_login(', 2, 'sure'],
@@ -217,6 +199,16 @@ const LOGINS: readonly (readonly [text: string, number: number, manner?: LoginMa
   ['transport.connect(', 2, 'later'],
   ['store.connect(', 2, 'later'],
   ['wifi.begin(', 1, 'sure'],
+  ['wifi.connect(', 1, 'sure'],
+  ['wifi.softap(', 1, 'sure'],
+  ['multi.addap(', 1, 'sure'],
+  ['manager.autoconnect(', 1, 'sure'],
+  ['blynk.begin(', 2, 'sure'],
+  ['firebase.begin(', 1, 'sure'],
+  ['wlan.connect(', 1, 'sure'],
+  ['sta.connect(', 1, 'sure'],
+  ['sta_if.connect(', 1, 'sure'],
+  ['radio.connect(', 1, 'sure'],
   ['username_pw_set(', 1, 'sure'],
   ['activemqconnectionfactory(', 1],
   ['mysqldb.connect(', 2],
@@ -260,38 +252,20 @@ const SIGNING: readonly (readonly [string, number])[] = [
   ['aes.encrypt(', 1],
   ['aes.decrypt(', 1],
   ['cipheriv(', 1],
+  ['aes_encrypt(', 1],
+  ['aes_decrypt(', 1],
+  ['pgp_sym_encrypt(', 1],
+  ['pgp_sym_decrypt(', 1],
+  ['aes.new(', 0],
+  ['des.new(', 0],
+  ['des3.new(', 0],
+  ['fernet(', 0],
   ['openssl_encrypt(', 2],
   ['openssl_decrypt(', 2],
 ];
 
 /** Calls that make what talks to a service. */
 const CLIENTS = ['client(', 'gateway(', 'client.new('];
-
-/** Words of command lines, each with a reader of its own. */
-const COMMANDS: readonly (readonly [string, PlainCommand])[] = [
-  [' -u ', 'user-option'],
-  ['--user ', 'user-option'],
-  ['--user=', 'user-option'],
-  ['curl ', 'curl'],
-  ['smbclient ', 'share-user'],
-  ['rpcclient ', 'share-user'],
-  ['net use ', 'net-use'],
-  ['net user ', 'net-user'],
-  ['| chpasswd', 'echoed-user'],
-  ['passwd --stdin', 'echoed'],
-  ['--password-stdin', 'echoed'],
-  ['| sudo -s', 'echoed'],
-  ['sqlplus ', 'slashed'],
-  ['oracle:thin:', 'slashed'],
-  ['to-securestring', 'secure-string'],
-  ['btoa(', 'encoded-user'],
-  ['buffer.from(', 'encoded-user'],
-  ['b64encode(', 'encoded-user'],
-  ['base64_encode(', 'encoded-user'],
-  ['encode64(', 'encoded-user'],
-  ['encodetostring(', 'encoded-user'],
-  ['tobase64string(', 'encoded-user'],
-];
 
 /** An anchor's text and what it opens. */
 type Word = readonly [text: string, opening: Opening];
@@ -315,6 +289,8 @@ const WORDS: readonly Word[] = [
   ...SIGNING.map(([text, number]): Word => [text, { kind: 'signing', length: text.length, number }]),
   ...CLIENTS.map((text): Word => [text, { kind: 'client', length: text.length }]),
   ['.tochararray()', { kind: 'char-array' }],
+  ...SENDING.map((text): Word => [text, { kind: 'sent' }]),
+  ...HOSTS.map((text): Word => [text, { kind: 'host-list' }]),
   ...COMPARING_CALLS.map((text): Word => [text, { kind: 'comparing-call', length: text.length }]),
   ...COMPARED_LITERALS.map((text): Word => [text, { kind: 'compared-literal', length: text.length }]),
   ...['default "', 'default `'].map((text): Word => [text, { kind: 'template-default', length: 8 }]),

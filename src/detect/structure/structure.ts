@@ -45,6 +45,8 @@ import { settleFound } from './generic-match.ts';
 import { isNonceOfPage } from './keyed/markup.ts';
 import { memberOf } from './keyed/object.ts';
 import { withoutPlainMark } from './keyed/plain-mark.ts';
+import { sentToPrompt } from './keyed/prompt.ts';
+import { readHostList } from './statement/host-list.ts';
 import { readServerLine } from './statement/server-line.ts';
 import { readIdentifiedBy, readInsert } from './statement/sql.ts';
 import { keyMeaning } from '../value/key-meaning.ts';
@@ -252,6 +254,7 @@ type NamingOpening = Extract<
       | 'signing'
       | 'client'
       | 'char-array'
+      | 'sent'
       | 'template-default'
       | 'foreign'
       | 'comparing-call'
@@ -278,6 +281,7 @@ function isOfCredential({ bytes }: Window, found: Candidate): boolean {
 function candidateAt(window: Window, at: number, opening: NamingOpening): Candidate | null {
   if (opening.kind === 'foreign') return readForeign(window, at, opening.word);
   if (opening.kind === 'char-array') return charArray(window, at);
+  if (opening.kind === 'sent') return sentToPrompt(window, at);
   const after = at + opening.length;
   if (opening.kind === 'comparing-call') return comparedByCall(window, after);
   if (opening.kind === 'compared-literal') return comparedLiteral(window, at, after);
@@ -315,6 +319,8 @@ function read(window: Window, at: number, opening: Opening, sink: StructureSink)
         settleStated(window, found, 'a setting of a server or a device', sink);
       }
       return;
+    case 'host-list':
+      return settleStated(window, readHostList(window, at), 'stands beside a host and a user', sink);
     case 'weakness': {
       const weakness = readWeakness(window, at, opening.pattern);
       if (weakness !== null) sink.weakness(weakness);

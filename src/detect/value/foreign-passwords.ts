@@ -5,6 +5,7 @@
 export const FOREIGN_PASSWORDS: readonly string[] = [
   'contraseña',
   'contrasena',
+  'contrasenia',
   'contrasenya',
   'senha',
   'palavra-passe',

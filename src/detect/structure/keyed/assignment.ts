@@ -36,6 +36,7 @@ import {
 import { candidate, type Candidate, type Window } from '../candidate.ts';
 import type { Form } from '../form.ts';
 import {
+  DIGIT,
   LINE_END,
   QUOTE,
   WORD,
@@ -55,10 +56,10 @@ import { lastResort, literalAt, onlyItem, quotedValue, typeAnnotation } from '..
 import { afterAttributes, afterClosingTag, afterGreater, afterNaming } from './markup.ts';
 import { objectOfHeader } from './object.ts';
 import { configured } from './config-line.ts';
+import { declared } from './declaration.ts';
 import { afterComma, standsForName } from './named-pair.ts';
 import { behindPlainMark } from './plain-mark.ts';
 import { givenByOption, optionOfSource, optionValue } from './option.ts';
-import { answered } from './prompt.ts';
 import { literalFollowedBy } from '../lexical/quoted.ts';
 import { notedValue, remarkedValue, saidValue } from './sentence.ts';
 import { afterFilter, shellDefault } from './default.ts';
@@ -125,10 +126,6 @@ function afterColon(window: Window, key: Key, at: number): Candidate | null {
   if (key.quoted && followsQuestion(window, key)) return null;
   if (bytes[key.start - 1] === OPEN_BRACE && bytes[key.start - 2] === DOLLAR) return shellDefault(window, key, at);
   if (bytes[p] === EQUALS) return afterWalrus(window, key, skipBlanks(bytes, p + 1, hi));
-  if (!key.quoted && ((classAt(bytes, p) & QUOTE) !== 0 || (classAt(bytes, p + 1) & QUOTE) !== 0)) {
-    const answer = answered(window, key, at);
-    if (answer !== null) return answer;
-  }
   p = skipBlanks(bytes, p, hi);
   if ((classAt(bytes, p) & LINE_END) !== 0) return blockValue(window, key, p);
   const pair = bytes[p] === OPEN_BRACKET || bytes[p] === OPEN_PAREN ? pairOfUser(window, key, p) : null;
@@ -222,20 +219,10 @@ function afterBlank(window: Window, key: Key, at: number): Candidate | null {
   const wordEnd = standsAt(bytes, at, 'as ') ? at + 3 : at;
   const typeEnd = typeAnnotation(bytes, wordEnd, hi);
   if (typeEnd >= 0) return literalAt(window, 'quoted', key, skipBlanks(bytes, typeEnd + 1, hi)) ?? null;
-  if (bytes[key.start - 1] === AT) return declaredInSql(window, key, at);
+  if (bytes[key.start - 1] === AT) return declared(window, key, at);
   if (standsAt(bytes, at, 'is ')) return saidValue(window, key, at + 3);
   if (bytes[at] === DASH) return givenByOption(window, key, at);
-  return afterAttributes(window, key, at) ?? configured(window, key, at);
-}
-
-const MAX_SQL_TYPE = 40;
-const SQL_TYPE = /^n?(?:var)?char ?\(\w{1,6}\)\s*=\s*(?=n?')/i;
-
-/** `DECLARE @key NVARCHAR(100) = N'v'`; `at` is the type. */
-function declaredInSql(window: Window, key: Key, at: number): Candidate | null {
-  const { bytes, hi } = window;
-  const type = SQL_TYPE.exec(textOf(bytes, at, Math.min(hi, at + MAX_SQL_TYPE)));
-  return type && quotedValue(window, 'quoted', key, at + type[0].length);
+  return afterAttributes(window, key, at) ?? declared(window, key, at) ?? configured(window, key, at);
 }
 
 /** `"v" if key else "w"`: what follows is no default of the key. */
@@ -351,7 +338,7 @@ export function readAssignment(window: Window, at: number, wordEnd: number): Can
         return standsBefore(bytes, key.start, 'define ') ? (literalAt(window, 'quoted', key, p) ?? null) : null;
       }
       if (key.quoted) return null;
-      const found = afterOpen(window, key, p);
+      const found = (classAt(bytes, p + 1) & DIGIT) !== 0 ? declared(window, key, p) : afterOpen(window, key, p);
       const keyText = filledIn(window, key);
       return found && keyText !== undefined ? { ...found, keyText } : found;
     }

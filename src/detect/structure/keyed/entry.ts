@@ -73,6 +73,12 @@ function readEntry(bytes: Uint8Array, from: number, hi: number): Word | null {
   let end = at;
   while (end < hi && end - at < MAX_WORD && (classAt(bytes, end) & WORD) !== 0) end++;
   if (reached(end) === at) return null;
+  if (bytes[end] === COLON) {
+    // The namespace of an attribute: `android:value="v"`.
+    let local = end + 1;
+    while (local < hi && local - end < MAX_WORD && (classAt(bytes, local) & WORD) !== 0) local++;
+    if (bytes[reached(local)] === EQUALS) return readEntry(bytes, end + 1, hi);
+  }
   let p = end;
   while (p < hi && ((classAt(bytes, p) & (BLANK | QUOTE)) !== 0 || bytes[p] === BACKSLASH)) p++;
   const operator = bytes[reached(p)] === EQUALS || bytes[p] === COLON;

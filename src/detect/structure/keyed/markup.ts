@@ -14,6 +14,7 @@ import {
   textOf,
 } from '../lexical/byte.ts';
 import { wordBefore, type Key } from '../lexical/key.ts';
+import { quotedValue } from '../lexical/literal.ts';
 
 const MAX_ATTRIBUTES = 120;
 const MAX_TAG = 40;
@@ -103,10 +104,11 @@ export function afterNaming(window: Window, key: Key, at: number): Candidate | n
   return inner < 0 ? null : elementText(window, key, inner);
 }
 
-/** `<key attribute="x">v</key>`; `at` is the first byte after the key and its blank. */
+/** `<key attribute="x">v</key>`, `<key value="v"/>`; `at` is the first byte after the key and its blank. */
 export function afterAttributes(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   if (!isElementName(window, key)) return null;
+  if (standsAt(bytes, at, 'value="')) return quotedValue(window, 'xml', key, at + 6);
   const behind = behindTag(bytes, at, hi);
   return behind < 0 ? null : elementText(window, key, behind);
 }

@@ -68,7 +68,7 @@ export function optionValue(window: Window, key: Key, at: number): Candidate | n
 }
 
 /** Options of commands that keep a secret under a name. */
-const GIVING_OPTIONS = ['--value ', '--body ', '--secret-string ', '--data '];
+const GIVING_OPTIONS = ['--value ', '--value=', '--body ', '--secret-string ', '--data '];
 
 /** `put-parameter --name /shop/key --value v`, `gh secret set KEY --body "v"`; `at` is the option. */
 export function givenByOption(window: Window, key: Key, at: number): Candidate | null {

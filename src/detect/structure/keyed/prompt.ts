@@ -1,39 +1,39 @@
-/** What a script answers to a prompt: `expect "password:"` and `send "v\r"` below, `child.sendline('v')` of Python. */
-import { CLOSE_PAREN, COLON, DOT, SEMICOLON, STAR } from '../../../model/ascii.ts';
-import { BLANK, QUOTE, WORD, classAt, reached, skipSpace, standsAt, textOf } from '../lexical/byte.ts';
-import type { Candidate, Window } from '../candidate.ts';
+/** What a script sends to a prompt: `expect "assword:"` and `send "v\r"` below, `child.sendline('v')` of Python. */
+import { bytewise, reached } from '../lexical/byte.ts';
+import { candidate, type Candidate, type Window } from '../candidate.ts';
 import type { Key } from '../lexical/key.ts';
-import { quotedValue } from '../lexical/literal.ts';
+import { readLiteral } from '../lexical/quoted.ts';
 
-const MAX_ANSWER = 80;
-/** From a call that sends text to its literal: `send -- `, `child.sendline(`. */
-const SENDING = /^(?:[\w.$]+\.)?send(?:line|_line|ln)?(?:\s+-(?:-|s|raw))*\s*\(?\s*(?=["'])/i;
-/** The escaped line end that finishes the answer. */
+/** How sending begins: commands of expect, methods of its ports, and of Python's telnet. */
+export const SENDING: readonly string[] = [
+  'send "',
+  'send -',
+  'send("',
+  "send('",
+  'sendline(',
+  'send_line(',
+  'sendln(',
+  '.write(b"',
+  ".write(b'",
+];
+const MAX_PROMPT = 120;
+const MAX_OPTIONS = 24;
+/** The end of a prompt's literal, and no more between it and the command than marks, an end of line and an object. */
+const PROMPT = /(?:ass(?:word|phrase|code)|secret|token)[^"'\n]{0,16}["'][)\s;{]*[\w.$]*$/i;
+const CALL = /^\.?\w+(?:\s+-(?:-|s|raw))*\s*\(?\s*(?=b?["'])/i;
 const ENTER = /(?:\\[rn])+$/;
 
-/** Whether the name at `at` may be that of a call that sends: most literals behind a colon are values, and end here. */
-function isSending(bytes: Uint8Array, at: number, hi: number): boolean {
-  let name = at;
-  const limit = Math.min(hi, at + MAX_ANSWER);
-  for (let p = at; p < limit && ((classAt(bytes, p) & WORD) !== 0 || bytes[p] === DOT); p++) {
-    if (bytes[reached(p)] === DOT) name = p + 1;
-  }
-  return standsAt(bytes, name, 'send');
-}
-
-/** `at` is the colon behind the key, inside the quotes of the prompt. */
-export function answered(window: Window, key: Key, at: number): Candidate | null {
-  const { bytes, hi } = window;
-  let p = at + 1;
-  while (bytes[p] === COLON || bytes[p] === STAR || (classAt(bytes, p) & BLANK) !== 0) p++;
-  if ((classAt(bytes, reached(p)) & QUOTE) === 0) return null;
-  p++;
-  while (bytes[p] === CLOSE_PAREN || bytes[p] === SEMICOLON) p++;
-  p = skipSpace(bytes, p, hi);
-  if (!isSending(bytes, p, hi)) return null;
-  const call = SENDING.exec(textOf(bytes, p, reached(Math.min(hi, p + MAX_ANSWER))));
-  const found = call && quotedValue(window, 'call', key, p + call[0].length);
-  if (found === null) return null;
-  const enter = ENTER.exec(textOf(bytes, found.start, found.end))?.[0].length ?? 0;
-  return { ...found, end: found.end - enter };
+/** The literal that the command at `at` sends to a prompt for a password. */
+export function sentToPrompt(window: Window, at: number): Candidate | null {
+  const { bytes, lo, hi } = window;
+  const before = bytewise(bytes, Math.max(lo, at - MAX_PROMPT), at);
+  const prompt = PROMPT.exec(before);
+  const call = prompt && CALL.exec(bytewise(bytes, at, reached(Math.min(hi, at + MAX_OPTIONS))));
+  const literal = call && readLiteral(bytes, at + call[0].length, hi);
+  if (prompt === null || !literal) return null;
+  const start = at - before.length + prompt.index;
+  const key: Key = { start, end: start + 1, after: start + 1, quoted: false };
+  const enter = ENTER.exec(bytewise(bytes, literal.start, literal.end))?.[0].length ?? 0;
+  const found = candidate('call', key, literal.start, literal.end - enter, true);
+  return found && { ...found, keyText: 'password' };
 }

@@ -31,15 +31,20 @@ const MIXED = /^(?=.*[a-z])(?=.*[A-Z])/;
 const MARKED = /[!#$%&*?@^~+]/;
 const PARTED = /\d[^\d]+\d/;
 
+/** As long as only drawn ones of a single case are, with digits in at least four places. */
+const LONG_OF_ONE_CASE = /^(?=[a-z\d]{24,}$|[A-Z\d]{24,}$)\D*(?:\d+\D+){4}/;
+
 /** Whether the word is mixed as drawn ones are: both cases of letters, and digits in more than one place. */
 export function isDrawnWord(word: string): boolean {
+  if (LONG_OF_ONE_CASE.test(word)) return true;
   return (
     word.length >= 8 && PASSWORD_SHAPE.test(word) && !TECHNICAL.test(word) && MIXED.test(word) && PARTED.test(word)
   );
 }
 
 /** Whether the word is mixed as people do who are told to: `Maple48!`, `Maple48`. */
-function isMixed(word: string): boolean {
+export function isMixed(word: string): boolean {
+  if (LONG_OF_ONE_CASE.test(word)) return true;
   return (
     word.length >= 6 && PASSWORD_SHAPE.test(word) && !TECHNICAL.test(word) && (MIXED.test(word) || MARKED.test(word))
   );

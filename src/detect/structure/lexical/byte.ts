@@ -165,6 +165,13 @@ export function endsWithAny(bytes: Uint8Array, span: Span, words: readonly strin
 
 const decoder = new TextDecoder();
 
+/** One character for each byte, so that places in the text are those in the bytes. */
+export function bytewise(bytes: Uint8Array, start: number, end: number): string {
+  reached(start);
+  reached(end);
+  return Buffer.from(bytes.subarray(start, end)).toString('latin1');
+}
+
 /** `[start, end)` as UTF-8. Both ends are recorded as reached. */
 export function textOf(bytes: Uint8Array, start: number, end: number): string {
   reached(start);

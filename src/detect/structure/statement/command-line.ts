@@ -32,6 +32,7 @@ export type PlainCommand =
   | 'net-use'
   | 'net-user'
   | 'slashed'
+  | 'slashed-tool'
   | 'secure-string'
   | 'echoed'
   | 'echoed-user'
@@ -43,6 +44,7 @@ export const COMMAND_DETAILS: Readonly<Record<Command['kind'], string>> = {
   curl: 'user and password of a command',
   'share-user': 'user and password of a command',
   slashed: 'user and password of a database',
+  'slashed-tool': 'user and password of a database',
   'net-use': 'an argument of a command',
   'net-user': 'an argument of a command',
   positional: 'an argument of a command',
@@ -59,7 +61,9 @@ export function readCommand(window: Window, at: number, from: number, command: C
     case 'user-option':
       return readUserOption(window, from);
     case 'slashed':
-      return readSlashed(window, from);
+      return readSlashed(window, from, false);
+    case 'slashed-tool':
+      return readSlashed(window, from, true);
     case 'echoed':
       return readEchoed(window, at, false);
     case 'echoed-user':

@@ -6,6 +6,7 @@ import {
   LF,
   CR,
   SPACE,
+  DOUBLE_QUOTE,
   PERCENT,
   AMPERSAND,
   DASH,
@@ -30,8 +31,10 @@ import {
   LINE_END,
   QUOTE,
   WORD,
+  bytewise,
   classAt,
   exactlyAt,
+  lineEnd,
   reached,
   skipBlanks,
   skipSpace,
@@ -78,9 +81,14 @@ export function readWord(bytes: Uint8Array, from: number, hi: number): Word | nu
     return read && { start: read.start, end: read.end, after: read.after, quoted: true };
   }
   let end = from;
-  while (end < hi && (classAt(bytes, end) & BARE_END) === 0) end++;
+  while (end < hi && ((classAt(bytes, end) & BARE_END) === 0 || isEscaped(bytes, end))) end++;
   if (bytes[reached(end)] === LESS && bytes[end + 1] !== SLASH) return null; // `abc<rest>`
   return end > from && (end < hi || hi === bytes.length) ? { start: from, end, after: end, quoted: false } : null;
+}
+
+/** `\\<`, `\\;`: a mark of the shell that belongs to the word. */
+function isEscaped(bytes: Uint8Array, at: number): boolean {
+  return bytes[at - 1] === BACKSLASH && (classAt(bytes, at) & (BLANK | LINE_END | QUOTE)) === 0;
 }
 
 /** Letters, digits and joints: the rest of a command's name (`mysqldump`, `mysql-client`). */
@@ -203,7 +211,9 @@ export function readPositional(
 const KEY_AS_USER = /^(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[\w-]{16,}$/;
 const USER = /^[A-Za-z0-9_][\w.@-]{0,63}$/;
 const LFTP = /\blftp\b/;
-const FETCHING = /\b(?:curl|wget|http|https|lftp|smbclient)\b|:\/\//i;
+const FETCHING = /\b(?:curl|wget|http|https|lftp|smbclient|etcdctl)\b|:\/\//i;
+/** What samba's container is told beside its users: its shares. */
+const SHARING = /\bsamba\b|-s ?["'][^"']*;/i;
 
 /** What parts commands of one line: `;`, `&&` or `|` with a blank behind it, as addresses do not have it. */
 function partsCommands(bytes: Uint8Array, at: number): boolean {
@@ -251,11 +261,13 @@ function userAndSecret(window: Window, from: number, mark: number): StatedSecret
     : null;
 }
 
-/** `-u user:v`, `--user user:v` of curl and its like, `-u user,v` of lftp; `from` is the first byte after the option. */
+/** `-u user:v` of curl and its like, `-u user,v` of lftp, `-u "user;v"` of samba; `from`: right after the option. */
 export function readUserOption(window: Window, from: number): StatedSecret | null {
   const at = skipBlanks(window.bytes, from, window.hi);
   const found = userAndSecret(window, at, COLON);
   if (found !== null) return isOption(window, from, FETCHING) ? found : null;
+  const shared = userAndSecret(window, at, SEMICOLON);
+  if (shared !== null) return shared.quoted && isOption(window, from, SHARING) ? shared : null;
   const listed = userAndSecret(window, at, COMMA) ?? wordsOfList(window, at);
   return listed !== null && isOption(window, from, LFTP) ? listed : null;
 }
@@ -334,24 +346,54 @@ export function readEchoed(window: Window, at: number, ofUser: boolean): StatedS
     if (bytes[p] === PIPE) pipe = p;
     else if (standsAt(bytes, p, 'echo ')) echo = p + 5;
     else if (standsAt(bytes, p, 'printf ')) echo = p + 7;
+    else if (standsAt(bytes, p, 'yes ')) echo = p + 4;
   }
   if (echo < 0 || (pipe < echo && bytes[at] !== PIPE)) return null;
   let p = skipBlanks(bytes, echo, at);
   while (bytes[p] === DASH && (bytes[p + 1] === LOWER_N || bytes[p + 1] === LOWER_E)) p = skipBlanks(bytes, p + 2, at);
-  return ofUser ? userAndSecret(window, p, COLON) : readWord(bytes, p, window.hi);
+  return ofUser ? userAndSecret(window, p, COLON) : upToEnter(bytes, readWord(bytes, p, window.hi));
 }
 
-/** `user/v@host` of Oracle's tools and URLs. */
-export function readSlashed(window: Window, from: number): StatedSecret | null {
+/** `v` of `v\nv`, which is told to what asks twice. */
+function upToEnter(bytes: Uint8Array, word: Word | null): StatedSecret | null {
+  const enter = word === null ? -1 : bytewise(bytes, word.start, word.end).indexOf('\\n');
+  return word !== null && enter > 0 ? { ...word, end: word.start + enter } : word;
+}
+
+/** What an Oracle tool is told behind a user who goes to no other host: nothing, a script, a role, a parameter. */
+const BEHIND_USER = /^(?:["'\s]*$|["']?[ \t]+(?:[@<|>;&]|as[ \t]+sys|[a-z_]+=))/i;
+const OF_ORACLE = /^(?=.*[A-Za-z])[\w$#!%^*+-]{4,30}$/;
+const MAX_BEHIND = 24;
+
+/**
+ * `user/v@host` of Oracle's tools and URLs, `connect user/"v"@host`, and `user/v` where the tool is told nothing but
+ * what it is told behind a user; `isTool`: not in a URL or a text, where that would be any two words.
+ */
+export function readSlashed(window: Window, from: number, isTool: boolean): StatedSecret | null {
   const { bytes, hi } = window;
   let p = skipBlanks(bytes, from, hi);
   while (bytes[p] === DASH) p = skipBlanks(bytes, commandEnd(bytes, p, hi), hi);
+  if (standsAt(bytes, p, 'userid=')) p += 7;
+  if ((classAt(bytes, p) & QUOTE) !== 0) p++;
   let slash = p;
   while (slash < hi && (classAt(bytes, slash) & WORD) !== 0) slash++;
   if (slash === p || bytes[reached(slash)] !== SLASH) return null;
+  const user = { start: p, end: slash };
+  if (bytes[slash + 1] === DOUBLE_QUOTE) {
+    const literal = readQuoted(bytes, slash + 1, hi);
+    return literal !== null && bytes[reached(literal.after)] === AT
+      ? { start: literal.start, end: literal.end, quoted: true, user }
+      : null;
+  }
   let end = slash + 1;
   while (end < hi && bytes[end] !== AT && (classAt(bytes, end) & BARE_END) === 0) end++;
-  return bytes[reached(end)] === AT && end - slash > 3
-    ? { start: slash + 1, end, quoted: false, user: { start: p, end: slash } }
-    : null;
+  if (end - slash <= 3) return null;
+  const found = { start: slash + 1, end, quoted: false, user };
+  if (bytes[reached(end)] === AT) return found;
+  return isTool && OF_ORACLE.test(textOf(bytes, slash + 1, end)) && goesOnAsTool(bytes, end, hi) ? found : null;
+}
+
+function goesOnAsTool(bytes: Uint8Array, end: number, hi: number): boolean {
+  const line = lineEnd(bytes, end, Math.min(hi, end + MAX_BEHIND));
+  return BEHIND_USER.test(textOf(bytes, end, line < 0 ? reached(Math.min(hi, end + MAX_BEHIND)) : line));
 }

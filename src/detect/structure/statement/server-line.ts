@@ -4,7 +4,7 @@
  * that begins alike is passed over. The user name stands beside the secret where the line has one.
  */
 import type { Span } from '../../../model/span.ts';
-import { lineEnd, lineStart } from '../lexical/byte.ts';
+import { bytewise, lineEnd, lineStart } from '../lexical/byte.ts';
 import type { Window } from '../candidate.ts';
 import type { StatedSecret } from './command.ts';
 
@@ -23,6 +23,12 @@ export interface ServerLine {
 const word = (group: string): string => `(?:"(?<${group}>[^"\\s]+)"|(?<${group}b>[^\\s"';{}]+))`;
 /** The digit of a network device that says how the value is kept: 0 is in clear. */
 const KEPT = '(?:[07] )?';
+
+/** Of Huawei and H3C; what is no longer in clear begins with a mark. */
+const HUAWEI_KEPT = '(?:simple|cipher) (?![%$@^])';
+/** `[smtp.shop.example]:587 ann@shop.example:v` of Postfix's table of passwords, or as `echo` writes it there. */
+const RELAY = `(?:echo[ \\t]+["']?)?\\[?[\\w.-]+\\]?`;
+const ACCOUNT = `(?<user>[^\\s:"'@]+@[^\\s:"']+):(?<v>[^\\s"';{}<>]+)["']?(?:[ \\t]*[>|].*)?`;
 
 /** `user ann on >v ~* +@all` of Redis: words of its access lists and nothing else around the password. */
 const REDIS_RULES = `(?:[ \\t]+["']?(?:[~&+%@()#-][^\\s"']{0,80}|on|off|reset\\w{0,8}|all\\w{0,8}|(?:skip-)?sanitize-payload)["']?){0,12}`;
@@ -47,10 +53,31 @@ export const SERVER_LINES: readonly ServerLine[] = [
   ),
   line('-server key ', `(?:tacacs|radius)-server key ${KEPT}${word('v')}`),
   line('-server host ', `(?:tacacs|radius)-server host \\S+(?: \\S+){0,6} key ${KEPT}${word('v')}`),
+  line('radius-server ', `set \\S[^#\\n]{0,60}radius-server \\S+ secret ${word('v')}`),
   line('isakmp key ', `crypto isakmp key ${KEPT}${word('v')} (?:address|hostname) .+`),
   line('pre-shared-key ', `(?:\\S+ ){0,6}pre-shared-key (?:local |remote )?(?:[06] |ascii-text )?${word('v')}`),
   line('message-digest-key ', `(?:\\S+ ){0,6}message-digest-key \\d+ md5 ${KEPT}${word('v')}`),
   line('wpa-psk ascii ', `(?:\\S+ ){0,3}wpa-psk ascii ${KEPT}${word('v')}`),
+  line('authentication-key ', `(?:\\S+ ){0,4}authentication-key (?:\\d+ md5 )?${KEPT}${word('v')}(?: 7)?`),
+  line('key-string ', `(?:standby|vrrp|glbp) \\d+ authentication md5 key-string ${KEPT}${word('v')}(?: timeout \\d+)?`),
+  line('key-string ', `key-string ${KEPT}${word('v')}`),
+  ...['standby ', 'vrrp ', 'glbp '].map((name) => line(name, `${name}\\d+ authentication (?:text )?${word('v')}`)),
+  line('vpdn username ', `vpdn username (?<user>\\S+) password ${word('v')}.*`),
+  line(
+    'snmp-server user ',
+    `snmp-server user (?<user>\\S+) \\S+(?: remote \\S+)? v3 auth (?:md5|sha\\S*) ${word('v')}` +
+      `(?: priv (?:des|3des|aes)(?: \\d+)? ${word('w')})?(?: access \\S+)?`,
+  ),
+  line(' plaintext ', `password (?:manager|operator)(?: user-name \\S+)? plaintext ${word('v')}`),
+  line('local-user ', `local-user (?<user>\\S+) password ${HUAWEI_KEPT}${word('v')}`),
+  line('super password ', `super password (?:level \\d+ )?${HUAWEI_KEPT}${word('v')}`),
+  line('snmp-agent community ', `snmp-agent community (?:read|write) (?:${HUAWEI_KEPT})?${word('v')}(?: .*)?`),
+  ...['psksecret', 'passwd', 'password', 'secret'].map((name) =>
+    line(`set ${name} `, `set ${name} (?=[^\\s$[]*\\d)${word('v')}`),
+  ),
+  line('option key ', `option key (?:'(?<v>[^'\\s]{8,63})'|(?<vb>[^'"\\s]{8,63}))`),
+  line('authinfo:', `AuthInfo:\\S+(?:[ \\t]+"[UIM]:[^"]*"){0,3}[ \\t]+"P:(?<v>[^"\\s]+)"(?:[ \\t]+"[^"]*"){0,2}`),
+  ...[':587 ', ':465 ', ':25 '].map((port) => line(port, `${RELAY}${port}[ \\t]*${ACCOUNT}`)),
   line('insecure-password ', `user (?<user>\\S+) insecure-password ${word('v')}(?: groups .*)?`),
   line('stats auth ', `stats auth (?<user>[^\\s:]+):${word('v')}`),
   line('sentinel auth-pass ', `sentinel auth-pass \\S+ ${word('v')}`),
@@ -80,9 +107,7 @@ export function readServerLine({ bytes, lo, hi }: Window, at: number, { form }: 
   const begin = lineStart(bytes, at, Math.max(lo, at - LONGEST_LINE));
   const end = lineEnd(bytes, at, Math.min(hi, at + LONGEST_LINE));
   if (begin < 0 || end < 0) return [];
-  // One character for each byte, so that the places in the text are those in the bytes.
-  const text = Buffer.from(bytes.subarray(begin, end)).toString('latin1');
-  const { indices } = form.exec(text) ?? {};
+  const { indices } = form.exec(bytewise(bytes, begin, end)) ?? {};
   const user = spanOf(indices, begin, 'user');
   return [spanOf(indices, begin, 'v', 'vb'), spanOf(indices, begin, 'w', 'wb')].flatMap((span) =>
     span === undefined ? [] : [{ ...span, quoted: true, ...(user === undefined ? {} : { user }) }],

@@ -104,6 +104,7 @@ function namesUser(window: Window, at: number): boolean {
   const { bytes, lo } = window;
   for (let p = at - 1; reached(p) >= lo && at - p < MAX_STATEMENT; p--) {
     if ((classAt(bytes, p) & LINE_END) !== 0) return false;
+    if (standsAt(bytes, p, ' connect to ')) return true; // of a database link
     if (standsAt(bytes, p, ' user ') && (standsBefore(bytes, p, 'alter') || standsBefore(bytes, p, 'create'))) {
       return true;
     }
