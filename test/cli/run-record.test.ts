@@ -29,7 +29,7 @@ describe('the run record', () => {
     const refs = { count: 2, sha256: createHash('sha256').update(listed).digest('hex') };
     const { report } = scan(place, ['scan', '--history', '-q', '--report', 'markdown=pci.md']);
     expect(report.run.source.refs).toEqual(refs);
-    expect(readFileSync(join(place, 'pci.md'), 'utf8')).toContain(`| Refs | 2 refs; what`);
+    expect(readFileSync(join(place, 'pci.md'), 'utf8')).toContain(`| Refs | 2 refs; the output of`);
     expect(scan(place, ['scan', '--history', '--branch', 'HEAD']).report.run.source).not.toHaveProperty('refs');
     git(place, 'tag', 'v2');
     expect(scan(place, ['scan', '--history']).report.run.source.refs).not.toEqual(refs);
@@ -61,7 +61,7 @@ describe('the run record', () => {
       known: 0,
     });
     expect(text).toContain(
-      `| Configuration | \`keyroll.config.yaml\`, SHA-256 \`${configured}\`: left out 2 paths, disabled \`${rule}\`, \`no-such-rule\`, suppressed 1 finding |`,
+      `| Configuration | \`keyroll.config.yaml\`, SHA-256 \`${configured}\`: excluded 2 paths, disabled \`${rule}\`, \`no-such-rule\`, suppressed 1 finding |`,
     );
     expect(text).toContain(
       `| Baseline | \`keyroll.baseline.json\`, SHA-256 \`${decided}\`, 1 entry: suppressed 1 finding; 0 more known, which still count |`,

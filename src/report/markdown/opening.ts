@@ -81,7 +81,7 @@ function refsRow({ refs }: Report['run']['source']): string[][] {
     : [
         [
           'Refs',
-          `${count(refs.count, 'ref')}; what ${span("git for-each-ref --format='%(objectname) %(refname)'")} prints has the SHA-256 ${span(refs.sha256)}`,
+          `${count(refs.count, 'ref')}; the output of ${span("git for-each-ref --format='%(objectname) %(refname)'")} has the SHA-256 ${span(refs.sha256)}`,
         ],
       ];
 }
@@ -103,7 +103,7 @@ function settingsRows({ configuration, baseline }: Report['run']): string[][] {
       configuration === null
         ? 'none'
         : `${span(configuration.path)}, SHA-256 ${span(configuration.sha256)}: ${[
-            `left out ${count(configuration.excluded, 'path')}`,
+            `excluded ${count(configuration.excluded, 'path')}`,
             `disabled ${configuration.disabled.length === 0 ? 'no rule' : configuration.disabled.map(span).join(', ')}`,
             `suppressed ${count(configuration.suppressed, 'finding')}`,
           ].join(', ')}`,
