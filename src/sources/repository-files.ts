@@ -10,7 +10,6 @@ import type { Exposure } from '../model/exposure.ts';
 import type { Io } from '../model/io.ts';
 import { walkFolder } from './files/folder-files.ts';
 import {
-  complaintOf,
   isOwnershipRefusal,
   trustAdvice,
   MAX_PATHSPECS,
@@ -19,8 +18,9 @@ import {
   unopenedFolders,
   type GitResult,
 } from './git/git.ts';
+import { complaint } from './git/complaint.ts';
 import { idOf } from './git/head.ts';
-import { keptInside, leftOutAbove } from './files/left-out.ts';
+import { keptInside, leftOutAbove, type LeftOutSetting } from './files/left-out.ts';
 import { BROKEN_NAME, hasBrokenName, type Listing } from './files/listing.ts';
 import { SYMBOLIC_LINK, UNREADABLE } from './files/read.ts';
 
@@ -217,7 +217,7 @@ function refusal(top: string, result: GitResult): string {
   if (isOwnershipRefusal(result)) {
     return `git refuses ${top}, which another user owns: the folder was scanned without knowing which files are tracked or ignored. ${trustAdvice(top)}`;
   }
-  return `git could not list ${top} (${complaintOf(result).slice(0, 200)}): the folder was scanned without knowing which files are tracked or ignored`;
+  return `git could not list ${top} (${complaint(result.stderr) ?? `it ended with ${result.code}`}): the folder was scanned without knowing which files are tracked or ignored`;
 }
 
 /** Walks `folder` and lists the repositories found in it, which are returned. */
@@ -226,12 +226,9 @@ export async function listFolder(
   exposure: 'untracked' | 'ignored',
   env: Io['env'],
   into: Listing,
+  setting: LeftOutSetting = exposure === 'ignored' ? 'ignored' : 'outside',
 ): Promise<readonly string[]> {
-  const repositories = await walkFolder(
-    folder,
-    { exposure, setting: exposure === 'ignored' ? 'ignored' : 'outside' },
-    into,
-  );
+  const repositories = await walkFolder(folder, { exposure, setting }, into);
   for (const repository of repositories) await listRepository(repository, [], env, into);
   return repositories;
 }
@@ -252,7 +249,10 @@ export async function listRepository(
     into.diagnostics.push(
       diagnostic('warning', failed.missing ? 'git-missing' : 'git-failed', refusal(top, failed), { path: top }),
     );
-    for (const start of within.length === 0 ? [''] : within) await listFallback(path.join(top, start), env, into);
+    const setting = failed.missing || isOwnershipRefusal(failed) ? 'outside' : 'untold';
+    for (const start of within.length === 0 ? [''] : within) {
+      await listFallback(path.join(top, start), setting, env, into);
+    }
     return null;
   }
   const hasHead = answers.head.code === 0;
@@ -285,8 +285,8 @@ async function listIgnored(folder: string, only: RegExp | undefined, env: Io['en
 }
 
 /** Files that were named are scanned whatever is said of them here. */
-async function listFallback(start: string, env: Io['env'], into: Listing): Promise<void> {
+async function listFallback(start: string, setting: LeftOutSetting, env: Io['env'], into: Listing): Promise<void> {
   if (lstatSync(start, { throwIfNoEntry: false })?.isDirectory() === true) {
-    await listFolder(start, 'untracked', env, into);
+    await listFolder(start, 'untracked', env, into, setting);
   }
 }

@@ -214,10 +214,11 @@ describe('in a repository', () => {
     expect([listing.repository, listing.head]).toEqual([root, null]);
   });
 
-  test('a broken repository is walked, and that is said', async () => {
+  test('a broken repository is walked, and that is said, and nothing is left out that may be tracked', async () => {
+    write('node_modules/a/index.js');
     writeFileSync(path.join(root, '.git/HEAD'), 'nonsense');
     const listing = await list();
-    expect(Object.keys(exposures(listing))).toContain('src/app.ts');
+    expect(Object.keys(exposures(listing))).toEqual(expect.arrayContaining(['node_modules/a/index.js', 'src/app.ts']));
     expect(listing.diagnostics).toMatchObject([{ code: 'git-failed', severity: 'warning' }]);
     expect((await list(['src/app.ts', 'src'])).diagnostics.map((said) => said.code)).toEqual([
       'git-failed',

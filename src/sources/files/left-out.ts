@@ -5,8 +5,11 @@
 
 export type LeftOutReason = 'dependency folder' | 'build output';
 
-/** `ignored`: only git's ignored folders are looked at. `outside`: there is no git to ask. */
-export type LeftOutSetting = 'ignored' | 'outside';
+/**
+ * `ignored`: only git's ignored folders are looked at. `outside`: there is no git to ask. `untold`: git gave up, so that
+ * any of them may be tracked. Files of a checkout can bring that about, and none is left out then.
+ */
+export type LeftOutSetting = 'ignored' | 'outside' | 'untold';
 
 interface LeftOutFolder {
   readonly reason: LeftOutReason;
@@ -64,6 +67,7 @@ const KEPT: ReadonlyMap<string, RegExp> = new Map([['.terraform', /\.tfstate(\.[
 
 /** Why a folder is left out; null for one to be walked. `parent` is the name of the folder that it lies in. */
 export function leftOut(name: string, parent: string, setting: LeftOutSetting): LeftOutReason | null {
+  if (setting === 'untold') return null;
   if (parent === 'vendor' && name === 'bundle') return 'dependency folder';
   const folder = FOLDERS.get(name);
   if (folder === undefined) return null;

@@ -200,12 +200,6 @@ export function unopenedFolders({ stderr }: Pick<GitResult, 'stderr'>): string[]
   );
 }
 
-/** Why git gave up, in its own words. */
-export function complaintOf({ code, stderr }: Pick<GitResult, 'code' | 'stderr'>): string {
-  const [, why] = /^fatal: (.*(?:\n\t.*)*)/m.exec(stderr) ?? [];
-  return why?.replaceAll('\n\t', ' ') ?? `git ended with ${code}`;
-}
-
 /** Git refuses a repository that another user owns (`safe.directory`). */
 export function isOwnershipRefusal(result: Pick<GitResult, 'code' | 'stderr'>): boolean {
   return result.code !== 0 && /dubious ownership|unsafe repository/.test(result.stderr);

@@ -9,16 +9,9 @@ import { UsageError } from '../../model/error.ts';
 import type { Io } from '../../model/io.ts';
 import { mayRepeatPath } from '../../model/quote.ts';
 import { slashed } from '../../model/slashed.ts';
+import { complaint } from './complaint.ts';
 import { commonDirOf, gitDirsOf, isBare, type GitDirs } from './dirs.ts';
-import {
-  complaintOf,
-  isOwnershipRefusal,
-  trustAdvice,
-  repositoryOf,
-  runGit,
-  type GitOptions,
-  type GitResult,
-} from './git.ts';
+import { isOwnershipRefusal, trustAdvice, repositoryOf, runGit, type GitOptions, type GitResult } from './git.ts';
 
 export interface Repository extends GitDirs {
   /** Top of the working tree; null in a bare repository. */
@@ -42,9 +35,7 @@ export function refusalOf(result: GitFailure, where: string): UsageError {
       hint: trustAdvice(where),
     });
   }
-  const why = complaintOf(result)
-    .replaceAll(/'[^']*'/g, (quoted) => (mayRepeatPath(quoted.slice(1, -1)) ? quoted : 'something'))
-    .slice(0, 200);
+  const why = complaint(result.stderr) ?? `it ended with ${result.code}`;
   const isNewer = /^(?:unknown repository extension|Expected git repo version)/.test(why);
   return new UsageError(
     `git could not answer in ${where}: ${why}.`,
