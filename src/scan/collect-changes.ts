@@ -4,8 +4,7 @@
  */
 import path from 'node:path';
 import type { Engine } from '../detect/engine.ts';
-import { BASELINE_NAME } from '../findings/baseline-name.ts';
-import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
+import type { Skipped } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Io } from '../model/io.ts';
@@ -23,7 +22,7 @@ import { FileReader, GONE } from '../sources/files/read.ts';
 import { openRepository, type Repository } from '../sources/git/repository.ts';
 import { isOwnFile, OWN_FILE, type OwnFiles } from '../sources/own-files.ts';
 import { coverageOf, envFilesOf, holdsSource, mergeResults, type Collection } from './collection.ts';
-import { CONFIG_NAMES } from './config-names.ts';
+import { changedSettings } from './changed-settings.ts';
 import { EXCLUDED, excluder } from './exclude.ts';
 import { NOTHING, scanFragment, type FragmentResult } from './file-scan.ts';
 import type { TrackedFile } from './local-changes.ts';
@@ -217,38 +216,6 @@ function scoper(
   };
 }
 
-/** Names of files that take something out of a result. */
-const SETTINGS: ReadonlySet<string> = new Set([...CONFIG_NAMES, BASELINE_NAME]);
-
-/**
- * A branch that changes the settings it is scanned with may leave itself out: whoever reads the result is told.
- * `inForce`: absolute, whatever they are called.
- */
-function changedSettings(
-  blobs: Changes['blobs'],
-  repository: Repository,
-  inForce: readonly string[],
-): readonly Diagnostic[] {
-  const used = new Set(inForce);
-  const changed = new Set(
-    blobs
-      .map((blob) => blob.path)
-      .filter((name) => SETTINGS.has(path.posix.basename(name)) || used.has(path.join(repository.root, name))),
-  );
-  return [...changed].map((name) =>
-    diagnostic(
-      'warning',
-      'settings-changed',
-      'the scanned commits change these settings, which already apply to this scan',
-      { path: name },
-    ),
-  );
-}
-
-function settingsInForce({ root, ownFiles, supplied: { configuration } }: ScanRequest): readonly string[] {
-  return configuration === null ? ownFiles : [...ownFiles, path.resolve(root, configuration.path)];
-}
-
 async function settle(
   scan: ChangeScan,
   repository: Repository,
@@ -309,8 +276,7 @@ export async function collectChanges(
   scan.readFiles(files.kept);
   const merged = mergeResults(await settle(scan, repository, tips, request));
   const skipped = [...changes.skipped, ...blobs.left, ...files.left, ...scan.skipped];
-  const ofSettings =
-    tips === null || !request.inlineIgnores ? [] : changedSettings(changes.blobs, repository, settingsInForce(request));
+  const ofSettings = tips === null || !request.inlineIgnores ? [] : await changedSettings(changes, repository, request);
   return {
     ...merged,
     source: {

@@ -31,6 +31,8 @@ export interface RulePack {
   readonly rules: CustomRules;
   /** Files that the rules came from: they are not scanned, for they hold examples. */
   readonly files: readonly string[];
+  /** What was named: files, and folders of them. */
+  readonly places: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -114,6 +116,7 @@ export function loadRulePacks(places: readonly PackPlace[]): RulePack {
   return {
     rules: customRules(mergeRulesets(builtIn, pack)),
     files: files.map(({ path }) => path),
+    places: places.map(({ path }) => path),
     diagnostics: replaced,
   };
 }

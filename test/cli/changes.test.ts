@@ -94,13 +94,15 @@ describe('--staged', () => {
     ]);
   });
 
-  it('leaves out what a commit would not take: intents to add, links, ignored files', () => {
+  it('leaves out what a commit would not take: intents to add, and files behind links, but not what links say', () => {
     const dir = repository();
+    const said = githubToken('said by a link');
     write(dir, 'intended.txt', line(githubToken('intended')));
     git(dir, 'add', '-N', 'intended.txt');
     symlinkSync('intended.txt', join(dir, 'link'));
-    git(dir, 'add', 'link');
-    expect(run(dir, ['--staged']).report.findings).toEqual([]);
+    symlinkSync(said, join(dir, 'other'));
+    git(dir, 'add', 'link', 'other');
+    expect(places(run(dir, ['--staged']).report)).toEqual([`other staged ${said.slice(-4)}`]);
   });
 
   it('reads blobs that are packed', () => {

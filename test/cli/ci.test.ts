@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commit, line, places, repository, run } from './commits.ts';
-import { folder, git, githubToken, keyroll, write } from './keyroll.ts';
+import { folder, git, githubToken, keyroll, scan, write } from './keyroll.ts';
 
 describe('--ci', () => {
   function event(content: unknown): Record<string, string> {
@@ -149,6 +149,26 @@ describe('--ci', () => {
       expect.stringMatching(/^pci\.md:1/),
     ]);
     expect(keyroll(dir, ['scan', '--range', 'HEAD~1..HEAD', '--no-config']).code).toBe(1);
+  });
+
+  it('warns of settings that were copied, lie above what is scanned, are led to by a link, or were taken away', () => {
+    const dir = folder({
+      'sample.yaml': 'exclude: ["**"]\n',
+      'conf.yaml': 'rules: [sub/packs]\n',
+      'keyroll.baseline.json': '{ "version": "1", "findings": [] }\n',
+      'sub/.keyrollrc.yaml': 'exclude: []\n',
+    });
+    git(dir, 'init', '-q');
+    symlinkSync('../conf.yaml', join(dir, 'sub/keyroll.config.yaml'));
+    commit(dir, 'one');
+    write(dir, 'conf.yaml', readFileSync(join(dir, 'sample.yaml'), 'utf8'));
+    write(dir, 'sub/b.env', `TOKEN=${githubToken('left out')}\n`);
+    for (const name of ['keyroll.baseline.json', 'sub/.keyrollrc.yaml']) rmSync(join(dir, name));
+    commit(dir, 'two');
+    const { report } = scan(dir, ['scan', '--range', 'HEAD~1..HEAD', 'sub']);
+    expect(report.diagnostics.map(({ code, path }) => [code, path])).toEqual(
+      ['.keyrollrc.yaml', '../conf.yaml', '../keyroll.baseline.json'].sort().map((path) => ['settings-changed', path]),
+    );
   });
 
   it('scans the range of a merge group', () => {

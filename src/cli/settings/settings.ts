@@ -143,6 +143,7 @@ function ownFilesOf({ pepper, knowledge, sought, packs }: Given): readonly strin
     knowledge.baselineFile,
     sought?.file ?? null,
     ...(packs?.files ?? []),
+    ...(packs?.places ?? []),
   ];
   return found.filter((file) => file !== null);
 }

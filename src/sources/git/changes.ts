@@ -12,7 +12,7 @@ import { isIdOf, isObjectId } from './object-id.ts';
 import { readRegular } from '../files/own-file.ts';
 import type { PendingKind } from './pending-kind.ts';
 import { UNREADABLE } from '../files/read.ts';
-import { isFile, isZero, parseRawDiff, RAW_DIFF, type RawChange } from './raw-diff.ts';
+import { isFile, isFileOrLink, isZero, parseRawDiff, RAW_DIFF, type RawChange } from './raw-diff.ts';
 import { gitIn, pathspec, refusalIn, reportPath, type Repository } from './repository.ts';
 
 /** A blob under one of its paths. */
@@ -110,7 +110,7 @@ async function indexChanges(repository: Repository): Promise<Index> {
   const unmerged = new Set(changes.filter(({ status }) => status === 'U').map((change) => change.path));
   return {
     head,
-    changes: changes.filter((change) => !unmerged.has(change.path) && isFile(change) && !isZero(change.blob)),
+    changes: changes.filter((change) => !unmerged.has(change.path) && isFileOrLink(change) && !isZero(change.blob)),
     unmerged: [...unmerged],
   };
 }

@@ -238,6 +238,27 @@ export async function rangeChanges(repository: Repository, range: ResolvedRange)
   };
 }
 
+/**
+ * Which files of `names` the commits changed, took out or put back, whatever they hold now; a folder stands for all that
+ * lies in it. All of them from the top of the repository.
+ */
+export async function changedAmong(
+  repository: Repository,
+  commits: readonly string[],
+  names: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  if (names.length === 0 || commits.length === 0) return found;
+  const records = new CommitRecords((_, change) => found.add(change.path));
+  // Commits whose trees cannot be read are told of by whoever reads their blobs.
+  await streamGit(
+    [...repository.args, ...DIFF, '--', ...names],
+    { ...repository.options, lines: linesOf(commits, 0) },
+    recordsOf(NUL, (bytes, start, end) => records.read(bytes, start, end)),
+  );
+  return found;
+}
+
 /** Which of these blobs stand at the same path in a tip, as `BLOB\0PATH` with the report's path. */
 export async function stillAt(
   repository: Repository,
