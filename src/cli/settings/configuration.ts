@@ -1,12 +1,14 @@
 /** The configuration file: named on the command line or in the environment, or the nearest one. */
-import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { ConfigError } from '../../model/error.ts';
 import type { Io } from '../../model/io.ts';
 import { mayRepeatPath } from '../../model/quote.ts';
 import { CONFIG_NAMES } from '../../scan/config-names.ts';
 import type { Config } from '../../scan/config.ts';
 import type { SuppliedFile } from '../../scan/request.ts';
+import { repositoryOf } from '../../sources/git/git.ts';
+import type { Origin } from '../../sources/files/own-file.ts';
 import { nearestFile } from '../files/nearest-file.ts';
 import type { InputOptions } from './input-options.ts';
 import { readBytes, shownPath } from '../files/named-file.ts';
@@ -17,21 +19,27 @@ export interface Supplied<Value> {
   readonly file: SuppliedFile;
 }
 
+export interface SuppliedConfig extends Supplied<Config> {
+  readonly origin: Origin;
+}
+
 /** Readers of YAML are loaded only where there is some: most of a short run would go into it. */
 export async function loadConfig(
   options: Pick<InputOptions, 'config'>,
   from: string,
   io: Io,
-): Promise<Supplied<Config> | null> {
+): Promise<SuppliedConfig | null> {
   if (options.config === false) return null;
   const named = typeof options.config === 'string' ? options.config : io.env['KEYROLL_CONFIG'];
   const file = named ? resolve(io.cwd, named) : nearestFile(CONFIG_NAMES, from);
   if (file === null) return null;
-  const bytes = readBytes(file, named ? 'typed' : 'found', io.cwd);
+  const origin = named ? 'typed' : 'found';
+  const bytes = readBytes(file, origin, io.cwd);
   const path = shownPath(file, io.cwd);
   return {
     value: (await import('../../scan/config.ts')).parseConfig(bytes.toString('utf8'), path),
     file: { path, bytes },
+    origin,
   };
 }
 
@@ -46,6 +54,38 @@ export function configuredPath(field: string, path: string, config: Config | nul
       hint: 'Paths are relative to the configuration.',
     },
   );
+}
+
+const MAGIC = /[*?[{]/;
+
+/** What stands before the first sign of a pattern, with links resolved as far as it is there. */
+function realStart(path: string): string {
+  const start = MAGIC.test(path) ? dirname(path.slice(0, path.search(MAGIC) + 1)) : path;
+  try {
+    return realpathSync(start);
+  } catch {
+    return dirname(start) === start ? start : join(realStart(dirname(start)), relative(dirname(start), start));
+  }
+}
+
+/**
+ * Logs that the configuration names, patterns among them. One that came with a checkout names none outside of it: people,
+ * addresses and secrets of any file of the machine would stand in a report that its author may read.
+ */
+export function configuredLogs({ value: config, origin }: SuppliedConfig, cwd: string): readonly string[] {
+  const folder = configFolder(config, cwd);
+  const top = realpathSync(repositoryOf(folder) ?? folder);
+  return (config.usage ?? []).map((path, at) => {
+    const file = path === '-' ? path : resolve(folder, path);
+    const way = relative(top, realStart(file));
+    if (origin === 'found' && (path === '-' || way.startsWith('..') || isAbsolute(way))) {
+      throw new ConfigError(`"usage.${at}" leads out of the checkout that these settings came with.`, {
+        path: config.path,
+        hint: 'Name the logs with --usage, or the settings with --config.',
+      });
+    }
+    return path === '-' || MAGIC.test(path) ? file : configuredPath('usage', path, config, cwd);
+  });
 }
 
 /** The folder that relative paths of the configuration start from. */

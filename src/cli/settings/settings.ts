@@ -18,7 +18,7 @@ import { parseSize } from '../../scan/size.ts';
 import { cacheFolder } from '../../sources/cache/folder.ts';
 import { repositoryOf } from '../../sources/git/git.ts';
 import { parseAsOf } from './date-option.ts';
-import { configFolder, configuredPath, loadConfig, type Supplied } from './configuration.ts';
+import { configFolder, configuredLogs, loadConfig, type SuppliedConfig } from './configuration.ts';
 import { identityOf, type Identity } from './identity.ts';
 import type { InputOptions } from './input-options.ts';
 import { knowledgeOf, passedOver, vantageFrom, type Knowledge, type Lookup } from './knowledge.ts';
@@ -66,15 +66,13 @@ const LOG_OPTIONS = [
   ['logSecrets', '--no-log-secrets'],
 ] as const satisfies readonly (readonly [keyof InputOptions, string])[];
 
-/** Patterns are matched later on. */
-function configuredLog(path: string, config: Config, cwd: string): string {
-  if (path === STANDARD_STREAM) return path;
-  return /[*?[{]/.test(path) ? resolve(configFolder(config, cwd), path) : configuredPath('usage', path, config, cwd);
-}
-
 /** Logs named by the configuration are read beside a scan; those that are typed replace them. */
-async function logsOf(options: InputOptions, config: Config | null, cwd: string): Promise<LogRequest | null> {
-  const paths = options.usage ?? config?.usage?.map((path) => configuredLog(path, config, cwd)) ?? [];
+async function logsOf(
+  options: InputOptions,
+  configuration: SuppliedConfig | null,
+  cwd: string,
+): Promise<LogRequest | null> {
+  const paths = options.usage ?? (configuration === null ? [] : configuredLogs(configuration, cwd));
   if (paths.length === 0) {
     const idle = LOG_OPTIONS.find(([name]) => options[name] !== undefined && options[name] !== true);
     if (idle !== undefined) throw new UsageError(`${idle[1]} needs --usage: no log is read here.`);
@@ -102,7 +100,7 @@ interface Given {
   readonly options: InputOptions;
   readonly chosen: ChosenTarget;
   readonly lookup: Lookup;
-  readonly configuration: Supplied<Config> | null;
+  readonly configuration: SuppliedConfig | null;
   readonly knowledge: Knowledge;
   readonly pepper: Pepper;
   readonly identity: Identity;
@@ -130,7 +128,7 @@ async function read(paths: readonly string[], options: InputOptions, io: Io): Pr
       options.values === undefined
         ? null
         : await (await import('./sought-values.ts')).readSought(options.values, chosen.target.kind === 'stdin', io),
-    logs: await logsOf(options, config, io.cwd),
+    logs: await logsOf(options, configuration, io.cwd),
     packs: await packsOf(options, config, io.cwd),
   };
 }
