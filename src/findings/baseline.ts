@@ -9,6 +9,7 @@ import { isPast } from '../model/exposure.ts';
 import type { Finding, Suppression } from '../model/finding.ts';
 import { groupBy } from '../model/group-by.ts';
 import { placeBelow } from '../model/place-below.ts';
+import { withoutIssued } from '../model/quote.ts';
 import type { Baseline, BaselineEntry, BaselineState, KnownFinding } from './baseline-entry.ts';
 
 export interface BaselineUse {
@@ -83,7 +84,7 @@ function suppressionOf(entries: readonly BaselineEntry[]): Suppression | null {
       .map((entry) => entry.until)
       .filter((day) => day !== null)
       .sort((a, b) => endOf(a) - endOf(b))[0] ?? null;
-  return { source: 'baseline', reason: first.reason, by: first.by, until };
+  return { source: 'baseline', reason: withoutIssued(first.reason), by: first.by, until };
 }
 
 function applyTo(

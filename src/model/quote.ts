@@ -66,6 +66,11 @@ export function mayHoldToken(name: string): boolean {
   return name.split(/[^A-Za-z0-9]/).some(looksIssued);
 }
 
+/** What somebody wrote in words, such as a reason, without what may be a token in it. */
+export function withoutIssued(words: string): string {
+  return words.replace(/[A-Za-z0-9]+/g, (run) => (looksIssued(run) ? '…' : run));
+}
+
 const OBJECT_ID = /^[0-9a-f]{7,64}$/;
 
 /** A commit as git names it, in messages about one that is not there: an id is cut short, as git cuts it. */

@@ -12,7 +12,7 @@ import { seenSecrets, type SeenSecrets } from '../inventory/seen-secrets.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { Finding } from '../model/finding.ts';
 import { didYouMean } from '../model/nearest.ts';
-import { mayRepeatName } from '../model/quote.ts';
+import { mayRepeatName, withoutIssued } from '../model/quote.ts';
 import type { ReconciliationResult } from '../model/reconciliation.ts';
 import { placeBelow } from '../model/place-below.ts';
 import type { RuleInfo } from '../model/rule.ts';
@@ -42,7 +42,8 @@ function ruleInfos({ book }: RulesInUse, collection: Collection): ReadonlyMap<st
 function disable(finding: Finding, request: ScanRequest): Finding {
   const disabled = request.disabledRules.find(({ rule }) => rule === finding.rule.id);
   if (disabled === undefined || finding.suppression !== null) return finding;
-  return { ...finding, suppression: { source: 'config', reason: disabled.reason, by: null, until: null } };
+  const reason = withoutIssued(disabled.reason);
+  return { ...finding, suppression: { source: 'config', reason, by: null, until: null } };
 }
 
 /** A name mistyped in the configuration silences nothing, and whoever wrote it thinks otherwise. */

@@ -61,15 +61,20 @@ function unwrapped(content: unknown): unknown {
   return content;
 }
 
+const MAX_DEPTH = 100;
+
 /** Every text in `value`, named by its path or by a field beside it that is there to name it. */
-function leaves(value: unknown, name: string | null): readonly Named[] {
+function leaves(value: unknown, name: string | null, depth = 0): readonly Named[] {
   if (typeof value === 'string') return embedded(value, name);
-  if (Array.isArray(value)) return value.flatMap((item) => leaves(item, name));
+  if (depth > MAX_DEPTH) throw new ConfigError('the list of values is nested too deeply.');
+  if (Array.isArray(value)) return value.flatMap((item) => leaves(item, name, depth + 1));
   if (!isFields(value)) return [];
   const held = VALUE_FIELDS.find((field) => typeof value[field] === 'string');
   const own = NAME_FIELDS.map((field) => value[field]).find((field) => typeof field === 'string');
   if (held !== undefined && typeof own === 'string') return leaves(value[held], own);
-  return Object.entries(value).flatMap(([field, item]) => leaves(item, name === null ? field : `${name}/${field}`));
+  return Object.entries(value).flatMap(([field, item]) =>
+    leaves(item, name === null ? field : `${name}/${field}`, depth + 1),
+  );
 }
 
 /** A secret that is JSON itself, as Secrets Manager keeps them, is sought by its parts. */

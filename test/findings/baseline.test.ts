@@ -79,6 +79,15 @@ describe('a finding', () => {
     });
   });
 
+  test('that was accepted shows its reason without what reads as issued in it', () => {
+    const drawn = 'Qz7'.repeat(8);
+    const decision = { ...DECISION, reason: `see https://tickets.example.net/browse/SEC-1234, it is ${drawn}` };
+    const baseline = updateBaseline(EMPTY, [found('one', 'a')], decision);
+    expect(applyBaseline([found('one', 'a')], baseline, NOW, WHOLE).findings[0]?.suppression?.reason).toBe(
+      'see https://tickets.example.net/browse/SEC-1234, it is …',
+    );
+  });
+
   test('that no entry knows is new', () => {
     expect(apply(updateBaseline(EMPTY, [found('one', 'a')], DECISION), found('two', 'a'))).toEqual({
       verdicts: [[true, null]],

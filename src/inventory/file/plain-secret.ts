@@ -17,7 +17,8 @@ const PRIVATE_KEY: Pick<KnownToken, 'pattern' | 'why'> = {
   why: 'it is the start of a private key',
 };
 
-const RUN = /[A-Za-z0-9+/=_-]{24,}/g;
+/** A run without an end would take more of the stack than there is. */
+const RUN = /[A-Za-z0-9+/=_-]{24,4096}/g;
 const SEGMENT = /[A-Za-z0-9+]{20,}/g;
 
 /** Suspicious stretches of `text` that are part of none of the values in `allowed`. */
