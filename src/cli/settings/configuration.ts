@@ -2,7 +2,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { ConfigError } from '../../model/error.ts';
-import type { Io } from '../../model/io.ts';
+import { STANDARD_STREAM, type Io } from '../../model/io.ts';
 import { mayRepeatPath } from '../../model/quote.ts';
 import { CONFIG_NAMES } from '../../scan/config-names.ts';
 import type { Config } from '../../scan/config.ts';
@@ -76,15 +76,15 @@ export function configuredLogs({ value: config, origin }: SuppliedConfig, cwd: s
   const folder = configFolder(config, cwd);
   const top = realpathSync(repositoryOf(folder) ?? folder);
   return (config.usage ?? []).map((path, at) => {
-    const file = path === '-' ? path : resolve(folder, path);
+    const file = path === STANDARD_STREAM ? path : resolve(folder, path);
     const way = relative(top, realStart(file));
-    if (origin === 'found' && (path === '-' || way.startsWith('..') || isAbsolute(way))) {
+    if (origin === 'found' && (path === STANDARD_STREAM || way.startsWith('..') || isAbsolute(way))) {
       throw new ConfigError(`"usage.${at}" leads out of the checkout that these settings came with.`, {
         path: config.path,
         hint: 'Name the logs with --usage, or the settings with --config.',
       });
     }
-    return path === '-' || MAGIC.test(path) ? file : configuredPath('usage', path, config, cwd);
+    return path === STANDARD_STREAM || MAGIC.test(path) ? file : configuredPath('usage', path, config, cwd);
   });
 }
 

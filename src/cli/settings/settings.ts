@@ -7,7 +7,7 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { loadPepper, type Pepper } from '../../inventory/pepper.ts';
 import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/error.ts';
-import { STANDARD_STREAM, type Io } from '../../model/io.ts';
+import type { Io } from '../../model/io.ts';
 import { got } from '../../model/quote.ts';
 import { CONFIDENCES, type Confidence } from '../../model/severity.ts';
 import { slashed } from '../../model/slashed.ts';
