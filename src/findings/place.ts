@@ -71,7 +71,7 @@ const EXTENSIONS = table<FileRole>([
   ['snap t phpt bats feature robot', 'test'],
   ['jks keystore p12 pfx bks jceks ppk kdbx kdb pkcs12 pem key p8 der asc gpg pgp agekey truststore', 'keystore'],
   ['log har trace', 'log'],
-  ['md markdown mdx rst adoc asciidoc txt textile org tex html htm pod rdoc ipynb', 'docs'],
+  ['md markdown mdx rst adoc asciidoc txt textile org tex html htm pod rdoc', 'docs'],
   [
     `yml yaml json json5 jsonc toml ini conf cfg cnf config properties props xml plist tf tfvars tfstate hcl env
      service reg npmrc netrc ovpn rdp editorconfig settings cue jsonnet libsonnet dhall kdl pp bicep`,
@@ -81,7 +81,7 @@ const EXTENSIONS = table<FileRole>([
     `js mjs cjs jsx ts mts cts tsx py pyw rb go rs java kt kts scala groovy gradle c h cc cpp cxx hpp cs fs vb
      php phtml pl pm lua r jl swift m mm dart ex exs erl hrl clj cljs hs ml elm vue svelte astro sh bash zsh fish
      ksh ps1 psm1 bat cmd sql graphql proto sol tcl awk coffee erb ejs jsp asp aspx cshtml twig jinja j2 tpl zig
-     nim cr d pas f90 asm s lisp el scm rkt vala hx gd ino pde vbs bas`,
+     nim cr d pas f90 asm s lisp el scm rkt vala hx gd ino pde vbs bas ipynb`,
     'source',
   ],
 ]);

@@ -17,6 +17,7 @@ const OF_BASIC = /\.(?:vbs?|bas|cls|frm|asp)$/i;
 const OF_BATCH = /\.(?:bat|cmd)$/i;
 const OF_BOTH = /\.(?:php|phtml|tf|tfvars|hcl)$/i;
 const OF_TEXT = /\.(?:md|mdx|markdown|rst|adoc|txt)$/i;
+const OF_MARKUP = /\.(?:xml|config|x?html?|xsl|plist|settings|props|targets|[a-z]{2,3}proj|as[pc]x|jspx?|vue|svelte)$/i;
 const AFTER_SLASHES = /^[ \t]*(?:\/\/|\/\*|\*[ \t]|<!--)/;
 const AFTER_DASHES = /^[ \t]*(?:--|\/\*|\*[ \t])/;
 const AFTER_APOSTROPHE = /^[ \t]*(?:'|rem[ \t]|<!--)/i;
@@ -43,10 +44,20 @@ function standsInManual(bytes: Buffer, at: number, path: string): boolean {
   return command >= 0 && /^=(?!cut)[a-z]/.test(bytes.toString('latin1', command + 1, command + 5));
 }
 
+/** Bytes before a value in which a remark over several lines may begin. */
+const LONGEST_REMARK = 20_000;
+
+/** `<!--` above, not closed: entries of configuration that are offered, or taken out. */
+function standsInMarkup(bytes: Buffer, at: number, path: string): boolean {
+  if (!OF_MARKUP.test(path)) return false;
+  const before = bytes.subarray(Math.max(0, at - LONGEST_REMARK), at);
+  return before.lastIndexOf('<!--') > before.lastIndexOf('-->');
+}
+
 /** `at`: where the value begins. */
 export function standsInRemark(bytes: Buffer, at: number, path: string): boolean {
   if (OF_TEXT.test(path)) return false;
-  if (standsInManual(bytes, at, path)) return true;
+  if (standsInManual(bytes, at, path) || standsInMarkup(bytes, at, path)) return true;
   let start = at;
   while (start > 0 && at - start < REACH && bytes[start - 1] !== LF && bytes[start - 1] !== CR) start--;
   if (at - start === REACH) return false;
@@ -54,7 +65,7 @@ export function standsInRemark(bytes: Buffer, at: number, path: string): boolean
 }
 
 /** `username: username` over `password: password`: who fills it in puts in another name as well. */
-const NO_NAME = /^(?:my|your|the)?[-_]?user[-_]?name$/i;
+const NO_NAME = /^(?:(?:my|your|the)?[-_]?user[-_]?name|(?:my|your)[-_]?(?:name|login))$/i;
 
 export function isBesideNoName(bytes: Buffer, parts: readonly Pick<MatchPart, 'role' | 'span'>[]): boolean {
   return parts.some(

@@ -12,7 +12,8 @@ const REACH = 400;
 const OF_TRIPLE_SLASHES = /\.(?:rs|cs|fs|swift|dart|[ch]|cc|cpp|cxx|hpp|mm?|zig)$/i;
 const OF_STARS = /\.(?:[mc]?[jt]sx?|java|kts?|scala|groovy|go|php|[ch]|cc|cpp|cxx|hpp|swift|dart|vue|svelte)$/i;
 const OF_PYTHON = /\.py$/i;
-const AFTER_TRIPLE_SLASHES = /^[ \t]*\/\/[/!]/;
+/** With four it is code that somebody took out. */
+const AFTER_TRIPLE_SLASHES = /^[ \t]*\/\/[/!](?!\/)/;
 const AFTER_STAR = /^[ \t]*\*[ \t]/;
 /** Languages that write no member of JSON themselves: in a remark it is what comes or goes. */
 const WITHOUT_JSON = /\.(?:cs|fs|vb|java|kts?|scala|php)$/i;
@@ -89,13 +90,24 @@ function isMadeUp(bytes: Buffer, at: number): boolean {
   return MADE_UP.test(around) || ANSWERED.test(around) || SAID_TO_BE.test(around) || isShownAsCode(bytes, at);
 }
 
+/** Of a service account that is made up: the name of a project comes before its key. */
+const OF_NO_PROJECT = /"project_id\W{1,12}(?:dummy|fake|mock|example)\b[-\w]{0,30}\W{1,16}private_key_id\b/;
+
+function isOfNoProject(bytes: Buffer, at: number): boolean {
+  return OF_NO_PROJECT.test(bytes.toString('latin1', Math.max(0, at - NEAR), at));
+}
+
+/** Programs that people run piece by piece, with their guide between the pieces. */
+const OF_NOTEBOOK = /\.ipynb$/i;
+
 /** `.env.test`, `.env.testing`, `test.env`: what tests run with. */
 const ENV_OF_TESTS = /(?:^|[/._-])test(?:s|ing)?(?:[._-][^/]*)?$/i;
 
 /** Tells the role of a place in a file of the role `role`. Parts are looked for once, when the first place is asked for. */
 export function rolesIn(bytes: Buffer, path: string, role: FileRole): (at: number) => FileRole {
   if (role === 'env-file') return () => (ENV_OF_TESTS.test(path) ? 'test' : role);
-  if (role === 'docs') return (at) => (isMadeUp(bytes, at) ? 'example' : role);
+  if (role === 'docs' || OF_NOTEBOOK.test(path)) return (at) => (isMadeUp(bytes, at) ? 'example' : role);
+  if (role === 'config') return (at) => (isOfNoProject(bytes, at) ? 'test' : role);
   if (role !== 'source') return () => role;
   let parts: readonly Part[] | undefined;
   return (at) => {

@@ -10,7 +10,7 @@ import { lineIndex, rangeOf, type LineIndex } from '../findings/locate.ts';
 import type { LocatedMatch } from '../findings/located-match.ts';
 import { MaskedSpans } from '../findings/masked-spans.ts';
 import { placeOf } from '../findings/place.ts';
-import { isOfGuessableValues, placedConfidence } from '../findings/placed-confidence.ts';
+import { isGuessable, placedConfidence } from '../findings/placed-confidence.ts';
 import { isBesideNoName, roleInRemark, standsInRemark } from '../findings/remark.ts';
 import { rolesIn } from '../findings/surroundings.ts';
 import { suppressInline } from '../findings/suppress.ts';
@@ -108,9 +108,9 @@ function locator(
   const roleAt = rolesIn(bytes, path, place.role);
   return (match) => {
     const around = roleAt(match.span.start);
-    const isGuessable = isOfGuessableValues(match.ruleId);
-    const isRemark = isGuessable && standsInRemark(bytes, match.span.start, path);
-    const isNobodys = isRemark || (isGuessable && isBesideNoName(bytes, match.parts));
+    const canBeGuessed = isGuessable(match);
+    const isRemark = canBeGuessed && standsInRemark(bytes, match.span.start, path);
+    const isNobodys = isRemark || (canBeGuessed && isBesideNoName(bytes, match.parts));
     const roleHere = isNobodys ? roleInRemark(around) : around;
     return {
       match: {

@@ -107,6 +107,35 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
   ['words and a number', ['"key": "copperOxide20mgCountId",\n', '"key": "saltWater250mg2BottlesStock",\n']],
   ['a connection in every guide', ['Server=MyServer;User Id=MyUserName;Password=MyPassword\n']],
   ['what is still to be done', ['invite_password: "todo"\n', 'SHOP_PASSWORD=TBD\n']],
+  [
+    'where a device is reached by messages',
+    [
+      `UA.device_token("${hex(51, 64)}")\n`,
+      `"pn_token"=>"${hex(52, 64).toUpperCase()}"\n`,
+      `"fcm_token":"${token(53).slice(0, 11)}:APA91b${token(54).padEnd(134, token(55))}"\n`,
+    ],
+  ],
+  [
+    'whom a vendor knows by the first half of a pair',
+    [
+      `Client.new(key: '${token(56).slice(0, 22)}', secret: ENV['SHOP_SECRET'])\n`,
+      `{ "key": "${token(57).slice(0, 22)}",\n  "secret": "" }\n`,
+      `['key' => '${token(58).slice(0, 22)}', 'secret' => env('SHOP_SECRET')]\n`,
+    ],
+  ],
+  [
+    'what stands in for a key',
+    [`application_key: 'MOCK__SHOPKEY${hex(59, 12)}',\n`, `API_TOKEN=${hex(60, 12)}_mock\n`],
+  ],
+  ['a key that is called what it is', ['SHOP_SIGN_IN_CLIENT_SECRET=clientsecret\n', 'SHOP_API_SECRET: apisecret\n']],
+  ['a pass for a time', ["if ( 'global' === $timePass ) {\n", "var weekPass = 'global';\n"]],
+  [
+    'a badge',
+    [
+      `[![x](https://ci.shop.example/gh/a/b.svg/?label=open+issues&show_trend=true&token=${token(61)})](https://x)\n`,
+      `<img src="https://ci.shop.example/a/badge.svg?token=${token(62)}">\n`,
+    ],
+  ],
   ['the version of an order', [`version_token: "${token(39)}"\n`, `"versionToken": "${token(40)}"\n`]],
   ['a key that another one hides', [`"encrypted_key": "${token(41)}"\n`, `rsa_encrypted_key = "${token(42)}"\n`]],
   [
@@ -864,6 +893,9 @@ const CREDENTIALS: readonly string[] = [
   `terraform destroy -auto-approve -var db_password=${t}\n`,
   `var a = config.GetValue<string>("Shop:Db:Password", "${v}");\n`,
   `<name>db_password</name><value>${v}</value>\n`,
+  `device_token = "${t}"\n`,
+  `{ key: "${t}", name: "shop" }\n`,
+  `https://shop.example/a.json?token=${t}&as=b.svg\n`,
 ];
 
 describe('shapes of real code that are no credentials', () => {

@@ -117,10 +117,19 @@ describe('assignments', () => {
     ['a member of an object', `  return {\n    password: ${PASSWORD_NAME}\n  }\n`, true],
     ['the last argument', `load(\n  data=data, password=${PASSWORD_NAME}\n)\n`, true],
     ['a comment', `# password = ${PASSWORD_NAME}\n`, undefined],
+    ['a statement in a comment', '  //    password = passShop\n', true],
+    ['a note in a comment', '// password = shop\n', undefined],
     ['a variable of an environment', `DB_PASSWORD=${PASSWORD_NAME}\n`, undefined],
     ['a literal', `password = "${PASSWORD_NAME}"\n`, undefined],
   ])('says what a program would have the name of a variable for: %s', (_name, text, expected) => {
     expect(collect(text).matches.map(({ traits }) => traits.asName)).toEqual([expected]);
+  });
+
+  it.each([
+    ['relay-shop-pass', true],
+    [PASSWORD, undefined],
+  ])('says of words that they name what they are: %s', (value, expected) => {
+    expect(collect(`#   password: ${value}\n`).matches.map(({ traits }) => traits.saysPassword)).toEqual([expected]);
   });
 
   it('is sure of long random values', () => {

@@ -56,6 +56,7 @@ describe('placeholders', () => {
     'ACME_TEST-1234567890abcdef1234567890abcdef-X',
     'A3-EXAMPL-EXAMPLEKEYE-EXAMP-EXAMP',
     'acme-VTzr...-X',
+    `acme${[...'ABCDEFGHIJKLMNOPQ'].map((letter) => letter + letter.toLowerCase()).join('')}`,
     'AcmeD-EXAMPLEKEY1234567890',
     `${token(5).slice(0, 20)}XXXXX`,
     Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url'),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { placeOf } from '../../src/findings/place.ts';
-import { placedConfidence, possibleConfidence } from '../../src/findings/placed-confidence.ts';
+import { isGuessable, placedConfidence, possibleConfidence } from '../../src/findings/placed-confidence.ts';
 import type { Match, MatchTraits } from '../../src/model/match.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { CONFIDENCES, isConfidenceAtLeast, type Confidence } from '../../src/model/severity.ts';
@@ -52,6 +52,8 @@ describe('what a path adds', () => {
     ['a name in a page of VBScript', 'medium', 'shop/user.asp', 'low'],
     ['a name in a test of a program', 'medium', 'test/users_test.py', 'low'],
     ['a name in a script of Gradle', 'medium', 'app/build.gradle', 'low'],
+    ['a name in a class of ABAP', 'medium', 'src/zcl_shop.clas.abap', 'low'],
+    ['a name in a unit of Pascal', 'medium', 'src/Shop.pas', 'low'],
     ['a drawn value in a program', 'high', 'src/users.go', 'high'],
     ['a value in a script', 'medium', 'bin/setup.sh', 'medium'],
     ['a value in settings', 'medium', 'etc/shop.ini', 'medium'],
@@ -81,4 +83,12 @@ test('what is known to be the secret of somebody stays so wherever it stands', (
     proofs: [{ kind: 'known', result: 'holds', detail: '' }],
   } as const;
   expect(placedConfidence(known, 'composer.lock', 'generated')).toBe('high');
+});
+
+test.each([
+  ['a poor password', 'weak-password', {}, true],
+  ['words that say what they are', 'generic-password', { saysPassword: true }, true],
+  ['any other', 'generic-password', {}, false],
+] as const)('who reads it guesses %s', (_what, ruleId, traits, expected) => {
+  expect(isGuessable({ ruleId, traits })).toBe(expected);
 });

@@ -44,6 +44,7 @@ describe('a line that no program reads', () => {
 
   test.each([
     ['Get-Shop.ps1', '<#\n.EXAMPLE\nGet-Shop -Password VALUE\n#>'],
+    ['settings.xml', '<!-- proxy\n<proxy>\n<password>VALUE</password>\n</proxy>\n-->'],
     ['lib/Shop.pm', '=head1 SYNOPSIS\n\n  Shop->new(password => "VALUE");\n\n=cut'],
   ])('the manual of a program inside it: %s', (path, text) => {
     expect(inRemark(path, text)).toBe(true);
@@ -52,6 +53,8 @@ describe('a line that no program reads', () => {
   test.each([
     ['Get-Shop.ps1', '<#\n.EXAMPLE\nGet-Shop\n#>\n$password = "VALUE"'],
     ['lib/Shop.pm', '=head1 NAME\n\nShop\n\n=cut\n\nmy $password = "VALUE";'],
+    ['settings.xml', '<!-- proxy -->\n<password>VALUE</password>\n<!-- x -->'],
+    ['src/shop.c', 'while (n <!--m)\npassword = "VALUE";'],
     ['lib/Shop.rb', '=head1\npassword = "VALUE"'],
   ])('and what stands behind it: %s', (path, text) => {
     expect(inRemark(path, text)).toBe(false);
@@ -60,6 +63,9 @@ describe('a line that no program reads', () => {
   test.each([
     ['username', true],
     ['MyUserName', true],
+    ['myname', true],
+    ['your-login', true],
+    ['myuser', false],
     ['shop', false],
   ])('beside a user called %s', (name, expected) => {
     const span = { start: 0, end: name.length };

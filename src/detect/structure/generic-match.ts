@@ -96,6 +96,9 @@ function subjectOf(window: Window, found: Found, value: string, key: KeyMeaning)
   };
 }
 
+/** `replication-pass`: words, and what they are for. */
+const SAYS_PASSWORD = /^[a-z]+(?:[-_][a-z]+)*[-_](?:pass|passwd|password|pwd)$/;
+
 const CARD_DIGITS = /^\d{13,19}$/;
 
 function matchOf(
@@ -119,7 +122,11 @@ function matchOf(
       card === undefined
         ? verdict.proofs
         : [...verdict.proofs, fact('structure', 'holds', `passes as a card number of ${card.scheme}`)],
-    traits: { ...found.traits, ...(isDefault ? { knownDefault: true as const } : {}) },
+    traits: {
+      ...found.traits,
+      ...(isDefault ? { knownDefault: true as const } : {}),
+      ...(key.role === 'password' && SAYS_PASSWORD.test(value) ? { saysPassword: true as const } : {}),
+    },
   };
 }
 

@@ -101,11 +101,17 @@ function isInMessage({ bytes, lo }: Window, { keyStart }: Candidate): boolean {
   return false;
 }
 
-const OF_FILE = /alt=media&(?:amp;|#38;|#x26;)?$/i;
+const OF_FILE = /alt=media&(?:amp;|#38;|#x26;)?$|\.svg\/?\?[^\s"'<>]{0,80}$/i;
+const OPENS_PARAMETER: ReadonlySet<number> = new Set(Buffer.from('?&;'));
+/** As far as other parameters of the query reach. */
+const BEFORE_TOKEN = 88;
 
-/** A file of Firebase's storage, by the link that every visitor of a page loads it by. */
+/** A file of Firebase's storage or a badge, by the link that every visitor of a page loads it by. */
 function isLinkToFile({ bytes }: Window, { keyStart }: Candidate): boolean {
-  return OF_FILE.test(textOf(bytes, Math.max(0, keyStart - 16), keyStart));
+  return (
+    OPENS_PARAMETER.has(bytes[keyStart - 1] ?? 0) &&
+    OF_FILE.test(textOf(bytes, Math.max(0, keyStart - BEFORE_TOKEN), keyStart))
+  );
 }
 
 /** Whether `${NAME` ends before `end`. */
@@ -119,14 +125,18 @@ function opensExpansion(bytes: Uint8Array, end: number, lo: number): boolean {
 const NO_STATEMENT: ReadonlySet<number> = new Set(Buffer.from('#/*;-"\'`%'));
 const IDENTIFIER = /^[A-Za-z_]\w*$/;
 
+/** In a line that is commented out only such a name is none of a note's words. */
+const IN_TWO_PARTS = /^[a-z]+[A-Z][A-Za-z]*$/;
+
 /** A name up to the end of its line, and one before the end of a list of arguments, each behind `=`. */
 function standsAsName({ bytes, lo, hi }: Window, { form, quoted, value, keyStart, start, end }: Candidate): boolean {
   if (quoted || value !== undefined || (form !== 'ini' && form !== 'env' && form !== 'yaml')) return false;
   if (form === 'env' && bytes[skipSpace(bytes, end, hi)] !== CLOSE_PAREN) return false;
+  let name = IDENTIFIER;
   for (let at = keyStart - 1; at >= lo && (classAt(bytes, at) & LINE_END) === 0; at--) {
-    if (NO_STATEMENT.has(bytes[reached(at)] as number)) return false;
+    if (NO_STATEMENT.has(bytes[reached(at)] as number)) name = IN_TWO_PARTS;
   }
-  return (classAt(bytes, end) & LINE_END) !== 0 && IDENTIFIER.test(textOf(bytes, start, end));
+  return (classAt(bytes, end) & LINE_END) !== 0 && name.test(textOf(bytes, start, end));
 }
 
 function settleCandidate(window: Window, read: Candidate, sink: StructureSink): void {
@@ -262,12 +272,21 @@ type NamingOpening = Extract<
   }
 >;
 
+const SECRET_NEXT = /^["'`]\s{0,40},\s{0,40}["':]?(?:api_?)?secret["']?\s{0,8}[:=]/i;
+const TO_SECRET = 96;
+
+/** `key: "v", secret: "w"`: by the first a vendor knows who asks, and the second is what nobody else may have. */
+function isHalfOfPair({ bytes, hi }: Window, end: number): boolean {
+  return SECRET_NEXT.test(textOf(bytes, end, Math.min(hi, end + TO_SECRET)));
+}
+
 /** `key` and `pw` with their operator. `_key`, `-key` and `.key` are words of their own. */
 function readGiven(window: Window, at: number, length: number): Candidate | null {
   const before = window.bytes[at - 1];
   const isOther = before === UNDERSCORE || before === DASH || before === DOT;
   const found = isOther ? null : readAssignment(window, at, at + length);
   if (length === PW_LENGTH) return found === null || isInBase85(window, at) ? null : found;
+  if (found?.quoted === true && isHalfOfPair(window, found.end)) return null;
   const isSaid = standsAt(window.bytes, at + length, ' is ');
   if (found?.quoted === true && !isSaid) return found;
   // `key` alone names too many things: without quotes only `ENCRYPTKEY=v` and the `API key: v` of a note count.

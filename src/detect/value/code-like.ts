@@ -110,7 +110,7 @@ export const PUBLIC: readonly NonSecret[] = [
   {
     what: 'the name of a credential',
     pattern:
-      /^(?:(?:access|api|auth|bearer|personal|refresh|oauth|your|the)[-_ ]?(?:access[-_ ]?)?(?:token|key)|(?:client|consumer)[-_ ]secret)$/i,
+      /^(?:(?:access|api|auth|bearer|personal|refresh|oauth|your|the)[-_ ]?(?:access[-_ ]?)?(?:token|key)|(?:client|consumer|api|app)[-_ ]?secret)$/i,
   },
   {
     what: A_PUBLIC_KEY,

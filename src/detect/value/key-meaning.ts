@@ -47,9 +47,9 @@ const PRIVATE = set(
   'privatekey signingkey encryptionkey masterkey sharedkey hmackey encryptkey hashkey sshkey cryptkey aeskey cookiekey sessionkey privkey',
 );
 const AUTHORIZATION = set('authorization auth credential credentials cred creds authentication');
-/** Words before `pass` that make it a run, a band, a card, a check or a product: `firstPass`, `lowPass`, `NordPass`. */
+/** Words before `pass` that make it a run, a band, a card, a check or a product: `firstPass`, `dayPass`, `NordPass`. */
 const TURNS = set(
-  'first second third one last nord proton kee multi single two any all render shader depth color shadow boarding low high band season filter by',
+  'first second third one last nord proton kee multi single two any all render shader depth color shadow boarding low high band season time day week month year ski event battle filter by',
 );
 /** Drawn for one use: a secret to nobody, and a fault where it is written down. */
 const ONCE = set('nonce nonces cnonce noncestr salt salts passwordsalt saltvalue');

@@ -80,17 +80,21 @@ function countingIn(value: string): Record<'length' | 'covered' | 'longest', num
   let longest = 0;
   let run = 0;
   let last = 0;
+  let lastRaw = 0;
   for (let i = 0; i < value.length; i++) {
     const code = characterAt(value, i);
     if (code === 0) continue;
     length++;
-    if (FOLLOWS[last * 128 + code] === 1) run++;
+    // `AaBbCc`: each letter in both cases.
+    const raw = value.charCodeAt(i);
+    if (FOLLOWS[last * 128 + code] === 1 || (code === last && raw !== lastRaw)) run++;
     else {
       if (run >= SHORTEST_RUN) covered += run;
       run = 1;
     }
     longest = Math.max(longest, run);
     last = code;
+    lastRaw = raw;
   }
   if (run >= SHORTEST_RUN) covered += run;
   return { length, covered, longest };

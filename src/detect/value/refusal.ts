@@ -68,6 +68,12 @@ function atFirstSight(subject: Subject, shape: ValueShape): string | null {
   ) {
     return code;
   }
+  if (
+    key.role === 'token' &&
+    (FCM_ADDRESS.test(value) || (APNS_ADDRESS.test(value) && OF_DEVICE.test(subject.keyText)))
+  ) {
+    return 'where a device is reached';
+  }
   const ofRequest = key.role === 'token' && key.words.some((word) => OF_A_REQUEST.has(word));
   if (ofRequest && MARKED_UUID.test(value)) return 'a UUID';
   return isUuid(value) && (key.weight < 0.9 || ofRequest) ? 'a UUID' : null;
@@ -112,6 +118,11 @@ function mayBeDrawn(shape: ValueShape): boolean {
   );
 }
 
+/** What services of push messages know a device by: nothing is sent to it without a key of the sender's. */
+const FCM_ADDRESS = /^(?:(?!AAAA)[\w-]{11,22}:)?APA91b[\w-]{100,}$/;
+const APNS_ADDRESS = /^[0-9a-f]{64}$/i;
+const OF_DEVICE = /(?:device|push|apns?|pn|ios)[-_]?token$/i;
+
 /** `token-3b…`: a UUID behind a word. */
 const MARKED_UUID = /^[a-z]+[-_][0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** What a token is for that only tells one request from its repetition. */
@@ -155,8 +166,12 @@ function endsInName(value: string, { marks }: ValueShape): boolean {
   return words >= LEAST_WORDS && (value.length - start) * 2 >= value.length;
 }
 
+/** `MOCK_KEY_1`, `key-mocked`. As a password people choose such a word for a server of tests. */
+const MOCKED = /(?:^|[^a-z])mock(?:ed)?(?![a-z])/i;
+
 function fillerOf({ value, key }: Subject, placeholder: string | null, { isPoor }: Commonness): string | null {
   if (key.role !== 'password') {
+    if (MOCKED.test(value)) return 'says it is a placeholder';
     return placeholder ?? (ISSUED.has(key.role) && countsThroughout(value) ? COUNTING : null);
   }
   if (isPoor) return isTemplate(value) ? 'filler characters' : null;
