@@ -64,8 +64,8 @@ export function standsInRemark(bytes: Buffer, at: number, path: string): boolean
   return markOf(path).test(bytes.toString('latin1', start, at));
 }
 
-/** `username: username` over `password: password`: who fills it in puts in another name as well. */
-const NO_NAME = /^(?:(?:my|your|the)?[-_]?user[-_]?name|(?:my|your)[-_]?(?:name|login))$/i;
+/** `username: username` over `password: password`, `dc=example,dc=com`: who fills it in puts in another name as well. */
+const NO_NAME = /^(?:(?:my|your|the)?[-_]?user[-_]?name|(?:my|your)[-_]?(?:name|login))$|(?:^|,)dc=example(?:,|$)/i;
 
 export function isBesideNoName(bytes: Buffer, parts: readonly Pick<MatchPart, 'role' | 'span'>[]): boolean {
   return parts.some(

@@ -29,6 +29,9 @@ const TESTS = /^#\[cfg\((?:test|all\(test,[^\n\]]*\))\)\]\s+(?:#\[[^\n\]]*\]\s+)
 const AFTER_STAND_IN =
   /(?:^|[^A-Za-z])(?:fake|bogus|mock(?:ed)?|FAKE|BOGUS|MOCK(?:ED)?)(?:[A-Z_][A-Za-z_]*)?["']?\s*(?::\s*\w+\s*)?[:=]{1,2}\s*["'`]$/;
 
+/** What a field shows until somebody fills it in. */
+const AFTER_PLACEHOLDER = /placeholder["'\]}]{0,2}\s*(?:=>?|:)\s*\{?["'`]$/i;
+
 /** What stands before `at` on its line, or null where the line is too long to have a beginning. */
 function lineBefore(bytes: Buffer, at: number): string | null {
   let start = at;
@@ -116,6 +119,7 @@ export function rolesIn(bytes: Buffer, path: string, role: FileRole): (at: numbe
     if (part !== undefined) return part.role;
     const before = lineBefore(bytes, at);
     if (before === null) return role;
-    return isLineOfManual(before, path) ? 'example' : AFTER_STAND_IN.test(before) ? 'test' : role;
+    if (isLineOfManual(before, path) || AFTER_PLACEHOLDER.test(before)) return 'example';
+    return AFTER_STAND_IN.test(before) ? 'test' : role;
   };
 }

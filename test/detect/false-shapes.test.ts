@@ -123,6 +123,8 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
       `['key' => '${token(58).slice(0, 22)}', 'secret' => env('SHOP_SECRET')]\n`,
     ],
   ],
+  ['the tag of a text over lines', ['const CHANGE_PASSWORD = gql`\n  ${changePassword}\n`\n']],
+  ['in which object it is kept', ['#     POSTGRES_PASSWORD = shop-secret=postgres_credentials\n']],
   [
     'what stands in for a key',
     [`application_key: 'MOCK__SHOPKEY${hex(59, 12)}',\n`, `API_TOKEN=${hex(60, 12)}_mock\n`],

@@ -117,6 +117,7 @@ describe('assignments', () => {
     ['a member of an object', `  return {\n    password: ${PASSWORD_NAME}\n  }\n`, true],
     ['the last argument', `load(\n  data=data, password=${PASSWORD_NAME}\n)\n`, true],
     ['a comment', `# password = ${PASSWORD_NAME}\n`, undefined],
+    ['a member in ABAP', '      VALUE-KEY = LS_TJ02T-TXT04.\n', true],
     ['a statement in a comment', '  //    password = passShop\n', true],
     ['a note in a comment', '// password = shop\n', undefined],
     ['a variable of an environment', `DB_PASSWORD=${PASSWORD_NAME}\n`, undefined],

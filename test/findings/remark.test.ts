@@ -65,6 +65,8 @@ describe('a line that no program reads', () => {
     ['MyUserName', true],
     ['myname', true],
     ['your-login', true],
+    ['cn=Manager,dc=example,dc=com', true],
+    ['cn=Manager,dc=shop,dc=com', false],
     ['myuser', false],
     ['shop', false],
   ])('beside a user called %s', (name, expected) => {

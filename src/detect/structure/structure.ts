@@ -123,7 +123,8 @@ function opensExpansion(bytes: Uint8Array, end: number, lo: number): boolean {
 
 /** Marks before a key on its line that make the line a comment, a list or a text. */
 const NO_STATEMENT: ReadonlySet<number> = new Set(Buffer.from('#/*;-"\'`%'));
-const IDENTIFIER = /^[A-Za-z_]\w*$/;
+/** A variable, or a member of one: by a dot, and in ABAP by a dash, where a dot ends the statement. */
+const IDENTIFIER = /^[A-Za-z_]\w*(?:[-.]\w+)*\.?$/;
 
 /** In a line that is commented out only such a name is none of a note's words. */
 const IN_TWO_PARTS = /^[a-z]+[A-Z][A-Za-z]*$/;

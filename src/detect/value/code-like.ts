@@ -48,6 +48,14 @@ export const CODE: readonly NonSecret[] = [
   { what: 'a member of an object', marks: marksIn('.'), pattern: /^\.[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/ },
   { what: 'an indexed value', marks: marksIn('['), pattern: /^[A-Za-z_$][\w$.]*\[[^\]]*\]?|^@@?[a-z]\w*\[[:'"][a-z]/ },
   { what: 'a constant of a type', marks: marksIn('.:'), pattern: /^[A-Z]\w*(?:(?:\.|::)[A-Z]\w*)+$/ },
+  // Of a template over lines: gql`
+  { what: 'the tag of a text', marks: marksIn('`'), pattern: /^[A-Za-z_$][\w$.]*`$/ },
+  // `shop-secret=db_credentials`: in which object, and under which key.
+  {
+    what: 'where it is kept',
+    marks: marksIn('='),
+    pattern: /^[a-z]+(?:[-_][a-z]+)*-secret=[a-z]+(?:[-_][a-z]+)+$/,
+  },
   { what: 'a number', pattern: /^-?0(?:x[0-9A-Fa-f_]+|o[0-7_]+|b[01_]+)(?:;?\*\/)?$/ },
   { what: 'a word of the language', pattern: /^(?:function|async|await|new|lambda|class|typeof|yield)$/ },
   // An instance's variable of Ruby, an attribute of an Elixir module.
