@@ -33,7 +33,7 @@ const NAMES = table<FileRole>([
      .woodpecker.yml concourse.yml codefresh.yml screwdriver.yaml .semaphore.yml`,
     'ci',
   ],
-  ['conftest.py phpunit.xml tests', 'test'],
+  ['conftest.py phpunit.xml test.exs tests', 'test'],
   ['id_rsa id_dsa id_ecdsa id_ed25519 .keystore secring.gpg private.key', 'keystore'],
   [
     `readme license licence changelog changes contributing authors notice security code_of_conduct install news

@@ -19,7 +19,7 @@ const TEXTS = new RegExp(
 const LOCK_FILE = /(?:^|\/)(?:[\w.-]+\.lock|package-lock\.json|pnpm-lock\.yaml|go\.sum)$/;
 /** Languages in which a text stands in quotes, and what stands without them is a name. */
 const PROGRAM =
-  /\.(?:go|py|pyw|rb|[mc]?[jt]sx?|java|kts?|scala|groovy|gradle|swift|mm?|cs|fsx?|rs|c|h|cc|cpp|hpp|dart|exs?|erl|hs|ml|lua|r|jl|vbs?|bas|asp|ino|pde|abap|pas|dpr|lpr|apex)$/i;
+  /\.(?:go|py|pyw|rb|[mc]?[jt]sx?|java|kts?|scala|groovy|gradle|swift|mm?|cs|fsx?|rs|c|h|cc|cpp|hpp|dart|exs?|erl|hs|ml|lua|r|jl|vbs?|bas|frm|asp|ino|pde|abap|pas|dpr|lpr|apex)$/i;
 /** Where a poor password is what somebody runs with, and no word of an example. */
 const IN_USE: ReadonlySet<FileRole> = new Set(['env-file', 'ci', 'config']);
 /** By id, for the kind of a rule is not at hand where places are judged. */

@@ -123,6 +123,21 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
       `['key' => '${token(58).slice(0, 22)}', 'secret' => env('SHOP_SECRET')]\n`,
     ],
   ],
+  [
+    'what a manifest holds until somebody replaces it',
+    [
+      `  SHOP_EMAIL__PASSWORD: "${base64('AUTOREPLACE_SMTP_PASSWORD')}"\n`,
+      `  SHOP_EMAIL__USE_SSL_SECRET: "${base64('false')}"\n`,
+      'MYSQL_PASSWORD=REPLACESHOPDBPASSWORD\n',
+    ],
+  ],
+  ['whose signature is looked for', [`SHOP_SIGNING_KEY=${hex(63, 38).toUpperCase()}AF\n`]],
+  [
+    'a hash by which a program of Qt knows one',
+    [
+      `WebUI\\Password_PBKDF2="@ByteArray(${Buffer.from(hex(64, 32), 'hex').toString('base64')}:${Buffer.from(hex(65, 128), 'hex').toString('base64')})"\n`,
+    ],
+  ],
   ['the tag of a text over lines', ['const CHANGE_PASSWORD = gql`\n  ${changePassword}\n`\n']],
   ['in which object it is kept', ['#     POSTGRES_PASSWORD = shop-secret=postgres_credentials\n']],
   [

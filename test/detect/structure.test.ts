@@ -377,6 +377,11 @@ describe('protected storage', () => {
       '"ApiSecret": "@Microsoft.KeyVault(SecretUri=https://x.vault.azure.net/secrets/y/)"',
       'Azure Key Vault',
     ],
+    [
+      'EJSON',
+      `{"PASSWORD": "EJ[1:${Buffer.from(hex(1, 64), 'hex').toString('base64')}:${hex(2, 32)}:${hex(3, 24)}]"}\n`,
+      'EJSON',
+    ],
     ['SOPS', `password: ENC[AES256_GCM,data:${hex(5, 20)},type:str]\n`, 'SOPS'],
     ['Jenkins', `  secret: "{AQAAABAAAAAQ${token(7)}${token(8)}=}"\n`, 'Jenkins'],
     ['Netmiko', `  password: __encrypt__${token(7)}==:${token(8)}${token(9)}=\n`, 'Netmiko'],

@@ -41,6 +41,7 @@ test.each([
   ['src/Fake/Responses/pay.json', 'test', 'test'],
   ['src/contractTest/resources/application.yml', 'test', 'test'],
   ['src/testFixtures/java/Pay.java', 'test', 'test'],
+  ['config/test.exs', 'test', 'test'],
   ['tools/k6/shared.js', 'test', 'test'],
   ['_SharedTestUtilities/Keys.swift', 'test', 'test'],
   ['App/TestConstants.swift', 'test', 'test'],

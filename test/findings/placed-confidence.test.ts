@@ -53,6 +53,7 @@ describe('what a path adds', () => {
     ['a name in a test of a program', 'medium', 'test/users_test.py', 'low'],
     ['a name in a script of Gradle', 'medium', 'app/build.gradle', 'low'],
     ['a name in a class of ABAP', 'medium', 'src/zcl_shop.clas.abap', 'low'],
+    ['a name behind a form of Visual Basic', 'medium', 'Splash.frm', 'low'],
     ['a name in a unit of Pascal', 'medium', 'src/Shop.pas', 'low'],
     ['a drawn value in a program', 'high', 'src/users.go', 'high'],
     ['a value in a script', 'medium', 'bin/setup.sh', 'medium'],

@@ -178,6 +178,8 @@ export const PUBLIC: readonly NonSecret[] = [
     pattern:
       /^(?:\*[0-9A-F]{40}$|\\\$[156y]\\\$|#jbcrypt:\$|SCRAM-SHA-\d+\$\d+:|\$\$?(?:2[abxy]?|1|5|6|y|argon2(?:id?|d)|pbkdf2[\w-]*|scrypt)\$|pbkdf2_sha|\{(?:SSHA|SHA|MD5|CRYPT)[^}]*\}?|\{(?!noop|plain|clear)[A-Za-z][\w@.-]{2,40}\}(?=\S{16})|\$[a-z][\w-]*\$[\w,=.-]+\$(?=\S{16}))/i,
   },
+  // By which qBittorrent and what else is written with Qt knows one.
+  { what: 'a password hash', marks: marksIn('@'), pattern: /^"?@ByteArray\([A-Za-z0-9+/]{22}==:[A-Za-z0-9+/]{86}==\)/ },
   { what: 'a date', marks: marksIn('-'), pattern: /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:|$)/ },
   { what: 'a range of versions', marks: marksIn('<>=^~'), pattern: /^[<>=^~][\d.<>=^~|*, -]+$/ },
   {

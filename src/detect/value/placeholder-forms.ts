@@ -43,6 +43,8 @@ export const FILLER = new RegExp(
     '[x*#.?_\\-•0X…]{3,}',
     String.raw`(.)\1{3,}`,
     String.raw`\.{2,}`,
+    // A flag of a manifest, in base64.
+    ...['ZmFsc2U=', 'dHJ1ZQ=='],
     ...String.raw`null nil none undefined true false empty n\/a tbd todo unset unspecified localstack`.split(' '),
   ])}$`,
   'i',
@@ -107,8 +109,9 @@ export const SENTENCE = new RegExp(
 /** `fakeAccessToken`, `ORG1MOCKAPIKEY`: the name of a stand-in for what is issued or chosen. */
 export const STAND_IN =
   /^(?:mock(?:ed)?|fake|dummy|stub)[-_ ]?(?:api|access|auth|jwt|client|bearer|refresh)?[-_ ]?(?:key|token|secret|password|passphrase)/i;
-/** The same inside a name in capitals. */
-export const STAND_IN_CAPITALS = /(?:MOCK|FAKE|DUMMY)_?(?:API|ACCESS|AUTH)?_?(?:KEY|TOKEN|SECRET)/;
+/** The same inside a name in capitals, and `REPLACEDBPASSWORD`. */
+export const STAND_IN_CAPITALS =
+  /(?:MOCK|FAKE|DUMMY)_?(?:API|ACCESS|AUTH)?_?(?:KEY|TOKEN|SECRET)|^REPLACE[A-Z]*(?:KEY|TOKEN|SECRET|PASSWORD)$/;
 
 /** `set-by-vault`, `injected_from_ci`: who puts the real one there. */
 export const DELEGATED =

@@ -34,6 +34,8 @@ const LONGEST_ENCODED = 400;
 const EMPTY_BLOCK = /^-{5}BEGIN [A-Z ]{3,40}-{5}\s*(?:-{5}END [A-Z ]{3,40}-{5}\s*)?$/;
 /** `shop-web-client:`, as an authorization header has it in base64. */
 const USER_ALONE = /^[a-z]+(?:[-_.][a-z]+)*:$/;
+/** What a manifest holds in base64 until somebody replaces it. */
+const NAME_ALONE = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+){2,}$/;
 /** The first letters of the keys with which Azure's emulators of storage and databases ship, the same everywhere. */
 const EMULATOR = /^(?:Eby8vdM0|C2y6yDjf)[A-Za-z0-9+/]{78}==$/;
 const ELLIPSIS = /\.\.\.+$|…|^\.\.\.|[A-Za-z0-9]\.\.\.+[-A-Za-z0-9]/;
@@ -257,5 +259,6 @@ function encodedReason(value: string): string | null {
   const text = Buffer.from(value, 'base64').toString('latin1').trimEnd(); // of `echo`
   if (EMPTY_BLOCK.test(text)) return 'an empty block';
   if (USER_ALONE.test(text)) return 'a user without a password';
+  if (NAME_ALONE.test(text)) return 'the name of a variable';
   return PRINTABLE.test(text) && !text.startsWith('{"') ? placeholderReason(text) : null;
 }

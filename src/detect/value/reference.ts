@@ -20,6 +20,7 @@ const ciphertext = (name: string, marks: string, pattern: RegExp): Mechanism =>
 
 export const MECHANISMS: readonly Mechanism[] = [
   ciphertext('SOPS', '[', /^ENC\[[A-Z0-9_]{2,20},/),
+  ciphertext('EJSON', '[', /^EJ\[\d:[A-Za-z0-9+/]{43}=:[A-Za-z0-9+/]{32}:[A-Za-z0-9+/]+={0,2}\]$/),
   ciphertext('Jasypt', '(', /^ENC\([^)]{8,}\)?$/),
   ciphertext('Ansible Vault', '$!', /^(?:\$ANSIBLE_VAULT;|!vault(?:\s|$))/),
   ciphertext('age', '-', /^-----BEGIN AGE ENCRYPTED FILE-----/),
@@ -80,7 +81,7 @@ export const MECHANISMS: readonly Mechanism[] = [
 ];
 
 const MAY_BE =
-  /^[$%{<#@![\\]|^(?:op|dp|doppler|vault|secret|ssm|ref\+|hashivault|arn|sm:|gcp|projects|\/|https:\/\/[a-z0-9-]+\.vault|ENC|Ag[A-D]|AQICAH|AQIAA|__encrypt__|DEC\(|-----BEGIN|env|process\.|os\.|getenv|System\.|ENV|std::|import\.|Deno|Bun|Environment|valueFrom|keychain|keyring|bw:|akv:|gsm:|awssm|keeper:|infisical)/i;
+  /^[$%{<#@![\\]|^(?:op|dp|doppler|vault|secret|ssm|ref\+|hashivault|arn|sm:|gcp|projects|\/|https:\/\/[a-z0-9-]+\.vault|ENC|Ag[A-D]|AQICAH|AQIAA|__encrypt__|EJ\[|DEC\(|-----BEGIN|env|process\.|os\.|getenv|System\.|ENV|std::|import\.|Deno|Bun|Environment|valueFrom|keychain|keyring|bw:|akv:|gsm:|awssm|keeper:|infisical)/i;
 
 /** False for most values that are no reference, by how they begin. */
 export function mayBeReference(value: string): boolean {

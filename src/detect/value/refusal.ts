@@ -55,6 +55,7 @@ function atFirstSight(subject: Subject, shape: ValueShape): string | null {
   if ((shape.marks & FILLED_IN) !== 0 && isInterpolated(value)) return 'filled in at run time';
   if (key.role === 'none' && OPEN_PGP.test(value)) return 'a fingerprint';
   if (OPEN_PGP_ID.test(value) && SIGNED_WITH.test(subject.keyText)) return 'a fingerprint';
+  if (OPEN_PGP.test(value) && SIGNED_BY.test(subject.keyText)) return 'a fingerprint';
   if (key.isPublished) return 'published by its protocol';
   if (value === OF_DEBUGGING && OF_KEYSTORE.test(subject.keyText)) return 'the password of every debug key';
   const code = codeLike(value, quoted, shape) ?? memberOf(value, key, shape);
@@ -105,6 +106,8 @@ const OPEN_PGP = /^(?:0x)?(?=\d*[A-F])[0-9A-F]{40}$/;
 
 /** As git is told which key of `gpg` to sign with: by the last digits of its fingerprint, or by all. */
 const SIGNED_WITH = /^(?:user\.)?signing_?key$/i;
+/** `UBUNTU_SIGNING_KEY`: whose signature an installer looks for. */
+const SIGNED_BY = /[a-z]_signing_?key$/i;
 const OPEN_PGP_ID = /^(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40})!?$/i;
 
 /** What Android's tools protect the key with that they make for debugging, on every machine. */
