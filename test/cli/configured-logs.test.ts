@@ -29,7 +29,7 @@ describe('logs that a configuration names', () => {
     const { elsewhere, at } = made();
     const ways = ['../logs/audit', '../logs/audit/a.log', '../logs/audit/{a,b}.log', '../../*/audit/a.log', '/**', '-'];
     for (const path of [join(elsewhere, 'audit'), ...ways]) {
-      expect(() => logs(path, 'found', at)).toThrow(/"usage\.0" leads out of the checkout/);
+      expect(() => logs(path, 'found', at)).toThrow(/"usage\.0" is outside the checkout/);
       expect(logs(path, 'typed', at)).toHaveLength(1);
     }
   });

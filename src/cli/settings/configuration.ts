@@ -79,7 +79,7 @@ export function configuredLogs({ value: config, origin }: SuppliedConfig, cwd: s
     const file = path === STANDARD_STREAM ? path : resolve(folder, path);
     const way = relative(top, realStart(file));
     if (origin === 'found' && (path === STANDARD_STREAM || way.startsWith('..') || isAbsolute(way))) {
-      throw new ConfigError(`"usage.${at}" leads out of the checkout that these settings came with.`, {
+      throw new ConfigError(`"usage.${at}" is outside the checkout that this configuration came with.`, {
         path: config.path,
         hint: 'Name the logs with --usage, or the settings with --config.',
       });
