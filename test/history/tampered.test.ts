@@ -183,14 +183,17 @@ describe('a file that speaks for the commits', () => {
   it('hides no commit that is gone', () => {
     const dir = repository();
     const lost = git(dir, 'rev-parse', 'HEAD~2').trim();
+    const child = git(dir, 'rev-parse', 'HEAD~1').trim();
     git(dir, 'commit-graph', 'write', '--reachable');
     rmSync(join(dir, '.git/objects', lost.slice(0, 2), lost.slice(2)));
     expect(spawnSync('git', ['-C', dir, 'rev-list', '--all']).status).toBe(0);
     const run = history(dir);
     expect(outcome(run)[1]).toBe(false);
-    expect(run.report.diagnostics.some(({ severity, message }) => severity === 'error' && message.includes(lost))).toBe(
-      true,
-    );
+    expect(
+      run.report.diagnostics.some(
+        ({ severity, message }) => severity === 'error' && message.includes(child.slice(0, 8)),
+      ),
+    ).toBe(true);
   });
 
   it('hides no commit that is there', () => {

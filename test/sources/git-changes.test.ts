@@ -60,7 +60,7 @@ test('what a merge resolves stood there before on both sides', async () => {
   expect((await pending(dir, 'staged')).blobs).toMatchObject([{ path: 'a.txt', before: sides }]);
 });
 
-test('executables are files like others; links and repositories within are none', async () => {
+test('executables and links are files like others; repositories within are none', async () => {
   const dir = repository();
   write(dir, 'run.sh', 'exit\n');
   chmodSync(join(dir, 'run.sh'), 0o755);
@@ -72,7 +72,7 @@ test('executables are files like others; links and repositories within are none'
   expect(pathsOf(untracked.files)).toEqual(['link', 'run.sh']);
   expect(untracked.skipped).toEqual([{ path: 'inner', reason: 'repository of its own', incomplete: false }]);
   git(dir, 'add', '-A');
-  expect(pathsOf((await pending(dir, 'staged')).blobs)).toEqual(['run.sh']);
+  expect(pathsOf((await pending(dir, 'staged')).blobs)).toEqual(['link', 'run.sh']);
 });
 
 test('changes of a folder are its own, named from there', async () => {
