@@ -4,7 +4,7 @@
  */
 import type { Anchor } from '../../model/ruleset.ts';
 import type { Login, LoginManner } from './keyed/argument.ts';
-import type { Command } from './statement/command-line.ts';
+import type { Command } from './statement/command.ts';
 import { COMMANDS, OPTIONS, POSITIONS } from './statement/command-words.ts';
 import { FOREIGN_WORDS } from './keyed/foreign.ts';
 import { SENDING } from './keyed/prompt.ts';

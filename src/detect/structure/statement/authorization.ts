@@ -15,7 +15,7 @@ import {
   textOf,
 } from '../lexical/byte.ts';
 import type { Candidate, Window } from '../candidate.ts';
-import { standsForNone } from './command.ts';
+import { standsForNone } from './user-pair.ts';
 
 /** Name of the header. */
 const AUTHORIZATION = 'authorization';

@@ -1,6 +1,6 @@
 /** The commands that give away a secret, by the words that they begin with or have in them. */
-import type { PlainCommand } from './command-line.ts';
-import type { OptionStyle } from './command.ts';
+import type { PlainCommand } from './command.ts';
+import type { OptionStyle } from './command-argument.ts';
 
 /** Commands (or the start of their name) and the option that takes the password. */
 export const OPTIONS: readonly (readonly [string, string, OptionStyle])[] = [

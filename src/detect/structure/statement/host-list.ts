@@ -5,7 +5,7 @@
  */
 import { LINE_END, bytewise, classAt, reached } from '../lexical/byte.ts';
 import type { Window } from '../candidate.ts';
-import type { StatedSecret } from './command.ts';
+import type { StatedSecret } from './stated-secret.ts';
 import { isMixed } from '../keyed/sentence.ts';
 
 /** A host's literal up to where its name is told: this machine, and private networks. */
@@ -42,16 +42,16 @@ export function readHostList({ bytes, lo, hi }: Window, at: number): StatedSecre
   const behind = bytewise(bytes, at, reached(end));
   if (!HOST_ALONE.test(behind)) return null;
   for (const form of BEHIND_HOST) {
-    const found = spoken(form.exec(behind), at);
+    const found = passwordIn(form.exec(behind), at);
     if (found !== null) return found;
   }
   let start = at;
   const first = Math.max(lo, at - MAX_SIDE);
   while (start > first && (classAt(bytes, start - 1) & LINE_END) === 0) start--;
-  return spoken(BEFORE_HOST.exec(bytewise(bytes, reached(start), at)), start);
+  return passwordIn(BEFORE_HOST.exec(bytewise(bytes, reached(start), at)), start);
 }
 
-function spoken(found: RegExpExecArray | null, from: number): StatedSecret | null {
+function passwordIn(found: RegExpExecArray | null, from: number): StatedSecret | null {
   const { v, user } = found?.groups ?? {};
   const { v: value, user: name } = found?.indices?.groups ?? {};
   if (v === undefined || user === undefined || !value || !name || !isPassword(v, user)) return null;

@@ -6,7 +6,7 @@
 import type { Span } from '../../../model/span.ts';
 import { bytewise, lineEnd, lineStart } from '../lexical/byte.ts';
 import type { Window } from '../candidate.ts';
-import type { StatedSecret } from './command.ts';
+import type { StatedSecret } from './stated-secret.ts';
 
 const LONGEST_LINE = 200;
 

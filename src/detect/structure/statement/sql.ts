@@ -25,7 +25,7 @@ import {
   textOf,
 } from '../lexical/byte.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';
-import type { StatedSecret } from './command.ts';
+import type { StatedSecret } from './stated-secret.ts';
 import type { Span } from '../../../model/span.ts';
 import { openingQuote, readQuoted } from '../lexical/quoted.ts';
 

@@ -2,7 +2,9 @@
 import { STAR, DASH, SLASH, COLON, BACKSLASH, PIPE } from '../../../model/ascii.ts';
 import { BLANK, LINE_END, QUOTE, classAt, reached, skipBlanks, standsAt } from '../lexical/byte.ts';
 import type { Window } from '../candidate.ts';
-import { MAX_WORDS, commandEnd, endsCommand, readPositional, readWord, type StatedSecret } from './command.ts';
+import { readPositional } from './command-argument.ts';
+import { MAX_WORDS, commandEnd, endsCommand, readWord } from './command-line.ts';
+import type { StatedSecret } from './stated-secret.ts';
 import { literalBefore } from '../lexical/quoted.ts';
 
 /** `net user u v /add`. */
