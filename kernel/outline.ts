@@ -5,13 +5,14 @@
 import { byteAt, lengthOfText, NONE as NO_BYTE } from './text';
 
 /**
- * Numbers of a rule's row: whether it tells of values, how many places, the set of all of them, the set behind, and
- * then sets and how often.
+ * Numbers of a rule's row: whether it tells of values, how many places, the set of all of them, the sets behind and
+ * before, and then sets and how often.
  */
 const LENGTH: usize = 4;
 const ALL: usize = 8;
 const BEHIND: usize = 12;
-const PLACES: usize = 16;
+const BEFORE: usize = 16;
+const PLACES: usize = 20;
 /** Bytes of a claim: its kind, which is that of rules, the rule, and the word's place in a match. */
 const CLAIM_BYTES: usize = 20;
 const RULE: usize = 4;
@@ -85,6 +86,8 @@ function isIn(set: u32, byte: u32): bool {
 function standsAt(row: usize, rowEnd: usize, start: i32, end: i32): bool {
   let at = start;
   if (at < 0 || at + load<i32>(row, LENGTH) > end) return false;
+  const before = load<i32>(row, BEFORE);
+  if (before !== NONE && at > 0 && !isIn(before, byteAt(at - 1))) return false;
   for (let pair = row + PLACES; pair < rowEnd; pair += 8) {
     const set = load<u32>(pair);
     for (const stop = at + load<i32>(pair, 4); at < stop; at++) if (!isIn(set, byteAt(at))) return false;

@@ -33,6 +33,8 @@ export interface ContextSearch {
 export interface Outline {
   /** Bytes that may stand there, as ranges, and at how many places in a row. */
   readonly places: readonly (readonly [ranges: string, times: number])[];
+  /** Bytes that may stand right before the first place, unless the text begins there. Left out where any may. */
+  readonly before?: string;
   /** Bytes that may stand right behind the places, unless the text ends there. Left out where any may. */
   readonly behind?: string;
 }

@@ -226,6 +226,16 @@ describe('the outline of a rule', () => {
     });
   });
 
+  it('says what may stand before a match that looks there first', () => {
+    expect(drawn('(?<![0-9])[0-9]{3}')).toEqual({ places: [['09', 3]], before: '\u0000/:\u00ff' });
+    expect(drawn('(?:(?<![0-9])|(?<=\\\\[nrt]))[0-9]{3}').before).toBe('\u0000/:\u00ff');
+    expect(drawn('(?:(?<![0-9a-z])|(?<=\\\\[nrt]))[0-9]{3}').before).toBe('\u0000/:`nnrrtt{\u00ff');
+    expect(drawn('(?<=ab)(?:(?<!x)c|d)')).toMatchObject({ before: 'bb' });
+    expect(drawn('(?:(?<=a)b|c)d').before).toBeUndefined();
+    expect(drawn('a?(?<=b)c').before).toBeUndefined();
+    expect(drawn('(?<!ab)c').before).toBeUndefined();
+  });
+
   it('says what may stand behind a match of one length alone', () => {
     expect(drawn('[0-9]{3}(?![0-9])')).toEqual({ places: [['09', 3]], behind: '\u0000/:\u00ff' });
     expect(drawn('[0-9]{3,4}(?![0-9])')).toEqual({ places: [['09', 3]] });

@@ -28,14 +28,15 @@ export interface OutlineTables {
 }
 
 /**
- * Numbers of each rule's row: whether it tells of values, how many places, the set of all of them, the set behind, and
- * then sets and how often.
+ * Numbers of each rule's row: whether it tells of values, how many places, the set of all of them, the sets behind and
+ * before, and then sets and how often.
  */
 const OF_VALUES = 0;
 const LENGTH = 1;
 const ALL = 2;
 const BEHIND = 3;
-const PLACES = 4;
+const BEFORE = 4;
+const PLACES = 5;
 const NONE = -1;
 
 const BITS = 32;
@@ -50,7 +51,7 @@ export function packOutlines(rules: readonly Pick<CompiledRule, 'outline' | 'con
     return numbers.get(ranges) ?? NONE;
   };
   for (const {
-    outline: { places, behind },
+    outline: { places, before, behind },
     context,
   } of rules) {
     starts.push(rows.length);
@@ -61,6 +62,7 @@ export function packOutlines(rules: readonly Pick<CompiledRule, 'outline' | 'con
       length,
       numberOf([...new Set(all)].join('')),
       behind === undefined ? NONE : numberOf(behind),
+      before === undefined ? NONE : numberOf(before),
       ...places.flatMap(([ranges, times]) => [numberOf(ranges), times]),
     );
   }
@@ -132,8 +134,10 @@ class OpenedOutlines implements Outlines {
     const row = this.#starts[rule] as number;
     const rowEnd = this.#starts[rule + 1] as number;
     const behind = rows[row + BEHIND] as number;
+    const before = rows[row + BEFORE] as number;
     let at = start;
     if (at < 0 || at + (rows[row + LENGTH] as number) > end) return false;
+    if (before !== NONE && at > 0 && this.#set(before)[bytes[at - 1] as number] !== 1) return false;
     for (let pair = row + PLACES; pair < rowEnd; pair += 2) {
       const marks = this.#set(rows[pair] as number);
       for (const stop = at + (rows[pair + 1] as number); at < stop; at++) {

@@ -62,6 +62,28 @@ function nextOfRepeat(
   );
 }
 
+/** What may stand right before a match of `node`, where it looks for that before it takes any byte. */
+export function seenBefore(node: PatternNode): ByteSet {
+  switch (node.kind) {
+    case 'look':
+      if (node.direction !== 'behind' || extentOf(node.item).min === 0) return ALL_BYTES;
+      if (node.sense === 'must') return edgeBytes(node.item, 'last');
+      return node.sense === 'must not' && node.item.kind === 'bytes' ? allBut(node.item.set) : ALL_BYTES;
+    case 'sequence': {
+      const taken = node.items.findIndex((item) => extentOf(item).max > 0);
+      const looks = taken < 0 ? node.items : node.items.slice(0, taken + 1);
+      return looks.reduce((set, item) => set & seenBefore(item), ALL_BYTES);
+    }
+    case 'choice':
+      return node.options.reduce((set, option) => set | seenBefore(option), NO_BYTES);
+    case 'group':
+      return seenBefore(node.item);
+    case 'bytes':
+    case 'repeat':
+      return ALL_BYTES;
+  }
+}
+
 /** What a look lets stand at its place: all bytes where it looks elsewhere, or at more than one. */
 export function seenAhead({ direction, sense, item }: Extract<PatternNode, { kind: 'look' }>): ByteSet {
   if (direction !== 'ahead' || extentOf(item).min === 0) return ALL_BYTES;

@@ -6,7 +6,7 @@
 import type { Outline } from '../../model/ruleset.ts';
 import { ALL_BYTES, NO_BYTES, rangesOf, type ByteSet } from './byte-set.ts';
 import { extentOf } from './extent.ts';
-import { seenAhead } from './follow.ts';
+import { seenAhead, seenBefore } from './follow.ts';
 import type { PatternNode } from './pattern-tree.ts';
 
 /** Places that are told at most: keys are shorter, and a longer match is recognised by its beginning. */
@@ -96,5 +96,10 @@ export function outlineOf(node: PatternNode): Outline {
     else places.push([ranges, 1]);
   }
   const behind = shortest > MAX_PLACES ? ALL_BYTES : (drawing.left[shortest] ?? ALL_BYTES);
-  return { places, ...(behind === ALL_BYTES ? {} : { behind: rangesOf(behind) }) };
+  const before = seenBefore(node);
+  return {
+    places,
+    ...(before === ALL_BYTES ? {} : { before: rangesOf(before) }),
+    ...(behind === ALL_BYTES ? {} : { behind: rangesOf(behind) }),
+  };
 }
