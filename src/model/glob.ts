@@ -5,6 +5,19 @@
  * number of folders; `[a-z]`, `{a,b}` and `\` as usual.
  */
 
+const GLOB_SIGN = /[*?[{]/;
+
+/** Whether the path has a sign that a glob gives a meaning. */
+export function isGlob(path: string): boolean {
+  return GLOB_SIGN.test(path);
+}
+
+/** The path before its first such sign, up to the folder that this stands in; all of it where there is none. */
+export function beforeGlob(path: string): string {
+  const sign = path.search(GLOB_SIGN);
+  return sign < 0 ? path : path.slice(0, path.lastIndexOf('/', sign) + 1);
+}
+
 /** What one sign of a name is held against; null is any number of signs. */
 type Test = string | ((sign: string) => boolean) | null;
 /** What one folder or file of a path is held against; null is any number of folders. */

@@ -9,7 +9,7 @@ import type { LocatedMatch } from '../findings/located-match.ts';
 import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
 import type { Exposure } from '../model/exposure.ts';
-import { globMatcher } from '../model/glob.ts';
+import { globMatcher, isGlob } from '../model/glob.ts';
 import { STANDARD_STREAM, type Io } from '../model/io.ts';
 import { mayRepeatPath } from '../model/quote.ts';
 import { isSystemError, reasonOf } from '../model/system-error.ts';
@@ -43,16 +43,14 @@ interface LogInput {
   readonly source: string | Readable;
 }
 
-const MAGIC = /[*?[{]/;
-
 /**
  * Files that a pattern stands for, where no file has it as its name. Listed first and matched by us: see `globMatcher`.
  */
 async function matching(pattern: string, io: Io): Promise<readonly string[]> {
-  if (existsSync(resolve(io.cwd, pattern)) || !MAGIC.test(pattern)) return [pattern];
+  if (existsSync(resolve(io.cwd, pattern)) || !isGlob(pattern)) return [pattern];
   const { default: glob } = await import('fast-glob');
   const parts = pattern.split('/');
-  const first = parts.findIndex((part) => MAGIC.test(part));
+  const first = parts.findIndex((part) => isGlob(part));
   const base = parts
     .slice(0, first)
     .map((part) => `${part}/`)

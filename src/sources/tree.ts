@@ -7,6 +7,7 @@ import path from 'node:path';
 import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
 import type { Exposure } from '../model/exposure.ts';
+import { isGlob } from '../model/glob.ts';
 import type { Io } from '../model/io.ts';
 import { compareText } from '../model/order.ts';
 import { mayRepeatPath } from '../model/quote.ts';
@@ -74,7 +75,7 @@ function targetOf(text: string, cwd: string): Target {
         ? `"${text}" is a symbolic link that leads nowhere.`
         : `there is no ${mayRepeatPath(text) ? `file or folder "${text}"` : 'such file or folder'}.`,
       {
-        ...(/[*?[{]/.test(text) ? { hint: 'Paths are taken literally, not as patterns.' } : {}),
+        ...(isGlob(text) ? { hint: 'Paths are taken literally, not as patterns.' } : {}),
         cause: error,
       },
     );

@@ -1,13 +1,14 @@
 /** A report as it is shown to whoever stands in the current folder. */
-import { isAbsolute, relative } from 'node:path';
+import { relative } from 'node:path';
 import type { Report } from '../../model/report.ts';
 import { slashed } from '../../model/slashed.ts';
+import { isInFolder } from '../../sources/files/real-path.ts';
 
 /**
  * With paths that an editor, or `keyroll explain`, opens from here, where `folder`, which they start from, lies below.
  */
 export async function fromHere(report: Report, folder: string, cwd: string): Promise<Report> {
   const way = relative(cwd, folder);
-  if (way === '' || way.startsWith('..') || isAbsolute(way)) return report;
+  if (way === '' || !isInFolder(folder, cwd)) return report;
   return (await import('../../report/host-paths.ts')).seenFrom(report, slashed(way));
 }

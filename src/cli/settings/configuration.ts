@@ -1,7 +1,8 @@
 /** The configuration file: named on the command line or in the environment, or the nearest one. */
-import { existsSync, realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { ConfigError } from '../../model/error.ts';
+import { beforeGlob, isGlob } from '../../model/glob.ts';
 import { STANDARD_STREAM, type Io } from '../../model/io.ts';
 import { mayRepeatPath } from '../../model/quote.ts';
 import { CONFIG_NAMES } from '../../scan/config-names.ts';
@@ -9,6 +10,7 @@ import type { Config } from '../../scan/config.ts';
 import type { SuppliedFile } from '../../scan/request.ts';
 import { repositoryOf } from '../../sources/git/git.ts';
 import type { Origin } from '../../sources/files/own-file.ts';
+import { isInFolder, realPath } from '../../sources/files/real-path.ts';
 import { nearestFile } from '../files/nearest-file.ts';
 import type { InputOptions } from './input-options.ts';
 import { readBytes, shownPath } from '../files/named-file.ts';
@@ -56,35 +58,26 @@ export function configuredPath(field: string, path: string, config: Config | nul
   );
 }
 
-const MAGIC = /[*?[{]/;
-
-/** What stands before the first sign of a pattern, with links resolved as far as it is there. */
-function realStart(path: string): string {
-  const start = MAGIC.test(path) ? dirname(path.slice(0, path.search(MAGIC) + 1)) : path;
-  try {
-    return realpathSync(start);
-  } catch {
-    return dirname(start) === start ? start : join(realStart(dirname(start)), relative(dirname(start), start));
-  }
-}
-
 /**
  * Logs that the configuration names, patterns among them. One that came with a checkout names none outside of it: people,
  * addresses and secrets of any file of the machine would stand in a report that its author may read.
  */
 export function configuredLogs({ value: config, origin }: SuppliedConfig, cwd: string): readonly string[] {
+  if (config.usage === undefined) return [];
   const folder = configFolder(config, cwd);
-  const top = realpathSync(repositoryOf(folder) ?? folder);
-  return (config.usage ?? []).map((path, at) => {
+  const top = realPath(repositoryOf(folder) ?? folder);
+  return config.usage.map((path, at) => {
     const file = path === STANDARD_STREAM ? path : resolve(folder, path);
-    const way = relative(top, realStart(file));
-    if (origin === 'found' && (path === STANDARD_STREAM || way.startsWith('..') || isAbsolute(way))) {
+    if (
+      origin === 'found' &&
+      (path === STANDARD_STREAM || !isInFolder(realPath(resolve(folder, beforeGlob(path))), top))
+    ) {
       throw new ConfigError(`"usage.${at}" is outside the checkout that this configuration came with.`, {
         path: config.path,
         hint: 'Name the logs with --usage, or the settings with --config.',
       });
     }
-    return path === STANDARD_STREAM || MAGIC.test(path) ? file : configuredPath('usage', path, config, cwd);
+    return path === STANDARD_STREAM || isGlob(path) ? file : configuredPath('usage', path, config, cwd);
   });
 }
 

@@ -16,6 +16,7 @@ import type { LogRequest, ScanRequest } from '../../scan/request.ts';
 import type { RulePack } from '../../scan/rule-pack.ts';
 import { parseSize } from '../../scan/size.ts';
 import { cacheFolder } from '../../sources/cache/folder.ts';
+import { isInFolder } from '../../sources/files/real-path.ts';
 import { repositoryOf } from '../../sources/git/git.ts';
 import { parseAsOf } from './date-option.ts';
 import { configFolder, configuredLogs, loadConfig, type SuppliedConfig } from './configuration.ts';
@@ -165,14 +166,14 @@ function missingKinds({ configuration, knowledge, lookup: { options } }: Given):
 /** What was named from the current folder, as a report names files; absolute outside of what it is about. */
 function fromRoot(path: string, { chosen: { root }, lookup: { cwd } }: Given): string {
   const file = resolve(cwd, path);
-  const isForeign = isAbsolute(path) && relative(repositoryOf(root) ?? root, file).startsWith('..');
+  const isForeign = isAbsolute(path) && !isInFolder(file, repositoryOf(root) ?? root);
   return isForeign ? path : slashed(relative(root, file));
 }
 
 /** It is left out of the scan as one of keyroll's own files, so nothing else would say so. */
 function pepperInRepository({ chosen: { root }, pepper }: Given): readonly Diagnostic[] {
   const top = repositoryOf(root);
-  if (pepper.kind === 'absent' || top === null || relative(top, pepper.path).startsWith('..')) return [];
+  if (pepper.kind === 'absent' || top === null || !isInFolder(pepper.path, top)) return [];
   const text = 'the pepper is inside the scanned repository; keep it outside every repository';
   return [diagnostic('warning', 'pepper-in-repository', text, { path: pepper.path })];
 }

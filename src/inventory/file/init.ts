@@ -3,11 +3,12 @@
  * pepper where there is none yet.
  */
 import { stat } from 'node:fs/promises';
-import { isAbsolute, join, relative } from 'node:path';
+import { join } from 'node:path';
 import { dayOf } from '../../model/date.ts';
 import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
 import { InventoryError } from '../../model/error.ts';
 import type { Io } from '../../model/io.ts';
+import { isInFolder } from '../../sources/files/real-path.ts';
 import { writeFileAtomic } from '../../sources/files/write-atomic.ts';
 import { inlineText } from './entry-text.ts';
 import { parseInventory } from './load.ts';
@@ -58,8 +59,7 @@ export async function initInventory({ dir, io, organization }: InitOptions): Pro
 }
 
 function besideInventory(dir: string, pepper: string): readonly Diagnostic[] {
-  const inside = relative(dir, pepper);
-  if (inside.startsWith('..') || isAbsolute(inside)) return [];
+  if (!isInFolder(pepper, dir)) return [];
   return [
     diagnostic(
       'warning',

@@ -13,7 +13,6 @@ import {
   futimesSync,
   openSync,
   readFileSync,
-  realpathSync,
   statSync,
   type Stats,
 } from 'node:fs';
@@ -25,25 +24,11 @@ import { OutputError } from '../../model/error.ts';
 import { isAbsence, reasonOf } from '../../model/system-error.ts';
 import { pruneCaches } from './pruning.ts';
 import { gitIn, type Repository } from '../git/repository.ts';
+import { isInFolder, realPath } from '../files/real-path.ts';
 import { makeFolder, writeFileAtomic } from '../files/write-atomic.ts';
 
 const CHECK_BYTES = 32;
 const OTHERS_MAY_WRITE = 0o022;
-
-function isWithin(file: string, folder: string): boolean {
-  const relative = path.relative(folder, file);
-  return relative === '' || (!relative.startsWith('..') && !path.isAbsolute(relative));
-}
-
-/** With links resolved as far as the path exists. */
-function realPath(file: string): string {
-  try {
-    return realpathSync(file);
-  } catch {
-    const parent = path.dirname(file);
-    return parent === file ? file : path.join(realPath(parent), path.basename(file));
-  }
-}
 
 /**
  * True for a folder that comes with the repository: in `.git`, or in the working tree with something that git tracks.
@@ -51,8 +36,8 @@ function realPath(file: string): string {
 async function isOfRepository(folder: string, repository: Repository): Promise<boolean> {
   const real = realPath(folder);
   const top = repository.top === null ? null : realPath(repository.top);
-  if ([repository.gitDir, repository.commonDir].some((dir) => isWithin(real, realPath(dir)))) return true;
-  if (top === null || !isWithin(real, top)) return false;
+  if ([repository.gitDir, repository.commonDir].some((dir) => isInFolder(real, realPath(dir)))) return true;
+  if (top === null || !isInFolder(real, top)) return false;
   const tracked = await gitIn(repository, ['--literal-pathspecs', 'ls-files', '-z', '--', real]);
   return tracked.code !== 0 || tracked.stdout.length > 0;
 }
