@@ -78,8 +78,18 @@ const suites = {
   tree() {
     const target = path.resolve(folder);
     const cat = ['sh', '-c', 'find "$0" -type f -not -path "*/.git/*" -print0 | xargs -0 cat > /dev/null', target];
+    const caches = mkdtempSync(path.join(os.tmpdir(), 'keyroll-bench-'));
+    process.env.KEYROLL_CACHE_DIR = caches;
+    const forget = () => rmSync(caches, { recursive: true, force: true });
     const scan = (jobs) => [process.execPath, keyroll, 'scan', target, '--no-config', '-q', '--jobs', String(jobs)];
-    return [pair('tree, all processors', scan(os.availableParallelism()), cat), pair('tree, one thread', scan(1), cat)];
+    const all = scan(os.availableParallelism());
+    const rows = [
+      pair('tree, all processors', all, cat, forget),
+      pair('tree, one thread', scan(1), cat, forget),
+      pair('tree, second scan', all, cat),
+    ];
+    forget();
+    return rows;
   },
   history() {
     const target = path.resolve(folder);

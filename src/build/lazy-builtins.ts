@@ -8,7 +8,15 @@ import type { Plugin } from 'rolldown';
 
 const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   'node:child_process': ['spawn', 'spawnSync'],
-  'node:crypto': ['createHash', 'createHmac', 'createPublicKey', 'randomBytes', 'randomUUID', 'timingSafeEqual'],
+  'node:crypto': [
+    'createHash',
+    'createHmac',
+    'createPublicKey',
+    'hash',
+    'randomBytes',
+    'randomUUID',
+    'timingSafeEqual',
+  ],
   'node:fs/promises': [
     'access',
     'chmod',

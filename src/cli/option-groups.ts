@@ -84,7 +84,7 @@ export function withInputOptions(command: Command, from = 'the target'): Command
     )
     .option('--as-of <date>', 'judge dates as of this day or instant (default: now)')
     .option('--jobs <n>', 'threads (default: one for each processor)')
-    .option('--no-cache', 'neither read nor write the cache of scanned histories');
+    .option('--no-cache', 'neither read nor write the cache of earlier scans');
 }
 
 /** Options of a run that is not like others. */

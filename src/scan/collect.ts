@@ -60,7 +60,7 @@ export async function collect(
   const engine = (): Engine => open().engine;
   switch (target.kind) {
     case 'tree':
-      return (await import('./tree/collect-tree.ts')).collectTree(target.paths, request, engine, io, listener);
+      return (await import('./tree/collect-tree.ts')).collectTree(target.paths, request, open, io, listener);
     case 'usage':
       return NO_SOURCE;
     case 'stdin':

@@ -41,6 +41,8 @@ export interface TreeOptions {
 }
 
 export interface TreeListing {
+  /** What was asked for: absolute, with links resolved. */
+  readonly targets: readonly string[];
   /** Sorted by the bytes of `path`, unique. */
   readonly files: readonly TreeFile[];
   readonly skipped: readonly Skipped[];
@@ -230,5 +232,5 @@ export async function listTree(targets: readonly string[], options: TreeOptions)
   const repository = repositoryOf(only?.real ?? root);
   if (only === undefined && repository !== null) head = await headOf(repository, options.env);
   const { files, skipped, diagnostics, tops } = tree;
-  return { files, skipped, diagnostics, tops, root, repository, head };
+  return { targets: resolved.map(({ real }) => real), files, skipped, diagnostics, tops, root, repository, head };
 }

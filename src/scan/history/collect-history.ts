@@ -6,7 +6,8 @@ import type { Engine } from '../../detect/engine.ts';
 import { diagnostic, type Diagnostic, type Skipped } from '../../model/diagnostic.ts';
 import type { BlobHistory, BlobPlace, BlobReach } from '../../model/history.ts';
 import type { Io } from '../../model/io.ts';
-import { RepositoryCache } from '../../sources/cache/file.ts';
+import { ScanCache } from '../../sources/cache/file.ts';
+import { placeOfRepository } from '../../sources/cache/scanned-place.ts';
 import { isOwnershipRefusal } from '../../sources/git/git.ts';
 import { openHistory, type History } from '../../sources/history/history.ts';
 import { revisionsOf } from '../../sources/history/scope.ts';
@@ -96,7 +97,7 @@ async function begin(
   const cache =
     request.cacheFolder === null || request.rules.sought.length > 0
       ? null
-      : await RepositoryCache.open(request.cacheFolder, repository, io.now());
+      : await ScanCache.open(request.cacheFolder, placeOfRepository(repository), io.now());
   const threads = cache?.holds('objects') === true ? null : await startEarly(repository, request);
   const format = await asked;
   if (format.missing || isOwnershipRefusal(format)) {

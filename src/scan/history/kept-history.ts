@@ -1,46 +1,27 @@
 /** What earlier scans of a repository's history left in the cache folder, and what this one leaves there. */
-import { createHash } from 'node:crypto';
 import { FoundValues } from '../../findings/found-values.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Secret } from '../../model/secret.ts';
-import type { RepositoryCache } from '../../sources/cache/file.ts';
+import type { ScanCache } from '../../sources/cache/file.ts';
 import type { History } from '../../sources/history/history.ts';
 import { parseHistoryMemory, type HistoryMemory } from '../../sources/history/memory.ts';
 import type { Repository } from '../../sources/git/repository.ts';
-import { codeDigest } from '../engine-assets.ts';
 import { parseObjectMemory, type ObjectMemory } from './object-memory.ts';
 import type { ObjectScan } from './object-scan.ts';
 import type { ScanRequest } from '../request.ts';
-
-/** Of all that decides what is found in an object: what was found under another one says nothing. */
-function verdictDigest(
-  { maxFileBytes, minConfidence, rules }: ScanRequest,
-  rulesDigest: string,
-  idBytes: number,
-): string {
-  // Rules of one's own are part of their digest, and with values that are sought there is no cache.
-  const { custom: _, sought: __, ...extras } = rules;
-  return createHash('sha256')
-    .update(JSON.stringify([codeDigest(), rulesDigest, extras, maxFileBytes, minConfidence, idBytes]))
-    .digest('hex');
-}
+import { verdictDigest } from '../verdict-digest.ts';
 
 export class KeptHistory {
   readonly objects: ObjectMemory | null;
   /** Believed only beside the objects: they tell whether any was lost. */
   readonly history: HistoryMemory | null;
-  readonly #cache: RepositoryCache;
+  readonly #cache: ScanCache;
   readonly #digest: string;
 
-  constructor(
-    cache: RepositoryCache,
-    repository: Repository,
-    idBytes: number,
-    request: ScanRequest,
-    rulesDigest: string,
-  ) {
+  constructor(cache: ScanCache, repository: Repository, idBytes: number, request: ScanRequest, rulesDigest: string) {
     this.#cache = cache;
-    this.#digest = verdictDigest(request, rulesDigest, idBytes);
+    const { maxFileBytes, minConfidence, rules } = request;
+    this.#digest = verdictDigest(rulesDigest, rules, [maxFileBytes, minConfidence, idBytes]);
     this.objects = this.#read('objects', (bytes) => parseObjectMemory(bytes, idBytes) ?? 'damaged');
     this.history =
       this.objects === null

@@ -1,19 +1,20 @@
 /** Scans files and folders of the working tree, or of no repository at all. */
-import type { Engine } from '../../detect/engine.ts';
 import type { Skipped } from '../../model/diagnostic.ts';
 import type { Io } from '../../model/io.ts';
 import { listTree, type TreeFile } from '../../sources/tree.ts';
 import { coverageOf, envFilesOf, holdsSource, mergeResults, type Collection } from '../collection.ts';
 import { EXCLUDED, excluder } from '../exclude.ts';
 import { settleTree } from '../local-changes.ts';
+import type { RulesInUse } from '../engine-assets.ts';
 import { meanwhile } from '../meanwhile.ts';
 import { MUCH, type ScanListener, type ScanRequest } from '../request.ts';
+import { KeptTexts } from './kept-texts.ts';
 import { PendingTreeScan } from './tree-scan.ts';
 
 export async function collectTree(
   paths: readonly string[],
   request: ScanRequest,
-  open: () => Engine,
+  open: () => RulesInUse,
   io: Io,
   listener: ScanListener,
 ): Promise<Collection> {
@@ -24,6 +25,9 @@ export async function collectTree(
     pending.end();
   }
 }
+
+/** Fewer files are searched in less time than it takes to recognise them. */
+const WORTH_KEEPING = 1000;
 
 /** What is scanned of `listed`, and what the settings exclude. */
 function sieved(
@@ -43,7 +47,7 @@ function sieved(
 async function collect(
   paths: readonly string[],
   request: ScanRequest,
-  open: () => Engine,
+  open: () => RulesInUse,
   pending: PendingTreeScan,
   io: Io,
   listener: ScanListener,
@@ -55,17 +59,20 @@ async function collect(
     outputs: request.outputs,
     onFiles: (files) => pending.expect(files),
   });
-  const [listing, engine] = await Promise.all([listed, meanwhile(open)]);
+  const [listing, { engine, book }] = await Promise.all([listed, meanwhile(open)]);
   const { files, excluded } = sieved(listing.files, request);
   await pending.expect(files.length);
   if (files.length > MUCH) listener.onMuch?.();
+  const kept = files.length < WORTH_KEEPING ? null : await KeptTexts.open(listing.targets, request, book.digest, io);
   const scanned = await pending.scan(files, engine, {
     maxBytes: request.maxFileBytes,
     inlineIgnores: request.inlineIgnores,
     asOf: request.asOf,
     tops: listing.tops,
+    clean: kept?.clean ?? null,
     onProgress: (done, total) => listener.onProgress?.(done, total),
   });
+  await kept?.keep(scanned.keepClean);
   const settled = await settleTree(files, scanned.results, io.env, async (...changed) =>
     (await import('../collect-changes.ts')).settleTracked(...changed, engine, request, io.env),
   );
@@ -80,7 +87,7 @@ async function collect(
     blobs: 0,
     commits: 0,
     bytes: scanned.bytes,
-    ...coverageOf(skipped, listing.diagnostics, merged.diagnostics),
+    ...coverageOf(skipped, [...listing.diagnostics, ...(kept?.diagnostics ?? [])], merged.diagnostics),
     paths: () => new Set(files.map(({ path }) => path)),
     beside: async (...asked) => (await import('../../sources/beside.ts')).besideFiles(listing.root)(...asked),
   };

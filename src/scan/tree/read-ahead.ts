@@ -10,9 +10,9 @@ import type { IntRow } from '../../model/int-row.ts';
 import type { TreeFile } from '../../sources/tree.ts';
 import { claims } from './claims.ts';
 import { BeltFiller, type SharedBelt } from './belt.ts';
-import { noteSkip, noWork, type WorkDone, type Workplace } from './tree-work.ts';
+import { noteRead, noteSkip, noWork, type WorkDone, type Workplace } from './tree-work.ts';
 
-export type Lookout = Pick<Workplace, 'files' | 'claims' | 'reader'> & {
+export type Lookout = Pick<Workplace, 'files' | 'claims' | 'reader' | 'texts'> & {
   readonly search: AutomatonSearch;
 };
 
@@ -35,7 +35,7 @@ export function readAhead(at: Lookout, belt: SharedBelt): WorkDone {
 function lookInto(
   file: TreeFile,
   index: number,
-  { reader, search }: Lookout,
+  { reader, search, texts }: Lookout,
   hits: IntRow,
   filler: BeltFiller,
   done: WorkDone,
@@ -44,10 +44,10 @@ function lookInto(
   if (read.kind === 'skipped') return noteSkip(file, index, read, done);
   const { bytes, encoding } = read;
   if (encoding !== 'utf8' || bytes.length > LOADED_AT_ONCE || isTelling(file.path)) return filler.leave(index);
+  if (texts?.knows(index, file.path, bytes) === true) return noteRead(bytes, done);
   hits.length = 0;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const runs = loudRuns(text, search.placesIn(bytes, hits), search);
   if (hits.length > 0 || runs.length > 0) return filler.put(index, bytes, hits, runs);
-  done.files++;
-  done.bytes += bytes.length;
+  noteRead(bytes, done);
 }

@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openKernel, type KernelCode } from '../../sources/pack/kernel.ts';
 import { FileReader } from '../../sources/files/read.ts';
 import type { SharedClaims } from './claims.ts';
+import { CleanTexts, type SharedTexts } from './clean-texts.ts';
 import { openRules, shareKernel } from '../engine-assets.ts';
 import { unpackFiles, type FileList } from './file-list.ts';
 import type { FragmentOptions } from '../file-scan.ts';
@@ -27,6 +28,7 @@ export interface WorkerTask {
   readonly claims: SharedClaims;
   readonly maxBytes: number;
   readonly options: FragmentOptions;
+  readonly texts: SharedTexts | null;
   /** Where to put what was read ahead; null for a thread that scans. */
   readonly belt: SharedBelt | null;
 }
@@ -40,8 +42,13 @@ const { engine } = openRules(rulesFromWire(rules));
 /** Opened while the files are listed. */
 const search = readsAhead ? engine.searchIn(openKernel(kernel)) : null;
 
-function workOn({ files, claims, maxBytes, options, belt }: WorkerTask): WorkDone {
-  const share = { files: unpackFiles(files), claims, reader: new FileReader(maxBytes) };
+function workOn({ files, claims, maxBytes, options, texts, belt }: WorkerTask): WorkDone {
+  const share = {
+    files: unpackFiles(files),
+    claims,
+    reader: new FileReader(maxBytes),
+    texts: texts && new CleanTexts(texts),
+  };
   if (belt !== null && search !== null) {
     return readAhead({ ...share, search }, belt);
   }

@@ -4,6 +4,7 @@ import type { Skipped } from '../../model/diagnostic.ts';
 import { FileReader } from '../../sources/files/read.ts';
 import type { TreeFile } from '../../sources/tree.ts';
 import { dealOut, filesDone } from './claims.ts';
+import { CleanTexts, keepClean, shareTexts, type SharedTexts } from './clean-texts.ts';
 import { loadKernel, type RulesAsked } from '../engine-assets.ts';
 import { packFiles, type FileList } from './file-list.ts';
 import type { FragmentOptions, FragmentResult } from '../file-scan.ts';
@@ -25,6 +26,8 @@ const TURNS_AT_ONCE = 16;
 
 export interface TreeScanOptions extends FragmentOptions {
   readonly maxBytes: number;
+  /** What `keepClean` gave after an earlier scan of these files; null where nothing is taken from it or given. */
+  readonly clean: Uint8Array | null;
   onProgress?(done: number, total: number): void;
 }
 
@@ -34,6 +37,8 @@ export interface TreeScan {
   readonly skipped: readonly Skipped[];
   readonly files: number;
   readonly bytes: number;
+  /** For the next scan of these files; null where it needs no more than this one had. */
+  readonly keepClean: Uint8Array | null;
 }
 
 function answerOf(message: unknown): WorkDone {
@@ -62,19 +67,18 @@ async function workHere(at: Workplace, ahead: BeltEmptier | null, options: TreeS
   }
 }
 
-function gather(shares: readonly WorkDone[]): TreeScan {
+function gather(shares: readonly WorkDone[], texts: SharedTexts | null): TreeScan {
   const byIndex = (a: { readonly index: number }, b: { readonly index: number }): number => a.index - b.index;
+  const results = shares.flatMap((share) => share.results).sort(byIndex);
   return {
-    results: shares
-      .flatMap((share) => share.results)
-      .sort(byIndex)
-      .map(({ result }) => result),
+    results: results.map(({ result }) => result),
     skipped: shares
       .flatMap((share) => share.skipped)
       .sort(byIndex)
       .map(({ skipped }) => skipped),
     files: shares.reduce((sum, share) => sum + share.files, 0),
     bytes: shares.reduce((sum, share) => sum + share.bytes, 0),
+    keepClean: texts && keepClean(texts, new Set(results.map(({ index }) => index))),
   };
 }
 
@@ -99,21 +103,27 @@ export class PendingTreeScan {
   }
 
   async scan(files: readonly TreeFile[], engine: Engine, options: TreeScanOptions): Promise<TreeScan> {
-    const { maxBytes, inlineIgnores, asOf, tops = [] } = options;
+    const { maxBytes, inlineIgnores, asOf, tops = [], clean } = options;
     const shared = { claims: dealOut(files.length, this.#threads.count + 1), options: { inlineIgnores, asOf, tops } };
+    const texts = clean && shareTexts(clean, files.length);
     const belt = this.#threads.count === 0 ? null : newBelt();
     const ahead = belt && new BeltEmptier(belt);
     const here = (): Promise<WorkDone> =>
-      workHere({ ...shared, files, reader: new FileReader(maxBytes), engine }, ahead, options);
+      workHere(
+        { ...shared, files, reader: new FileReader(maxBytes), engine, texts: texts && new CleanTexts(texts) },
+        ahead,
+        options,
+      );
     let packed: FileList | undefined;
     const taskOf = (thread: number): WorkerTask => ({
       ...shared,
       maxBytes,
+      texts,
       files: (packed ??= packFiles(files)),
       belt: thread === READS_AHEAD ? belt : null,
     });
     try {
-      return gather(await this.#threads.work(taskOf, here, answerOf));
+      return gather(await this.#threads.work(taskOf, here, answerOf), texts);
     } catch (error) {
       ahead?.abandon();
       throw error;

@@ -6,6 +6,7 @@ import type { Fragment } from '../../model/fragment.ts';
 import { GONE, type FileReader, type Skip } from '../../sources/files/read.ts';
 import type { TreeFile } from '../../sources/tree.ts';
 import { claims, type SharedClaims } from './claims.ts';
+import type { CleanTexts } from './clean-texts.ts';
 import { NOTHING, scanFragment, type FragmentResult, type FragmentOptions } from '../file-scan.ts';
 import { skippedAs } from '../skipped-as.ts';
 import type { FileAhead } from './belt.ts';
@@ -17,6 +18,8 @@ export interface Workplace {
   readonly reader: FileReader;
   readonly engine: Engine;
   readonly options: FragmentOptions;
+  /** Null: each text is searched, whatever earlier scans found. */
+  readonly texts: CleanTexts | null;
 }
 
 export interface FileResult {
@@ -34,6 +37,12 @@ export interface WorkDone {
 
 export function noWork(): WorkDone {
   return { results: [], skipped: [], files: 0, bytes: 0 };
+}
+
+/** Notes a file that was read as text. */
+export function noteRead(bytes: Uint8Array, done: WorkDone): void {
+  done.files++;
+  done.bytes += bytes.length;
 }
 
 /** Notes a file that could not be read, or is no text. */
@@ -83,12 +92,12 @@ export class TreeWork {
     const read = file && this.#at.reader.read(file.file);
     if (file === undefined || read === undefined) return;
     if (read.kind === 'skipped') noteSkip(file, index, read, this.done);
+    else if (this.#at.texts?.knows(index, file.path, read.bytes) === true) noteRead(read.bytes, this.done);
     else this.#keep(index, fragmentOf(file, read.bytes, read.encoding), this.#at.options);
   }
 
   #keep(index: number, fragment: Fragment, options: FragmentOptions): void {
-    this.done.files++;
-    this.done.bytes += fragment.bytes.length;
+    noteRead(fragment.bytes, this.done);
     const result = scanFragment(this.#at.engine, fragment, options);
     if (result !== NOTHING) this.done.results.push({ index, result });
   }

@@ -1,7 +1,7 @@
 /**
- * What one scan leaves for the next: one file for a repository and a purpose, in the user's own cache folder. Never in
- * the repository, which may come with whatever its sender likes in it, and a file that says "all of this is clean"
- * would silence the scan. For the same reason a file that others could have written is not read. What cannot be used
+ * What one scan leaves for the next: one file for a place and a purpose, in the user's own cache folder. Never in what
+ * is scanned, which may come with whatever its sender likes in it, and a file that says "all of this is clean" would
+ * silence the scan. For the same reason a file that others could have written is not read. What cannot be used
  * is left aside: a scan then starts from nothing, as the first one did.
  */
 import { createHash } from 'node:crypto';
@@ -23,24 +23,11 @@ import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
 import { OutputError } from '../../model/error.ts';
 import { isAbsence, reasonOf } from '../../model/system-error.ts';
 import { pruneCaches } from './pruning.ts';
-import { gitIn, type Repository } from '../git/repository.ts';
-import { isInFolder, realPath } from '../files/real-path.ts';
+import type { ScannedPlace } from './scanned-place.ts';
 import { makeFolder, writeFileAtomic } from '../files/write-atomic.ts';
 
 const CHECK_BYTES = 32;
 const OTHERS_MAY_WRITE = 0o022;
-
-/**
- * True for a folder that comes with the repository: in `.git`, or in the working tree with something that git tracks.
- */
-async function isOfRepository(folder: string, repository: Repository): Promise<boolean> {
-  const real = realPath(folder);
-  const top = repository.top === null ? null : realPath(repository.top);
-  if ([repository.gitDir, repository.commonDir].some((dir) => isInFolder(real, realPath(dir)))) return true;
-  if (top === null || !isInFolder(real, top)) return false;
-  const tracked = await gitIn(repository, ['--literal-pathspecs', 'ls-files', '-z', '--', real]);
-  return tracked.code !== 0 || tracked.stdout.length > 0;
-}
 
 function ownUser(): number | null {
   try {
@@ -68,8 +55,8 @@ function distrust(status: Stats): string | null {
   return (status.mode & OTHERS_MAY_WRITE) === 0 ? null : 'others may write to it';
 }
 
-/** The caches of one repository. */
-export class RepositoryCache {
+/** What scans of one place leave, a file for each purpose. */
+export class ScanCache {
   readonly diagnostics: Diagnostic[] = [];
   readonly #folder: string;
   readonly #name: string;
@@ -78,15 +65,15 @@ export class RepositoryCache {
   /** Nothing is written where something was found that had better be looked at. */
   #isUsable = true;
 
-  private constructor(folder: string, repository: Repository, now: number) {
+  private constructor(folder: string, name: string, now: number) {
     this.#folder = folder;
     this.#now = now;
-    this.#name = createHash('sha256').update(realPath(repository.commonDir)).digest('hex').slice(0, 32);
+    this.#name = createHash('sha256').update(name).digest('hex').slice(0, 32);
   }
 
-  static async open(folder: string, repository: Repository, now: number): Promise<RepositoryCache> {
-    const cache = new RepositoryCache(folder, repository, now);
-    if (await isOfRepository(folder, repository)) cache.#refuse(folder, 'it is part of the scanned repository');
+  static async open(folder: string, place: ScannedPlace, now: number): Promise<ScanCache> {
+    const cache = new ScanCache(folder, place.name, now);
+    if (await place.brings(folder)) cache.#refuse(folder, `it is part of the scanned ${place.kind}`);
     else {
       const status = statusOf(folder);
       const reason = status === null ? null : distrust(status);

@@ -11,8 +11,8 @@ const MAX_AGE = 90 * DAY_MS;
 const MAX_BYTES = 2 ** 31;
 /** A file that was being written this long ago will not be finished. */
 const ABANDONED = DAY_MS;
-const OWN_FILE = /^[0-9a-f]{32}\.(?:objects|history)$/;
-const UNFINISHED = /^\.[0-9a-f]{32}\.(?:objects|history)\.[0-9a-f]+\.tmp$/;
+const OWN_FILE = /^[0-9a-f]{32}\.(?:objects|history|texts)$/;
+const UNFINISHED = /^\.[0-9a-f]{32}\.(?:objects|history|texts)\.[0-9a-f]+\.tmp$/;
 
 interface CacheFile {
   readonly file: string;

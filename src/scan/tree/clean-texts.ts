@@ -1,0 +1,69 @@
+/**
+ * Texts in which an earlier scan of the same files found nothing. They are recognised by a digest of their bytes, so
+ * every file is still read as a whole and neither dates nor sizes are trusted: what is saved is the search.
+ */
+import { hash } from 'node:crypto';
+import { isTelling } from '../../detect/whole-file.ts';
+import { DIGEST_BYTES, DigestList } from './digest-list.ts';
+
+/** A shorter text is quickly searched, and its digest might tell somebody what it says. */
+const SHORTEST_BYTES = 128;
+
+/** What the threads of a scan share. */
+export interface SharedTexts {
+  /** Digests of texts in which nothing was found before, in ascending order. */
+  readonly clean: Uint8Array;
+  /** By index in the list of files: the digest of its text, zeros where none was made. */
+  readonly digests: Uint8Array;
+}
+
+function shared(length: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(length));
+}
+
+/** `clean`: what `keepClean` gave after an earlier scan. */
+export function shareTexts(clean: Uint8Array, files: number): SharedTexts {
+  const known = shared(clean.length);
+  known.set(clean);
+  return { clean: known, digests: shared(files * DIGEST_BYTES) };
+}
+
+/** One thread's view of them. */
+export class CleanTexts {
+  readonly #clean: DigestList;
+  readonly #digests: Uint8Array;
+
+  constructor({ clean, digests }: SharedTexts) {
+    this.#clean = new DigestList(clean);
+    this.#digests = digests;
+  }
+
+  /** Whether nothing was found in this text before. Its digest is noted for the next scan. */
+  knows(index: number, path: string, bytes: Uint8Array): boolean {
+    // What is found in such a file depends on its name as well.
+    if (bytes.length < SHORTEST_BYTES || isTelling(path)) return false;
+    const digest = hash('sha256', bytes, 'buffer').subarray(0, DIGEST_BYTES);
+    this.#digests.set(digest, index * DIGEST_BYTES);
+    return this.#clean.has(digest);
+  }
+}
+
+/** Fewer new texts than one in so many are not worth writing everything again. */
+const WORTH_WRITING = 64;
+
+/**
+ * Digests of all texts of a scan in which nothing was found, for the next one. `found`: the indices of the other files.
+ * Null where the next scan does as well with what this one had.
+ */
+export function keepClean({ clean, digests }: SharedTexts, found: ReadonlySet<number>): Uint8Array | null {
+  const before = new DigestList(clean);
+  const kept: Uint8Array[] = [];
+  let unknown = 0;
+  for (let at = 0; at < digests.length; at += DIGEST_BYTES) {
+    const digest = digests.subarray(at, at + DIGEST_BYTES);
+    if (found.has(at / DIGEST_BYTES) || digest.every((byte) => byte === 0)) continue;
+    kept.push(digest);
+    if (!before.has(digest)) unknown++;
+  }
+  return unknown * WORTH_WRITING <= before.length ? null : DigestList.of(kept).bytes;
+}

@@ -1,0 +1,43 @@
+/** What earlier scans of the same files left in the cache folder, and what this one leaves there. */
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { Io } from '../../model/io.ts';
+import { ScanCache } from '../../sources/cache/file.ts';
+import { placeOfTargets } from '../../sources/cache/scanned-place.ts';
+import type { ScanRequest } from '../request.ts';
+import { verdictDigest } from '../verdict-digest.ts';
+
+const PURPOSE = 'texts';
+
+export class KeptTexts {
+  /** As `keepClean` gave it; empty where there is nothing. */
+  readonly clean: Uint8Array;
+  readonly #cache: ScanCache;
+  readonly #digest: string;
+
+  private constructor(cache: ScanCache, digest: string) {
+    this.#cache = cache;
+    this.#digest = digest;
+    this.clean = cache.read(PURPOSE, digest) ?? new Uint8Array();
+  }
+
+  /** `targets` as `placeOfTargets` expects them. Null where nothing is to be taken or left. */
+  static async open(
+    targets: readonly string[],
+    { cacheFolder, rules }: ScanRequest,
+    rulesDigest: string,
+    io: Io,
+  ): Promise<KeptTexts | null> {
+    // Which values somebody seeks is nothing to keep, not even as a digest.
+    if (cacheFolder === null || rules.sought.length > 0) return null;
+    const cache = await ScanCache.open(cacheFolder, placeOfTargets(targets, io.env), io.now());
+    return new KeptTexts(cache, verdictDigest(rulesDigest, rules, []));
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#cache.diagnostics;
+  }
+
+  async keep(clean: Uint8Array | null): Promise<void> {
+    if (clean !== null) await this.#cache.write(PURPOSE, this.#digest, clean);
+  }
+}
