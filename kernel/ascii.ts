@@ -1,4 +1,4 @@
-/** ASCII characters by name, as `src/model/ascii.ts` has them: what bytes are compared with. */
+/** ASCII characters by name, as `src/base/ascii.ts` has them: what bytes are compared with. */
 export const TAB: u32 = 9;
 export const LF: u32 = 10;
 export const CR: u32 = 13;

@@ -3,7 +3,7 @@
  * other errors name options and arguments of ours alone.
  */
 import { Command, type ErrorOptions, type Help, type Option } from 'commander';
-import { mayRepeat } from '../model/quote.ts';
+import { mayRepeat } from '../redaction/quote.ts';
 
 /** The text in quotes is what was typed; a suggestion after it is a name of ours. */
 const REPEATING =

@@ -1,5 +1,5 @@
 /** How the command tree and the commands meet. */
-import type { Io } from '../model/io.ts';
+import type { Io } from '../base/io.ts';
 
 /** What every command gets beside its own arguments. */
 export interface Context {

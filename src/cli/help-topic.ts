@@ -1,8 +1,8 @@
 /** `help inventory add` and `inventory help add`, both `inventory add --help`: commander looks at one word, and is silent about a wrong one. */
 import type { Command } from 'commander';
 import { UsageError } from '../model/error.ts';
-import { didYouMean } from '../model/nearest.ts';
-import { suchA } from '../model/quote.ts';
+import { didYouMean } from '../base/did-you-mean.ts';
+import { suchA } from '../redaction/quote.ts';
 
 function below(command: Command, word: string): Command {
   const found = command.commands.find((known) => known.name() === word);

@@ -1,8 +1,8 @@
 /** The entry: streams made safe, the command line carried out, the exit code set. Nothing else ends the process. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Io } from '../model/io.ts';
-import { isSystemError, reasonOf } from '../model/system-error.ts';
+import type { Io } from '../base/io.ts';
+import { isSystemError, reasonOf } from '../base/system-error.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { outputOn } from './output/output-stream.ts';
 

@@ -6,9 +6,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CommanderError, type Command } from 'commander';
 import { KeyrollError, UsageError, problemsOf } from '../model/error.ts';
-import type { Io } from '../model/io.ts';
-import { mayRepeatPath } from '../model/quote.ts';
-import { isSystemError, reasonOf, Refused } from '../model/system-error.ts';
+import type { Io } from '../base/io.ts';
+import { mayRepeatPath } from '../redaction/quote.ts';
+import { isSystemError, reasonOf, Refused } from '../base/system-error.ts';
 import { visible, visibleLines } from '../report/sanitise.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { CommandLine } from './command-line.ts';
@@ -94,7 +94,7 @@ function printError(error: unknown, io: Io): number {
 async function commandMeant(word: string | undefined, program: Command, io: Io): Promise<string | undefined> {
   if (word === undefined || word.startsWith('-') || existsSync(resolve(io.cwd, word))) return undefined;
   const names = program.commands.map((command) => command.name());
-  return names.includes(word) ? undefined : (await import('../model/nearest.ts')).nearest(word, names);
+  return names.includes(word) ? undefined : (await import('../base/did-you-mean.ts')).nearest(word, names);
 }
 
 function withAllBelow(command: Command): readonly Command[] {

@@ -6,7 +6,7 @@ import { GitError, simpleGit } from 'simple-git';
 import { stringify } from 'yaml';
 import { fingerprinterOf } from '../findings/fingerprint.ts';
 import { pepperCheck } from '../inventory/pepper.ts';
-import { DAY_MS, dayOf } from '../model/date.ts';
+import { DAY_MS, dayOf } from '../base/date.ts';
 import { OutputError } from '../model/error.ts';
 import { Secret } from '../model/secret.ts';
 import { expandExample } from '../ruleset/example/example.ts';

@@ -6,7 +6,7 @@
  * the bytes and the ruleset.
  */
 import type { Detection, Match, Trace } from '../model/match.ts';
-import type { IntRow } from '../model/int-row.ts';
+import type { IntList } from '../base/int-list.ts';
 import type { Span } from '../model/span.ts';
 import { openKernel, type KernelCalls, type KernelCode } from '../sources/pack/kernel.ts';
 import type { Anchors } from './search/anchors.ts';
@@ -65,7 +65,7 @@ export class Engine {
   readonly #book: RuleBook;
   readonly #anchors: Anchors;
   readonly #kernel: (() => KernelCode) | undefined;
-  readonly #spareBuffers: IntRow[] = [];
+  readonly #spareBuffers: IntList[] = [];
   #scannedBytes = 0;
   #kernelSearch: AutomatonSearch | undefined;
 

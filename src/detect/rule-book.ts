@@ -2,7 +2,7 @@
  * The rules of a run, opened at need. A scan touches a few dozen of many hundred rules, and a rule that no anchor
  * called for need not even be parsed.
  */
-import { once } from '../model/once.ts';
+import { once } from '../base/once.ts';
 import type { RuleInfo } from '../model/rule.ts';
 import type { CompiledRule, CompiledRuleset } from '../model/ruleset.ts';
 import { openOutlines, packOutlines, type Outlines } from './search/outline-table.ts';

@@ -1,7 +1,7 @@
 /** What a baseline is made of. */
-import type { IsoDate } from '../model/date.ts';
+import type { IsoDate } from '../base/date.ts';
 import type { Exposure } from '../model/exposure.ts';
-import { compareText } from '../model/order.ts';
+import { compareText } from '../base/order.ts';
 
 /** `to-rotate` is known and remains a task; the others are no task. */
 export const BASELINE_STATES = ['accepted', 'false-positive', 'to-rotate', 'test-value'] as const;

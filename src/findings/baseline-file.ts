@@ -2,9 +2,9 @@
  * `keyroll.baseline.json` as text: a header, then one entry a line, sorted, so that two branches that each add one
  * merge without a conflict and a diff reads as a list of decisions.
  */
-import { endOf } from '../model/date.ts';
+import { endOf } from '../base/date.ts';
 import { ConfigError, ProblemList } from '../model/error.ts';
-import { mayRepeat } from '../model/quote.ts';
+import { mayRepeat } from '../redaction/quote.ts';
 import {
   BASELINE_STATES,
   compareEntries,
@@ -12,8 +12,8 @@ import {
   type BaselineEntry,
   type BaselineState,
 } from './baseline-entry.ts';
-import { jsonErrorPosition, jsonValuePosition, type JsonPath } from '../model/json-position.ts';
-import { isFields, type Fields } from '../model/plain-object.ts';
+import { jsonErrorPosition, jsonValuePosition, type JsonPath } from '../base/json-position.ts';
+import { isFields, type Fields } from '../base/plain-object.ts';
 
 const BASELINE_VERSION = '1';
 

@@ -4,12 +4,12 @@
  * how many places the decision was about. Text in, text out: nothing here touches a file.
  */
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
-import { endOf, type IsoDate } from '../model/date.ts';
+import { endOf, type IsoDate } from '../base/date.ts';
 import { isPast } from '../model/exposure.ts';
 import type { Finding, Suppression } from '../model/finding.ts';
-import { groupBy } from '../model/group-by.ts';
-import { placeBelow } from '../model/place-below.ts';
-import { withoutIssued } from '../model/quote.ts';
+import { groupBy } from '../base/group-by.ts';
+import { pathBelow } from '../base/path.ts';
+import { maskIssued } from '../redaction/quote.ts';
 import type { Baseline, BaselineEntry, BaselineState, KnownFinding } from './baseline-entry.ts';
 
 export interface BaselineUse {
@@ -36,7 +36,7 @@ function secretPlaces({ occurrences }: KnownFinding): KnownFinding['occurrences'
 function countsOf(finding: KnownFinding, base = ''): ReadonlyMap<string, number> {
   const places = new Map<string, Set<string>>();
   for (const { path: seen, span, blob } of secretPlaces(finding)) {
-    const path = placeBelow(base, seen);
+    const path = pathBelow(base, seen);
     const known = places.get(path) ?? new Set<string>();
     known.add(blob === null ? String(span.start) : 'history');
     places.set(path, known);
@@ -84,7 +84,7 @@ function suppressionOf(entries: readonly BaselineEntry[]): Suppression | null {
       .map((entry) => entry.until)
       .filter((day) => day !== null)
       .sort((a, b) => endOf(a) - endOf(b))[0] ?? null;
-  return { source: 'baseline', reason: withoutIssued(first.reason), by: first.by, until };
+  return { source: 'baseline', reason: maskIssued(first.reason), by: first.by, until };
 }
 
 function applyTo(

@@ -3,10 +3,10 @@
  * is public; of its names only what cannot be a token is repeated. Nothing here reads a file.
  */
 import { createHash, createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
-import { dayOf } from '../model/date.ts';
+import { dayOf } from '../base/date.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Proof } from '../model/match.ts';
-import { mayRepeatName } from '../model/quote.ts';
+import { mayRepeatName } from '../redaction/quote.ts';
 import type { Secret } from '../model/secret.ts';
 
 /** What a certificate says, apart from its bytes. */

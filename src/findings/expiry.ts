@@ -1,5 +1,5 @@
 /** What the end of validity that a value states means on the day of the scan: past it, the value is dead text. */
-import { dayOf } from '../model/date.ts';
+import { dayOf } from '../base/date.ts';
 import type { Finding } from '../model/finding.ts';
 import { shiftSeverity } from '../model/severity.ts';
 

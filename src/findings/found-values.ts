@@ -3,7 +3,7 @@
  * stands in it. What reads as a plain name is left alone: a password of common words would black out folders, and say by
  * that what it is.
  */
-import { addUnder } from '../model/group-by.ts';
+import { addUnder } from '../base/group-by.ts';
 import type { Secret } from '../model/secret.ts';
 
 interface FoundValue {

@@ -12,7 +12,7 @@ import type { RuleInfo } from '../model/rule.ts';
 import { CONFIDENCES, isConfidenceAtLeast, type Confidence } from '../model/severity.ts';
 import type { Fingerprinter } from './fingerprint.ts';
 import type { LocatedMatch } from './located-match.ts';
-import { compareText } from '../model/order.ts';
+import { compareText } from '../base/order.ts';
 import { isOfGuessableValues } from './placed-confidence.ts';
 import { severityOf } from './severity.ts';
 

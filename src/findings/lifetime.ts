@@ -2,7 +2,7 @@
  * The life of a secret in a repository, from the lives of the blobs that hold it. One blob of it giving way to another
  * is no end: it ends with the newest commit that put something else in its place, once nothing holds it any more.
  */
-import { DAY_MS, instantOf } from '../model/date.ts';
+import { DAY_MS, instantOf } from '../base/date.ts';
 import {
   BLOB_REACHES,
   type BlobHistory,

@@ -3,7 +3,7 @@
  * as a decoder sees them; a byte order mark is no column. Only as much of the file is indexed as is asked for, and a
  * long line is not decoded from its start again for each match on it.
  */
-import { LF, CR } from '../model/ascii.ts';
+import { LF, CR } from '../base/ascii.ts';
 import type { Span, TextRange } from '../model/span.ts';
 
 interface Counted {

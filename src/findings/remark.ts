@@ -2,7 +2,7 @@
  * Whether a value stands on a line that is commented out or explains something: what a program does not read. Told by
  * the line's first mark and by what the file's name says of its language.
  */
-import { CR, LF } from '../model/ascii.ts';
+import { CR, LF } from '../base/ascii.ts';
 import type { MatchPart } from '../model/match.ts';
 import type { FileRole } from '../model/place.ts';
 import { HARMLESS_ROLES } from './severity.ts';

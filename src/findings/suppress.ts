@@ -8,8 +8,8 @@
  * something was found that it may have been meant for (elsewhere it is prose), and so is what nothing needed.
  */
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
-import { endOf } from '../model/date.ts';
-import { mayRepeatName } from '../model/quote.ts';
+import { endOf } from '../base/date.ts';
+import { mayRepeatName } from '../redaction/quote.ts';
 import type { LocatedMatch } from './located-match.ts';
 
 type DirectiveScope = 'line' | 'next-line' | 'file';

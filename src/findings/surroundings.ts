@@ -2,7 +2,7 @@
  * What the text around a value adds to what its path says of it: tests inside a program, its manual, what a server
  * answered in a guide. A file's role says what the file is for; this, what a part of it is for.
  */
-import { CR, LF } from '../model/ascii.ts';
+import { CR, LF } from '../base/ascii.ts';
 import type { FileRole } from '../model/place.ts';
 import type { Span } from '../model/span.ts';
 

@@ -1,7 +1,7 @@
 /** Proposed entries for secrets that a scan met, each with the places where it was seen as comments. */
-import { count } from '../model/count.ts';
+import { count } from '../base/count.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
-import { pointOf } from '../model/point.ts';
+import { locationText } from '../base/position.ts';
 import type { ReportFinding } from '../model/report.ts';
 import { commented, entryLines } from './file/entry-text.ts';
 import { entryFromFinding } from './new-entry.ts';
@@ -45,7 +45,7 @@ function placesOf(finding: SecretFindings[0], shown: (path: string) => string, v
         .filter(({ part }) => part === 'secret')
         .map(
           ({ path, line, column, commit }) =>
-            `${pointOf(asInventorySees(path, vantage), line, column)}${commit === null ? '' : ` in commit ${commit.slice(0, 12)}`}`,
+            `${locationText(asInventorySees(path, vantage), line, column)}${commit === null ? '' : ` in commit ${commit.slice(0, 12)}`}`,
         ),
     ),
   ];

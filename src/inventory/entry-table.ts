@@ -1,7 +1,7 @@
 /** The inventory as a table of plain columns, for spreadsheets and other tools: one row for each entry, every field. */
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
-import { formatCsv } from '../model/csv.ts';
-import { memberOf } from '../model/plain-object.ts';
+import { formatCsv } from '../base/csv.ts';
+import { memberOf } from '../base/plain-object.ts';
 import schema from './inventory.schema.json' with { type: 'json' };
 import { lifeOf } from './lifecycle/lifecycle.ts';
 

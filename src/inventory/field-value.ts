@@ -2,9 +2,9 @@
 import { parse } from 'yaml';
 import { UsageError } from '../model/error.ts';
 import type { InventoryEntry, ProviderRef } from '../model/inventory.ts';
-import { didYouMean } from '../model/nearest.ts';
-import { mayRepeat } from '../model/quote.ts';
-import { memberOf } from '../model/plain-object.ts';
+import { didYouMean } from '../base/did-you-mean.ts';
+import { mayRepeat } from '../redaction/quote.ts';
+import { memberOf } from '../base/plain-object.ts';
 import type { EntryChanges } from './file/edit.ts';
 import schema from './inventory.schema.json' with { type: 'json' };
 

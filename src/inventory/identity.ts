@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Finding } from '../model/finding.ts';
-import { addUnder } from '../model/group-by.ts';
+import { addUnder } from '../base/group-by.ts';
 import {
   hexOf,
   type Inventory,

@@ -10,10 +10,10 @@ import { dirname, join, resolve } from 'node:path';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import { InventoryError } from '../model/error.ts';
 import type { Inventory } from '../model/inventory.ts';
-import type { Io } from '../model/io.ts';
-import { mayRepeatPath } from '../model/quote.ts';
-import { isAbsence, isSystemError, reasonOf } from '../model/system-error.ts';
-import { userFolder } from '../model/user-folder.ts';
+import type { Io } from '../base/io.ts';
+import { mayRepeatPath } from '../redaction/quote.ts';
+import { isAbsence, isSystemError, reasonOf } from '../base/system-error.ts';
+import { userFolder } from '../base/user-folder.ts';
 import { makeFolder } from '../sources/files/write-atomic.ts';
 
 const MIN_BYTES = 32;

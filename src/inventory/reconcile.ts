@@ -2,7 +2,7 @@
  * The roll-call: for each finding the state that the inventory gives it, and which entries nobody answered for.
  * Where several states hold, the gravest is said: revoked, expired, misplaced, overdue, registered.
  */
-import { firstFew } from '../model/count.ts';
+import { firstFew } from '../base/count.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Inventory, InventoryEntry, InventoryPolicy } from '../model/inventory.ts';
 import type { ReconciledFinding, Reconciliation, ReconciliationResult } from '../model/reconciliation.ts';

@@ -1,5 +1,5 @@
 /** New entries: the key under which a fingerprint is filed, and that no other entry has it. */
-import { dayOf } from '../model/date.ts';
+import { dayOf } from '../base/date.ts';
 import { InventoryError } from '../model/error.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import type { InventoryChange } from './file/edit.ts';

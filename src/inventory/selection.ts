@@ -1,7 +1,7 @@
 /** Entries picked by their ids or by what they have in common. All conditions must hold. */
 import { UsageError } from '../model/error.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
-import { got } from '../model/quote.ts';
+import { got } from '../redaction/quote.ts';
 import schema from './inventory.schema.json' with { type: 'json' };
 import { entryNamed } from './lifecycle/rotation.ts';
 

@@ -2,7 +2,7 @@
  * The places where an entry is meant to live. Only kinds of storage that are files can cover a path of the tree: a
  * token that belongs into a vault is misplaced in any file.
  */
-import { globMatcher, isGlob } from '../model/glob.ts';
+import { globMatcher, isGlob } from '../base/glob.ts';
 import type { InventoryEntry, StorageKind } from '../model/inventory.ts';
 
 const FILE_KINDS: ReadonlySet<StorageKind> = new Set([

@@ -1,5 +1,5 @@
 /** What a valid inventory lacks, counted for a person who looks after it. The findings proper are the assessment's. */
-import { knownDate } from '../model/date.ts';
+import { knownDate } from '../base/date.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { Inventory, InventoryEntry, TokenStatus } from '../model/inventory.ts';
 import { digitsOf, keysOf } from './keyed-fingerprint.ts';

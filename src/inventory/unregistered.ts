@@ -1,6 +1,6 @@
 /** Secrets of a report that nobody has declared yet. */
 import type { Inventory } from '../model/inventory.ts';
-import { compareText } from '../model/order.ts';
+import { compareText } from '../base/order.ts';
 import type { Report, ReportFinding, ReportOccurrence } from '../model/report.ts';
 import { compareSeverity } from '../model/severity.ts';
 import { comparedDigits, digitsOf } from './keyed-fingerprint.ts';

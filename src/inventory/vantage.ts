@@ -2,7 +2,7 @@
  * How the inventory sees what was scanned. It names places as seen from its own folder, and paths of a report start
  * from the scanned one, which may lie below it, above it or beside it.
  */
-import { placeBelow } from '../model/place-below.ts';
+import { pathBelow } from '../base/path.ts';
 
 export interface Vantage {
   /**
@@ -23,7 +23,7 @@ export function vantageOf({ base = '', folder = '' }: { readonly base?: string; 
 
 /** A path of the report as an entry's `storage` would name it. */
 export function asInventorySees(path: string, { base, folder }: Vantage): string {
-  return folder !== '' && path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : placeBelow(base, path);
+  return folder !== '' && path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : pathBelow(base, path);
 }
 
 /** The names that a place may go by: an inventory in a folder of its own may also name places as seen from the root. */

@@ -1,4 +1,5 @@
 /** What checks found among their items, and what that says of each requirement. */
+import { compareText } from '../base/order.ts';
 import type { Severity } from './severity.ts';
 
 /** How a check stands to a requirement: PCI DSS names the matter, the check supports it, or it applies by analogy. */
@@ -8,6 +9,17 @@ export type Relation = (typeof RELATIONS)[number];
 export interface RequirementRef {
   readonly id: string;
   readonly relation: Relation;
+}
+
+/** Orders requirement ids part by part: `8.3.2` before `8.3.10`, `8.6` before `10.2`, `8.3` before `8.3.1`. */
+export function compareRequirementIds(a: string, b: string): number {
+  const left = a.split('.').map(Number);
+  const right = b.split('.').map(Number);
+  for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
+    const difference = (left[at] ?? -1) - (right[at] ?? -1);
+    if (difference !== 0 && !Number.isNaN(difference)) return difference;
+  }
+  return compareText(a, b);
 }
 
 /** Result of one check over all its items. `pass` over zero items does not exist: it is `not_evaluated`. */

@@ -2,8 +2,7 @@
  * Errors a person can act on: what happened, where, what to do. All of them end the run with exit code 2,
  * before anything is scanned or written.
  */
-import { pointOf } from './point.ts';
-import type { Position } from './span.ts';
+import { locationText, type Position } from '../base/position.ts';
 
 export interface ErrorDetail {
   /** What to do about it. */
@@ -74,6 +73,6 @@ export function problemsOf(error: KeyrollError): readonly KeyrollError[] {
 export function describeError(error: KeyrollError): string {
   if (error instanceof ProblemList) return error.problems.map(describeError).join('\n');
   const { path, position } = error;
-  const at = path === undefined ? '' : `${pointOf(path, position?.line, position?.column)}: `;
+  const at = path === undefined ? '' : `${locationText(path, position?.line, position?.column)}: `;
   return `${at}${error.message}${error.hint === undefined ? '' : ` ${error.hint}`}`;
 }

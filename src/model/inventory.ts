@@ -1,6 +1,6 @@
 /** The known-token inventory as the file has it. Field names are those of the file, so that messages can quote them. */
-import type { IsoDate, StatedDate } from './date.ts';
-import type { Position } from './span.ts';
+import type { IsoDate, StatedDate } from '../base/date.ts';
+import type { Position } from '../base/position.ts';
 
 export type TokenType =
   | 'api_key'

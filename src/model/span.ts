@@ -12,12 +12,6 @@ export interface TextRange {
   readonly endColumn: number;
 }
 
-/** A single point in a text file, 1-based. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
 /** Whether two spans share a byte. */
 export function overlaps(a: Span, b: Span): boolean {
   return a.start < b.end && b.start < a.end;

@@ -12,7 +12,7 @@ import {
   type CheckResult,
 } from '../model/assessment.ts';
 import type { Finding } from '../model/finding.ts';
-import { addUnder } from '../model/group-by.ts';
+import { addUnder } from '../base/group-by.ts';
 import { titleOf, type CatalogueCheck } from './catalogue.ts';
 import { checkOf } from './checks/registry.ts';
 import { exceptionsOf, type ExceptionOf } from './exceptions.ts';

@@ -3,7 +3,7 @@
  * failures and leave it in the report. An exception past its end excepts nothing.
  */
 import type { CheckItem } from '../model/assessment.ts';
-import { endOf } from '../model/date.ts';
+import { endOf } from '../base/date.ts';
 import type { InventoryEntry, TokenException } from '../model/inventory.ts';
 import type { AssessmentInput } from './input.ts';
 

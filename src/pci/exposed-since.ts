@@ -2,7 +2,7 @@
  * Whether a secret that stands in git history was replaced after it got there. Days are compared, so a rotation on the
  * day of the first commit proves nothing.
  */
-import { dayOf, instantOf } from '../model/date.ts';
+import { dayOf, instantOf } from '../base/date.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Reconciliation } from '../model/reconciliation.ts';
 

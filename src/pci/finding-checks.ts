@@ -1,6 +1,5 @@
 /** For each finding: the checks it fails and the requirements these touch, as the report prints them beside it. */
-import type { Assessment, RequirementRef } from '../model/assessment.ts';
-import { compareRequirementIds } from '../model/order.ts';
+import { type Assessment, type RequirementRef, compareRequirementIds } from '../model/assessment.ts';
 import { referencesOf, strongest } from './roll-up.ts';
 
 export interface FindingChecks {

@@ -1,11 +1,11 @@
 /** What an assessment is made from, and what every check of it may ask. */
 import type { CheckEvaluation, CheckItem, RequirementRef, Subject } from '../model/assessment.ts';
-import { andMore } from '../model/count.ts';
-import { DAY_MS } from '../model/date.ts';
+import { andMore } from '../base/count.ts';
+import { DAY_MS } from '../base/date.ts';
 import type { ScanEvidence } from '../model/evidence.ts';
 import type { Finding, Occurrence } from '../model/finding.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
-import { pointOf } from '../model/point.ts';
+import { locationText } from '../base/position.ts';
 import type { ReconciledFinding } from '../model/reconciliation.ts';
 import type { Severity } from '../model/severity.ts';
 import type { TokenUse, UsageEvidence } from '../model/usage.ts';
@@ -168,5 +168,5 @@ export function placesInWords(finding: Finding, select: (occurrence: Occurrence)
   const places = placesOf(finding).filter(select);
   const first = places.find(({ exposure }) => exposure === finding.exposure) ?? places[0];
   if (first === undefined) return 'an unknown place';
-  return `${pointOf(first.path, first.range.line)}${andMore(places.length - 1, 'place')}`;
+  return `${locationText(first.path, first.range.line)}${andMore(places.length - 1, 'place')}`;
 }

@@ -3,9 +3,8 @@
  * requirements, and a requirement says what it is without checks exactly where no check touches it.
  */
 import { isScalar } from 'yaml';
-import { APPLICABILITY, RELATIONS } from '../model/assessment.ts';
+import { APPLICABILITY, RELATIONS, compareRequirementIds } from '../model/assessment.ts';
 import { ProblemList } from '../model/error.ts';
-import { compareRequirementIds } from '../model/order.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import { YamlReader, type YamlFields } from '../ruleset/yaml-reader.ts';
 import {

@@ -13,7 +13,7 @@ import {
   type RequirementRef,
   type RequirementResult,
 } from '../model/assessment.ts';
-import { addUnder } from '../model/group-by.ts';
+import { addUnder } from '../base/group-by.ts';
 import type { Severity } from '../model/severity.ts';
 import type { CatalogueRequirement } from './catalogue.ts';
 

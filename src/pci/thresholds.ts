@@ -4,7 +4,7 @@
  * a policy beyond it is a failure of its own (LIF-012) and the bound stays in force.
  */
 import type { Threshold } from '../model/assessment.ts';
-import { daysOf } from '../model/date.ts';
+import { daysOf } from '../base/date.ts';
 import type { InventoryPolicy, TargetedRiskAnalysis } from '../model/inventory.ts';
 import type { Catalogue, CatalogueThreshold } from './catalogue.ts';
 

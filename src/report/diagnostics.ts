@@ -1,13 +1,13 @@
 /** Diagnostics for stderr: one line each, with the place, what happened and the stable code. */
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { pointOf } from '../model/point.ts';
+import { locationText } from '../base/position.ts';
 import { styleOf, type RenderOptions, type Style } from './style.ts';
 
 function diagnosticLine(diagnostic: Diagnostic, style: Style): string {
   const paint =
     diagnostic.severity === 'error' ? style.bad : diagnostic.severity === 'warning' ? style.warn : style.dim;
   const { path, line, column } = diagnostic;
-  const place = path === null ? '' : `${pointOf(style.text(path), line, column)}: `;
+  const place = path === null ? '' : `${locationText(style.text(path), line, column)}: `;
   return `${place}${paint(diagnostic.severity)}: ${style.text(diagnostic.message)} ${style.dim(`[${style.text(diagnostic.code)}]`)}\n`;
 }
 

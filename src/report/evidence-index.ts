@@ -2,7 +2,7 @@
  * The evidence that a report holds, numbered so that an assessor can refer to it: the run, what was looked at, and
  * each check with its population. Numbers follow from the report alone; populations are always looked at whole.
  */
-import { count } from '../model/count.ts';
+import { count } from '../base/count.ts';
 import type { Report, ReportCheck } from '../model/report.ts';
 import { bytesInWords, numbered } from './wording.ts';
 

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { count } from '../model/count.ts';
+import { count } from '../base/count.ts';
 import type { Report, ReportFinding, ReportOccurrence } from '../model/report.ts';
 import type { Severity } from '../model/severity.ts';
 import { prose } from './markdown/text.ts';

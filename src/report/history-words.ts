@@ -1,5 +1,5 @@
 /** The life of a secret in one line, the same in every report. */
-import { andMore, count } from '../model/count.ts';
+import { andMore, count } from '../base/count.ts';
 import type { ReportCommit, ReportHistory } from '../model/report.ts';
 
 const ONLY_IN = {

@@ -4,21 +4,21 @@
  */
 import { posix } from 'node:path';
 import type { CheckItem } from '../model/assessment.ts';
-import { placeBelow } from '../model/place-below.ts';
+import { pathBelow } from '../base/path.ts';
 import type { Report } from '../model/report.ts';
 
 /** What lies outside of the repository has its whole path there: SARIF 2.1.0, 3.10.2 has no `..` in addresses. */
 export function seenFromTop(report: Report): Report {
   const { base = '', repository } = report.run.source;
   return placed(report, (path) => {
-    const seen = placeBelow(base, path);
+    const seen = pathBelow(base, path);
     return seen.startsWith('../') && repository?.startsWith('/') === true ? posix.join(repository, seen) : seen;
   });
 }
 
 /** `base` leads from where the reader stands to where the report's paths start. */
 export function seenFrom(report: Report, base: string): Report {
-  return base === '' ? report : placed(report, (path) => placeBelow(base, path));
+  return base === '' ? report : placed(report, (path) => pathBelow(base, path));
 }
 
 function placed(report: Report, at: (path: string) => string): Report {

@@ -4,7 +4,7 @@
  * No file is named by an attribute: Jenkins' schema has none for it and refuses what it does not know.
  */
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { pointOf } from '../model/point.ts';
+import { locationText } from '../base/position.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { visible } from './sanitise.ts';
 import { usageItems, type UsageItem } from './usage-items.ts';
@@ -47,7 +47,7 @@ function attributes(values: Readonly<Record<string, string | number>>): string {
 
 function caseOf(finding: ReportFinding, outcomes: readonly Outcome[]): TestCase {
   const [first] = placesOf(finding);
-  const place = first === undefined ? '' : `${pointOf(first.path, first.line, first.column)}: `;
+  const place = first === undefined ? '' : `${locationText(first.path, first.line, first.column)}: `;
   return { group: finding.rule, name: `${place}${finding.title}`, outcomes };
 }
 
@@ -55,7 +55,7 @@ function failed(finding: ReportFinding): TestCase {
   const [first, ...others] = placesOf(finding);
   const details = [
     ...(first === undefined || first.excerpt === '' ? [] : [first.excerpt]),
-    ...others.map(({ path, line, column }) => `also in ${pointOf(path, line, column)}`),
+    ...others.map(({ path, line, column }) => `also in ${locationText(path, line, column)}`),
     `rotate: ${finding.rotate}`,
     ...(finding.docs === null ? [] : [`see: ${finding.docs}`]),
     `id: ${finding.id}`,
@@ -70,7 +70,7 @@ function skipped(finding: ReportFinding): TestCase {
 }
 
 function shown({ check, title, item, place }: UsageItem): TestCase {
-  const where = place === null ? '' : `${pointOf(place.path, place.line)}: `;
+  const where = place === null ? '' : `${locationText(place.path, place.line)}: `;
   return {
     group: check,
     name: `${where}${title}`,
@@ -83,7 +83,7 @@ function coverage({ run, diagnostics }: Report): TestCase {
   const errorOf = ({ code, message, path, line, column }: Diagnostic): Outcome => ({
     kind: 'error',
     type: code,
-    message: path === null ? message : `${pointOf(path, line, column)}: ${message}`,
+    message: path === null ? message : `${locationText(path, line, column)}: ${message}`,
     details: [],
   });
   const errors = diagnostics.filter(({ severity }) => severity === 'error').map(errorOf);

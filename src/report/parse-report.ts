@@ -4,10 +4,10 @@
  */
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { ConfigError } from '../model/error.ts';
-import { sieved } from '../model/known-token.ts';
-import { mayRepeat } from '../model/quote.ts';
+import { maskTokensIn } from '../redaction/known-token.ts';
+import { mayRepeat } from '../redaction/quote.ts';
 import { SCHEMA_VERSION, type Report } from '../model/report.ts';
-import { jsonErrorPosition } from '../model/json-position.ts';
+import { jsonErrorPosition } from '../base/json-position.ts';
 
 const HINT = 'Save a report with "keyroll scan --report json=FILE".';
 
@@ -60,7 +60,7 @@ export async function parseReport(text: string, path: string): Promise<Report> {
     );
   }
   const { validate } = await import('./validate.ts');
-  if (validate(value)) return sieved(value);
+  if (validate(value)) return maskTokensIn(value);
   const [error] = validate.errors ?? [];
   throw new ConfigError(
     error === undefined ? 'this is not a keyroll report.' : `this is not a keyroll report: ${problemOf(error)}`,

@@ -2,7 +2,7 @@
  * The last lines of a run, for stderr: what was found, what was looked at, what was not and why, what to do next.
  * Never empty: a run that looked at nothing says so.
  */
-import { count, grouped } from '../model/count.ts';
+import { count, grouped } from '../base/count.ts';
 import type { Report } from '../model/report.ts';
 import { flow, unpainted, wrap, type Piece } from './layout.ts';
 import { nextSteps } from './next-steps.ts';

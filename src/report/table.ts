@@ -1,7 +1,7 @@
 /** The report as tables: findings, inventory, requirements. Narrow outputs get fewer columns, not shorter ids. */
-import { count, grouped } from '../model/count.ts';
-import { compareRequirementIds } from '../model/order.ts';
-import { pointOf } from '../model/point.ts';
+import { count, grouped } from '../base/count.ts';
+import { compareRequirementIds } from '../model/assessment.ts';
+import { locationText } from '../base/position.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { unpainted, wrap } from './layout.ts';
 import { plainTable, type Cell, type Column } from './plain-table.ts';
@@ -18,7 +18,7 @@ const MAX_COLUMNS = 200;
 
 function findingRow(finding: ReportFinding, style: Style, verbose: boolean): Cell[] {
   const [first, ...others] = placesOf(finding);
-  const place = first === undefined ? '' : pointOf(first.path, first.line, first.column);
+  const place = first === undefined ? '' : locationText(first.path, first.line, first.column);
   const more = others.length === 0 ? '' : `\n+ ${count(others.length, 'more place')}`;
   const severity = { text: finding.severity, paint: style.severity(finding.severity) };
   const state = finding.entry === null ? finding.state : `${finding.state}\n${style.text(finding.entry)}`;
@@ -161,7 +161,7 @@ function eventTable(report: Report, style: Style): string[] {
       ? []
       : [
           {
-            text: place === null ? style.signs.dash : style.text(pointOf(place.path, place.line)),
+            text: place === null ? style.signs.dash : style.text(locationText(place.path, place.line)),
           },
         ]),
     { text: style.text(item.message) },

@@ -2,7 +2,7 @@
  * One token's timeline as a table: who, from where, when, with what, what. A file of its own, because tables load a
  * library.
  */
-import { count, grouped } from '../model/count.ts';
+import { count, grouped } from '../base/count.ts';
 import type { Report, ReportTokenUse } from '../model/report.ts';
 import { unpainted, wrap } from './layout.ts';
 import { plainTable, type Column } from './plain-table.ts';

@@ -6,11 +6,12 @@ import {
   type Relation,
   type RequirementAssessment,
   type RequirementRef,
+  compareRequirementIds,
 } from '../model/assessment.ts';
-import { grouped } from '../model/count.ts';
+import { grouped } from '../base/count.ts';
 import type { Exposure } from '../model/exposure.ts';
 import type { Report, ReportCheck, ReportEntry, ReportFinding, ReportOccurrence } from '../model/report.ts';
-import { compareRequirementIds, compareText } from '../model/order.ts';
+import { compareText } from '../base/order.ts';
 import { STATES, type State } from '../model/reconciliation.ts';
 import { compareSeverity, SEVERITIES, type Severity } from '../model/severity.ts';
 import { EXPOSURE_WORDS } from './wording.ts';

@@ -1,6 +1,6 @@
 /** How sizes, times and names are put into words, the same in every report. */
 import type { RequirementResult } from '../model/assessment.ts';
-import { grouped } from '../model/count.ts';
+import { grouped } from '../base/count.ts';
 import type { Exposure } from '../model/exposure.ts';
 
 /** `EV-001` for the first of a register. */

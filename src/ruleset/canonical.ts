@@ -1,6 +1,6 @@
 /** JSON with sorted keys, and a digest over it: the same content gives the same digest wherever it was made. */
 import { createHash } from 'node:crypto';
-import { compareText } from '../model/order.ts';
+import { compareText } from '../base/order.ts';
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);

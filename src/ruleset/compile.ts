@@ -3,8 +3,8 @@
  * states a fact once: the anchors, the reach, the boundaries and the public start follow from the pattern.
  */
 import { ProblemList, type RuleError } from '../model/error.ts';
-import { compareText } from '../model/order.ts';
-import { suchA } from '../model/quote.ts';
+import { compareText } from '../base/order.ts';
+import { suchA } from '../redaction/quote.ts';
 import type { CredentialKind } from '../model/rule.ts';
 import type { CompiledRule, CompiledRuleset } from '../model/ruleset.ts';
 import { boundaryAfter, boundaryBefore } from './pattern/boundary.ts';

@@ -2,7 +2,7 @@
  * The patterns of a context rule: a word, the rest of the key and the assignment, the value. The pattern starts at the
  * word, so the engine tries it at one place only. Only the words are free in letter case; the value keeps its own.
  */
-import { mayRepeat } from '../model/quote.ts';
+import { mayRepeat } from '../redaction/quote.ts';
 import { boundaryAfter } from './pattern/boundary.ts';
 import { parsePattern, PatternProblem } from './pattern/pattern-tree.ts';
 import { ASSIGNMENT, SET_OFF } from './set-off.ts';

@@ -4,11 +4,11 @@
  * out.
  */
 import { stringify } from 'yaml';
-import { withoutTokens } from '../model/known-token.ts';
+import { maskTokens } from '../redaction/known-token.ts';
 import { KeyrollError, ProblemList } from '../model/error.ts';
 import type { CredentialKind } from '../model/rule.ts';
 import type { CompiledRule } from '../model/ruleset.ts';
-import { isFields, type Fields } from '../model/plain-object.ts';
+import { isFields, type Fields } from '../base/plain-object.ts';
 import { compileRules } from './compile.ts';
 import { parseRuleFile } from './load-rules.ts';
 import { PatternProblem } from './pattern/pattern-tree.ts';
@@ -45,7 +45,7 @@ export function importGitleaks(config: unknown, taken: ReadonlySet<string>): Imp
   const ids = new Set(taken);
   listed.forEach((rule, at) => {
     const named = textOf(rule, 'id');
-    const id = freeId(named === null || withoutTokens(named) !== named ? `rule-${at + 1}` : slugOf(named), ids);
+    const id = freeId(named === null || maskTokens(named) !== named ? `rule-${at + 1}` : slugOf(named), ids);
     const note: Note = (text) => notes.push({ rule: id, text });
     const imported = importRule(rule, id, note);
     if (imported === null) return;
@@ -130,7 +130,7 @@ function importRule(rule: Fields, id: string, note: Note): object | null {
     );
     return null;
   }
-  if (withoutTokens(regex) !== regex) {
+  if (maskTokens(regex) !== regex) {
     note('not converted: its regular expression looks like a token itself, which "scan --values" can search for');
     return null;
   }
@@ -150,7 +150,7 @@ function importRule(rule: Fields, id: string, note: Note): object | null {
 }
 
 function keywordsOf(rule: Fields): readonly string[] {
-  return textsOf(rule, 'keywords').filter((word) => withoutTokens(word) === word);
+  return textsOf(rule, 'keywords').filter((word) => maskTokens(word) === word);
 }
 
 /** As it is written down; of its fields only this one is asked for again. */
@@ -160,7 +160,7 @@ interface ImportedRule {
 }
 
 function headOf(rule: Fields, id: string): ImportedRule {
-  const title = withoutTokens(textOf(rule, 'description') ?? id)
+  const title = maskTokens(textOf(rule, 'description') ?? id)
     .replace(/\s+/g, ' ')
     .slice(0, 120);
   const entropy = rule['entropy'];

@@ -3,11 +3,11 @@
  */
 import { isSeq, type Node } from 'yaml';
 import { ProblemList, type KeyrollError } from '../model/error.ts';
-import { mayRepeat } from '../model/quote.ts';
+import { mayRepeat } from '../redaction/quote.ts';
 import { CREDENTIAL_KINDS, TOKEN_LIFETIMES, type RuleInfo } from '../model/rule.ts';
 import { CONFIDENCES, SEVERITIES } from '../model/severity.ts';
 import type { RuleCompanion } from '../model/ruleset.ts';
-import type { Position } from '../model/span.ts';
+import type { Position } from '../base/position.ts';
 import type { RuleBody, RuleEntry, RuleFile } from './rule-file.ts';
 import { YamlReader, type YamlFields } from './yaml-reader.ts';
 

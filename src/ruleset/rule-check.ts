@@ -3,8 +3,8 @@
  * yield nothing. What "found" means is the caller's: a plain regular expression in tests, the engine in `keyroll`.
  */
 import { RuleError } from '../model/error.ts';
-import { didYouMean } from '../model/nearest.ts';
-import { suchA } from '../model/quote.ts';
+import { didYouMean } from '../base/did-you-mean.ts';
+import { suchA } from '../redaction/quote.ts';
 import type { CompiledRule, CompiledRuleset } from '../model/ruleset.ts';
 import type { Span } from '../model/span.ts';
 import { expandExample, type ExpandedExample } from './example/example.ts';

@@ -2,7 +2,7 @@
 import type { RuleInfo } from '../model/rule.ts';
 import type { RuleCompanion } from '../model/ruleset.ts';
 import type { Confidence } from '../model/severity.ts';
-import type { Position } from '../model/span.ts';
+import type { Position } from '../base/position.ts';
 
 /** How a rule finds its credential. */
 export type RuleBody =

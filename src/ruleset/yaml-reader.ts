@@ -4,11 +4,11 @@
  */
 import { isMap, isScalar, isSeq, LineCounter, type Node, type YAMLMap } from 'yaml';
 import { RuleError } from '../model/error.ts';
-import { didYouMean } from '../model/nearest.ts';
-import { mayRepeat } from '../model/quote.ts';
-import type { Position } from '../model/span.ts';
-import { parseYaml } from '../model/yaml-document.ts';
-import { tellingProblems, yamlProblem } from '../model/yaml-problem.ts';
+import { didYouMean } from '../base/did-you-mean.ts';
+import { mayRepeat } from '../redaction/quote.ts';
+import type { Position } from '../base/position.ts';
+import { parseYaml } from '../base/yaml-document.ts';
+import { tellingProblems, yamlProblem } from '../base/yaml-problem.ts';
 
 /** The fields of one mapping, by key. */
 export interface YamlFields {

@@ -6,11 +6,11 @@ import type { Assessment } from '../model/assessment.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { PlacedProtectedValue } from '../model/evidence.ts';
 import type { Occurrence } from '../model/finding.ts';
-import { addUnder, groupBy } from '../model/group-by.ts';
+import { addUnder, groupBy } from '../base/group-by.ts';
 import type { CommitRef, Lifetime } from '../model/history.ts';
 import type { InventoryEntry } from '../model/inventory.ts';
 import { STATES, type ReconciledFinding, type ReconciliationResult } from '../model/reconciliation.ts';
-import { recordOf } from '../model/record.ts';
+import { recordOf } from '../base/record.ts';
 import {
   SCHEMA_ID,
   SCHEMA_VERSION,

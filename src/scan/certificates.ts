@@ -5,7 +5,7 @@
 import type { LocatedMatch } from '../findings/located-match.ts';
 import { certificatesIn, withCertificate, type Certificate } from '../findings/certificate.ts';
 import type { Finding, Occurrence } from '../model/finding.ts';
-import { compareText } from '../model/order.ts';
+import { compareText } from '../base/order.ts';
 import type { Provenance } from '../model/provenance.ts';
 import type { Beside } from '../sources/beside.ts';
 

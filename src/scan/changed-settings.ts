@@ -7,7 +7,7 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { BASELINE_NAME } from '../findings/baseline-name.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
-import { slashed } from '../model/slashed.ts';
+import { posixPath } from '../base/path.ts';
 import type { Changes } from '../sources/git/changes.ts';
 import type { Repository } from '../sources/git/repository.ts';
 import { CONFIG_NAMES } from './config-names.ts';
@@ -41,10 +41,12 @@ export async function changedSettings(
   if (top !== null) {
     const inForce = [...ownFiles, ...(configuration === null ? [] : [path.resolve(root, configuration.path)])];
     const files = [...lookedFor(top, path.join(top, within)), ...inForce].flatMap(withTarget);
-    const names = files.map((file) => slashed(path.relative(top, file))).filter((name) => !/^(?:\.\.|\/|$)/.test(name));
+    const names = files
+      .map((file) => posixPath(path.relative(top, file)))
+      .filter((name) => !/^(?:\.\.|\/|$)/.test(name));
     const { changedAmong } = await import('../sources/git/range.ts');
     for (const name of await changedAmong(repository, commits, [...new Set(names)])) {
-      changed.add(slashed(path.relative(path.join(top, within), path.join(top, name))));
+      changed.add(posixPath(path.relative(path.join(top, within), path.join(top, name))));
     }
   }
   return [...changed]

@@ -6,8 +6,8 @@ import path from 'node:path';
 import type { Engine } from '../detect/engine.ts';
 import type { Skipped } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
-import { groupBy } from '../model/group-by.ts';
-import type { Io } from '../model/io.ts';
+import { groupBy } from '../base/group-by.ts';
+import type { Io } from '../base/io.ts';
 import { MESSAGE_PATHS, type Provenance } from '../model/provenance.ts';
 import type { Secret } from '../model/secret.ts';
 import {

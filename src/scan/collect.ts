@@ -1,7 +1,7 @@
 /** From the target of a scan to located matches: the only stage that reads what is scanned. */
 import type { Engine } from '../detect/engine.ts';
 import type { Skipped } from '../model/diagnostic.ts';
-import { STANDARD_STREAM, type Io } from '../model/io.ts';
+import { STANDARD_STREAM, type Io } from '../base/io.ts';
 import { sniffEncoding } from '../sources/files/encoding.ts';
 import { readStdin, STDIN_PATH } from '../sources/files/stdin.ts';
 import { coverageOf, mergeResults, type Collection } from './collection.ts';

@@ -9,8 +9,8 @@ import type {
   TokenChange,
   TokenChangeKind,
 } from '../model/comparison.ts';
-import { instantOf } from '../model/date.ts';
-import { addUnder } from '../model/group-by.ts';
+import { instantOf } from '../base/date.ts';
+import { addUnder } from '../base/group-by.ts';
 import type { Report, ReportEntry, ReportFinding } from '../model/report.ts';
 import type { EarlierScopes } from '../pci/input.ts';
 

@@ -3,10 +3,10 @@
  * read and raise what fails; what it takes away stays in the report (skipped paths, suppressed findings).
  */
 import { parseSettings } from '../inventory/file/document.ts';
-import { didYouMean } from '../model/nearest.ts';
+import { didYouMean } from '../base/did-you-mean.ts';
 import { ConfigError, ProblemList } from '../model/error.ts';
-import { isFields, type Fields } from '../model/plain-object.ts';
-import { mayRepeat } from '../model/quote.ts';
+import { isFields, type Fields } from '../base/plain-object.ts';
+import { mayRepeat } from '../redaction/quote.ts';
 import { CONFIDENCES, type Confidence } from '../model/severity.ts';
 import { DEFAULT_FAIL_ON, parseFailOn, type FailOn } from './exit-code.ts';
 import { parseSize } from './size.ts';

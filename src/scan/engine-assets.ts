@@ -14,7 +14,7 @@ import { bookOf, openRuleset, type RuleBook } from '../detect/rule-book.ts';
 import { soughtValues, wordsOf } from '../detect/sought/sought-values.ts';
 import { openJudge, type JudgeModel, type LazyJudge, type WrittenJudge } from '../detect/value/judge-model.ts';
 import { RuleError } from '../model/error.ts';
-import { once } from '../model/once.ts';
+import { once } from '../base/once.ts';
 import type { CompiledRuleset } from '../model/ruleset.ts';
 import type { SoughtValue } from '../model/sought-value.ts';
 import { digestOf } from '../ruleset/canonical.ts';

@@ -1,7 +1,7 @@
 /** Globs of the configuration, applied to paths that are already listed. */
 import { relative } from 'node:path';
-import { globMatcher } from '../model/glob.ts';
-import { slashed } from '../model/slashed.ts';
+import { globMatcher } from '../base/glob.ts';
+import { posixPath } from '../base/path.ts';
 
 /** Why a path is skipped that a glob names. */
 export const EXCLUDED = 'excluded by configuration';
@@ -17,5 +17,5 @@ function withAllBelow(glob: string): string[] {
 export function excluder(globs: readonly string[], base: string): (file: string) => boolean {
   if (globs.length === 0) return () => false;
   const matches = globMatcher(globs.flatMap(withAllBelow));
-  return (file) => matches(slashed(relative(base, file)));
+  return (file) => matches(posixPath(relative(base, file)));
 }

@@ -3,7 +3,7 @@ import type { RequirementAssessment } from '../model/assessment.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { UsageError } from '../model/error.ts';
 import { isOfEvents } from '../model/event-check.ts';
-import { got } from '../model/quote.ts';
+import { got } from '../redaction/quote.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../model/severity.ts';
 
 export const EXIT = { clean: 0, findings: 1, error: 2, incomplete: 3, interrupted: 130, terminated: 143 } as const;

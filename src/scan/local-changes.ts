@@ -5,9 +5,9 @@
  */
 import path from 'node:path';
 import { UsageError } from '../model/error.ts';
-import { groupBy } from '../model/group-by.ts';
-import type { Io } from '../model/io.ts';
-import { slashed } from '../model/slashed.ts';
+import { groupBy } from '../base/group-by.ts';
+import type { Io } from '../base/io.ts';
+import { posixPath } from '../base/path.ts';
 import { repositoryOf, runGit } from '../sources/git/git.ts';
 import { isIdOf, isObjectId } from '../sources/git/object-id.ts';
 import { readRegular } from '../sources/files/own-file.ts';
@@ -42,7 +42,7 @@ function trackedFiles(
     const result = file.exposure === 'committed' ? found.get(file.path) : undefined;
     const top = result === undefined ? null : repositoryOf(path.dirname(file.file));
     if (result === undefined || top === null) return [];
-    const name = slashed(path.relative(top, file.file));
+    const name = posixPath(path.relative(top, file.file));
     return name.includes('\n') ? [] : [{ top, file, result, name }];
   });
   return groupBy(tracked, ({ top }) => top);

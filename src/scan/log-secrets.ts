@@ -4,7 +4,7 @@
  */
 import type { Engine } from '../detect/engine.ts';
 import type { LocatedMatch } from '../findings/located-match.ts';
-import { count } from '../model/count.ts';
+import { count } from '../base/count.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { Exposure } from '../model/exposure.ts';
 import type { Fragment } from '../model/fragment.ts';

@@ -4,7 +4,7 @@
  */
 import type { LocatedMatch } from '../findings/located-match.ts';
 import type { Exposure } from '../model/exposure.ts';
-import { addUnder, groupBy } from '../model/group-by.ts';
+import { addUnder, groupBy } from '../base/group-by.ts';
 import type { Provenance } from '../model/provenance.ts';
 import type { Secret } from '../model/secret.ts';
 import type { ChangedBlob, ChangedFile } from '../sources/git/changes.ts';

@@ -1,7 +1,7 @@
 /** The files that decide what is scanned and reported, as the run record names them, and what each took away. */
 import { createHash } from 'node:crypto';
 import type { Skipped } from '../model/diagnostic.ts';
-import { mayRepeatName } from '../model/quote.ts';
+import { mayRepeatName } from '../redaction/quote.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { EXCLUDED } from './exclude.ts';
 import type { ScanRequest, SuppliedFile } from './request.ts';

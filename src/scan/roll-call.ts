@@ -11,10 +11,10 @@ import { reconcile } from '../inventory/reconcile.ts';
 import { seenSecrets, type SeenSecrets } from '../inventory/seen-secrets.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { Finding } from '../model/finding.ts';
-import { didYouMean } from '../model/nearest.ts';
-import { mayRepeatName, withoutIssued } from '../model/quote.ts';
+import { didYouMean } from '../base/did-you-mean.ts';
+import { mayRepeatName, maskIssued } from '../redaction/quote.ts';
 import type { ReconciliationResult } from '../model/reconciliation.ts';
-import { placeBelow } from '../model/place-below.ts';
+import { pathBelow } from '../base/path.ts';
 import type { RuleInfo } from '../model/rule.ts';
 import { isConfidenceAtLeast } from '../model/severity.ts';
 import { repositoryOf } from '../sources/git/git.ts';
@@ -42,7 +42,7 @@ function ruleInfos({ book }: RulesInUse, collection: Collection): ReadonlyMap<st
 function disable(finding: Finding, request: ScanRequest): Finding {
   const disabled = request.disabledRules.find(({ rule }) => rule === finding.rule.id);
   if (disabled === undefined || finding.suppression !== null) return finding;
-  const reason = withoutIssued(disabled.reason);
+  const reason = maskIssued(disabled.reason);
   return { ...finding, suppression: { source: 'config', reason, by: null, until: null } };
 }
 
@@ -69,7 +69,7 @@ function baselineUse({ paths }: Collection, request: ScanRequest): BaselineUse {
   const { baselineIsWhole: isWhole, target, root } = request;
   const base = placeInRepository(root);
   const top = isWhole || target.kind === 'stdin' ? null : repositoryOf(root);
-  const seen = new Set(top === null ? [] : [...(paths?.() ?? [])].map((path) => placeBelow(base, path)));
+  const seen = new Set(top === null ? [] : [...(paths?.() ?? [])].map((path) => pathBelow(base, path)));
   return {
     identity: request.fingerprinter.kind,
     isWhole,

@@ -5,7 +5,7 @@
 import type { LocatedMatch } from '../findings/located-match.ts';
 import { diagnostic } from '../model/diagnostic.ts';
 import type { ScanEvidence } from '../model/evidence.ts';
-import type { Io } from '../model/io.ts';
+import type { Io } from '../base/io.ts';
 import type { ReconciliationResult } from '../model/reconciliation.ts';
 import type { Report } from '../model/report.ts';
 import type { UsageEvidence } from '../model/usage.ts';

@@ -4,11 +4,11 @@
  * mark. Only a report's texts that may hold a token are read, which most reports have none of.
  */
 import { FoundValues } from '../findings/found-values.ts';
-import { withoutTokens } from '../model/known-token.ts';
-import { mayHoldToken } from '../model/quote.ts';
+import { maskTokens } from '../redaction/known-token.ts';
+import { mayHoldToken } from '../redaction/quote.ts';
 import type { Report } from '../model/report.ts';
 import type { Secret } from '../model/secret.ts';
-import { textsOf, withTexts } from '../model/texts-of.ts';
+import { stringsIn, mapStrings } from '../redaction/nested-strings.ts';
 import type { RulesInUse } from './engine-assets.ts';
 
 /** Far enough apart that a word in one name says nothing of the next. */
@@ -45,8 +45,8 @@ export function withoutSecretNames(
   secrets: readonly Secret[],
   secretsOf: (names: string) => readonly Secret[],
 ): Report {
-  const texts = textsOf(isBare(report) ? report.run : report);
+  const texts = stringsIn(isBare(report) ? report.run : report);
   const names = [...texts].filter(mayHoldSecret);
   const found = new FoundValues([...secrets, ...(names.length === 0 ? [] : secretsOf(names.join(BETWEEN)))]);
-  return withTexts(report, (text) => withoutTokens(found.without(text)), texts);
+  return mapStrings(report, (text) => maskTokens(found.without(text)), texts);
 }

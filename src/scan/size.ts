@@ -1,5 +1,5 @@
 import { UsageError } from '../model/error.ts';
-import { got } from '../model/quote.ts';
+import { got } from '../redaction/quote.ts';
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 };
 

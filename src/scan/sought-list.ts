@@ -5,11 +5,11 @@
  */
 import { SHORTEST_SOUGHT } from '../detect/sought/value-forms.ts';
 import { ConfigError } from '../model/error.ts';
-import { jsonErrorPosition } from '../model/json-position.ts';
+import { jsonErrorPosition } from '../base/json-position.ts';
 import { Secret } from '../model/secret.ts';
-import { isVariableName } from '../model/quote.ts';
+import { isVariableName } from '../redaction/quote.ts';
 import type { SoughtValue } from '../model/sought-value.ts';
-import { isFields } from '../model/plain-object.ts';
+import { isFields } from '../base/plain-object.ts';
 
 export interface SoughtList {
   readonly values: readonly SoughtValue[];

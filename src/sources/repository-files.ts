@@ -7,7 +7,7 @@ import { existsSync, lstatSync } from 'node:fs';
 import path from 'node:path';
 import { diagnostic } from '../model/diagnostic.ts';
 import type { Exposure } from '../model/exposure.ts';
-import type { Io } from '../model/io.ts';
+import type { Io } from '../base/io.ts';
 import { walkFolder } from './files/folder-files.ts';
 import {
   isOwnershipRefusal,

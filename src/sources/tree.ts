@@ -7,11 +7,11 @@ import path from 'node:path';
 import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
 import type { Exposure } from '../model/exposure.ts';
-import { isGlob } from '../model/glob.ts';
-import type { Io } from '../model/io.ts';
-import { compareText } from '../model/order.ts';
-import { mayRepeatPath } from '../model/quote.ts';
-import { slashed } from '../model/slashed.ts';
+import { isGlob } from '../base/glob.ts';
+import type { Io } from '../base/io.ts';
+import { compareText } from '../base/order.ts';
+import { mayRepeatPath } from '../redaction/quote.ts';
+import { posixPath } from '../base/path.ts';
 import { isBare } from './git/dirs.ts';
 import { repositoryOf } from './git/git.ts';
 import { headOf } from './git/head.ts';
@@ -89,13 +89,13 @@ function targetOf(text: string, cwd: string): Target {
 /** Turns absolute paths below a target into the report's. */
 function namer(target: Target, root: string): (file: string) => string {
   const base = target.real.endsWith(path.sep) ? target.real : target.real + path.sep;
-  const prefix = slashed(path.relative(root, target.given));
+  const prefix = posixPath(path.relative(root, target.given));
   const above = prefix === '' ? '' : `${prefix}/`;
   return (file) => {
     if (file === target.real) return prefix === '' ? '.' : prefix;
     return file.startsWith(base)
-      ? above + slashed(file.slice(base.length))
-      : slashed(path.join(prefix, path.relative(target.real, file)));
+      ? above + posixPath(file.slice(base.length))
+      : posixPath(path.join(prefix, path.relative(target.real, file)));
   };
 }
 
@@ -166,7 +166,7 @@ async function addFolder(
     tops = [top];
     head = await listRepository(
       top,
-      top === target.real ? [] : [slashed(path.relative(top, target.real))],
+      top === target.real ? [] : [posixPath(path.relative(top, target.real))],
       env,
       listing,
     );
@@ -192,7 +192,7 @@ async function addFiles(tree: Tree, targets: readonly Target[], root: string, en
       const listing = emptyListing();
       await listRepository(
         top,
-        members.map((target) => slashed(path.relative(top, target.real))),
+        members.map((target) => posixPath(path.relative(top, target.real))),
         env,
         listing,
       );
@@ -200,7 +200,11 @@ async function addFiles(tree: Tree, targets: readonly Target[], root: string, en
       tree.diagnostics.push(...listing.diagnostics);
     }
     for (const target of members) {
-      tree.addFile(slashed(path.relative(root, target.given)), target.real, exposures.get(target.real) ?? 'untracked');
+      tree.addFile(
+        posixPath(path.relative(root, target.given)),
+        target.real,
+        exposures.get(target.real) ?? 'untracked',
+      );
     }
   }
 }
@@ -224,7 +228,7 @@ export async function listTree(targets: readonly string[], options: TreeOptions)
   );
   for (const special of resolved) {
     if (special.kind === 'special') {
-      tree.skipped.push({ path: slashed(path.relative(root, special.given)), reason: NOT_REGULAR, incomplete: true });
+      tree.skipped.push({ path: posixPath(path.relative(root, special.given)), reason: NOT_REGULAR, incomplete: true });
     }
   }
   tree.files.sort((a, b) => compareText(a.path, b.path));

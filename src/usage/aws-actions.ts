@@ -4,7 +4,7 @@
  * asks for, after AWS's Service Authorization Reference and the guides of the services. Of a service that is not listed
  * nothing is claimed.
  */
-import { wildcardMatcher } from '../model/glob.ts';
+import { wildcardMatcher } from '../base/glob.ts';
 import type { InventoryEntry } from '../model/inventory.ts';
 import { providerName } from './provider-name.ts';
 

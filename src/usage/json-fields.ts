@@ -3,7 +3,7 @@
  * objects of them. Where a plain reading might differ from a parser's (a name written with escapes, a wanted name that
  * stands twice), the object is in doubt, and whoever asked parses it instead.
  */
-import { DOUBLE_QUOTE, LOWER_F, LOWER_N, LOWER_T, OPEN_BRACKET, OPEN_BRACE } from '../model/ascii.ts';
+import { DOUBLE_QUOTE, LOWER_F, LOWER_N, LOWER_T, OPEN_BRACKET, OPEN_BRACE } from '../base/ascii.ts';
 import type { KernelCalls } from '../sources/pack/kernel.ts';
 import type { FieldSource, FieldType } from './fields.ts';
 import type { TextCache } from './framing/text-cache.ts';

@@ -1,5 +1,5 @@
 /** What a reader of one kind of log offers: the fields that it wants of each record, and the event that they make. */
-import { recordOf } from '../model/record.ts';
+import { recordOf } from '../base/record.ts';
 import type { EventKind, EventOutcome, TokenRef, UsageEvent } from '../model/usage.ts';
 import { filledText, type FieldSource } from './fields.ts';
 import { fromNumber, parseTime, type LogTime } from './timestamp.ts';

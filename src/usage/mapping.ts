@@ -4,10 +4,10 @@
  */
 import { parseSettings, type InventoryDocument } from '../inventory/file/document.ts';
 import { ConfigError, ProblemList } from '../model/error.ts';
-import { didYouMean } from '../model/nearest.ts';
-import { mayRepeat } from '../model/quote.ts';
+import { didYouMean } from '../base/did-you-mean.ts';
+import { mayRepeat } from '../redaction/quote.ts';
 import { EVENT_KINDS, type EventKind, type TokenRefKind } from '../model/usage.ts';
-import { isFields, type Fields } from '../model/plain-object.ts';
+import { isFields, type Fields } from '../base/plain-object.ts';
 import type { LogFormat } from './log-format.ts';
 import { csvFormatOf, jsonFormatOf, type Mapping } from './own-format.ts';
 

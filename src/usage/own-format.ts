@@ -2,7 +2,7 @@
  * Logs of one's own: JSON objects or CSV with the names of keyroll's own event, or with any names and a mapping that
  * says which is which.
  */
-import { recordOf } from '../model/record.ts';
+import { recordOf } from '../base/record.ts';
 import {
   EVENT_KINDS,
   type EventKind,

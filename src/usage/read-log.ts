@@ -4,7 +4,7 @@
  */
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { count, grouped } from '../model/count.ts';
+import { count, grouped } from '../base/count.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { LogFile, UsageEvent } from '../model/usage.ts';
 import type { Framing, RecordSink } from './framing/framing.ts';

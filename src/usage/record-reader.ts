@@ -2,7 +2,7 @@
  * From a record to an event. The format of the first record that is recognised is kept until a record is none of it;
  * then that record is looked at afresh, so that a file may change its format on the way.
  */
-import { OPEN_BRACE } from '../model/ascii.ts';
+import { OPEN_BRACE } from '../base/ascii.ts';
 import type { UsageEvent } from '../model/usage.ts';
 import { ParsedFields } from './fields.ts';
 import { recogniseLine, recogniseRecord } from './formats/all.ts';

@@ -2,7 +2,7 @@
  * Which entry of the inventory a token of a log is: by public id (within its provider), by hash, or by the name that a
  * gateway was told to log, which is the entry's own id.
  */
-import { addUnder } from '../model/group-by.ts';
+import { addUnder } from '../base/group-by.ts';
 import { hexOf, type Inventory, type InventoryEntry, type ProviderRefKind } from '../model/inventory.ts';
 import type { TokenRef } from '../model/usage.ts';
 import { providerName } from './provider-name.ts';

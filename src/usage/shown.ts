@@ -2,9 +2,9 @@
  * What of a log may be printed. A field may hold anything, a token in a path or in the place of a user's name too, so
  * long runs of letters and digits are cut, but for public ids of AWS.
  */
-import { withoutTokens } from '../model/known-token.ts';
+import { maskTokens } from '../redaction/known-token.ts';
 import { maskOf } from '../model/secret.ts';
-import { mayHoldToken, mayRepeatName } from '../model/quote.ts';
+import { mayHoldToken, mayRepeatName } from '../redaction/quote.ts';
 import type { TokenRef } from '../model/usage.ts';
 
 const RUN = /[A-Za-z0-9+_=~-]{20,}/g;
@@ -42,7 +42,7 @@ export function shownText(text: string | null): string | null {
   if (text === null) return null;
   if (text.length < 20) return text;
   const cut = withoutRuns(text);
-  const spared = cut === text && text.length <= MAX_SHOWN ? text : withoutRuns(withoutTokens(text));
+  const spared = cut === text && text.length <= MAX_SHOWN ? text : withoutRuns(maskTokens(text));
   return spared.length > MAX_SHOWN ? `${spared.slice(0, MAX_SHOWN)}…` : spared;
 }
 

@@ -2,7 +2,7 @@
  * Times as logs write them: RFC 3339 and its looser cousins, seconds or milliseconds since the epoch, and the form of
  * access logs. A time without a zone is taken as UTC, and that is said.
  */
-import { DAY_MS, MINUTE_MS } from '../model/date.ts';
+import { DAY_MS, MINUTE_MS } from '../base/date.ts';
 
 export interface LogTime {
   readonly ms: number;

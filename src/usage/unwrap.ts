@@ -3,7 +3,7 @@
  * of somebody else, as an object or as a text of JSON.
  */
 import { memberAt } from './fields.ts';
-import { isFields } from '../model/plain-object.ts';
+import { isFields } from '../base/plain-object.ts';
 
 /** Where the event stands. The first that holds an object, or the text of one, is it. */
 const WRAPPERS: readonly (readonly string[])[] = [

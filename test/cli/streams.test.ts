@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { progressOn } from '../../src/cli/output/progress.ts';
-import type { Io } from '../../src/model/io.ts';
+import type { Io } from '../../src/base/io.ts';
 import type { Report } from '../../src/model/report.ts';
 import { folder, githubToken, launch, sharedFolder, shell } from './keyroll.ts';
 

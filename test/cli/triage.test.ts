@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { answerInput, Interrupted } from '../../src/cli/input/answer-input.ts';
-import type { Io } from '../../src/model/io.ts';
+import type { Io } from '../../src/base/io.ts';
 import { folder, githubToken, keyroll, scan, token, write, type Run } from './keyroll.ts';
 
 const [first, second, third] = [

@@ -12,7 +12,7 @@ import { editInventory, type InventoryChange } from '../../src/inventory/file/ed
 import { parseInventory } from '../../src/inventory/file/load.ts';
 import { newToken } from '../../src/inventory/new-token.ts';
 import { rotateToSuccessor } from '../../src/inventory/lifecycle/rotation.ts';
-import { formatCsv, parseCsv } from '../../src/model/csv.ts';
+import { formatCsv, parseCsv } from '../../src/base/csv.ts';
 import type { InventoryEntry } from '../../src/model/inventory.ts';
 import { entry, inventory } from './samples.ts';
 

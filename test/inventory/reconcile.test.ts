@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { dueItems } from '../../src/inventory/lifecycle/due.ts';
-import { reconcile } from '../../src/inventory/reconcile.ts';
-import type { ReconcileOptions } from '../../src/inventory/reconcile.ts';
-import { DAY_MS } from '../../src/model/date.ts';
+import { reconcile, type ReconcileOptions } from '../../src/inventory/reconcile.ts';
+import { DAY_MS } from '../../src/base/date.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { InventoryEntry, InventoryPolicy } from '../../src/model/inventory.ts';
 import { letters } from '../letters.ts';

@@ -9,10 +9,9 @@ import { SCHEMA_ID } from '../../src/model/report.ts';
 import { CREDENTIAL_KINDS, TOKEN_LIFETIMES } from '../../src/model/rule.ts';
 import { CONFIDENCES, SEVERITIES } from '../../src/model/severity.ts';
 import { json } from '../../src/report/json.ts';
-import { jsonErrorPosition } from '../../src/model/json-position.ts';
+import { jsonErrorPosition } from '../../src/base/json-position.ts';
 import { parseReport } from '../../src/report/parse-report.ts';
-import { REPORT_SHAPE } from '../../src/report/report-shape.ts';
-import type { Shape } from '../../src/report/report-shape.ts';
+import { REPORT_SHAPE, type Shape } from '../../src/report/report-shape.ts';
 import { cleanReport, dirtyReport, emptyReport, hostileReport, hugeReport, perRunReport } from './sample-report.ts';
 
 interface Schema {

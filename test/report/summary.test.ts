@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { count } from '../../src/model/count.ts';
+import { count } from '../../src/base/count.ts';
 import { DIRECTIVE } from '../../src/model/directive.ts';
 import { renderDiagnostics } from '../../src/report/diagnostics.ts';
 import { displayWidth } from '../../src/report/layout.ts';
 import { renderSummary } from '../../src/report/summary.ts';
-import { compareRequirementIds } from '../../src/model/order.ts';
+import { compareRequirementIds } from '../../src/model/assessment.ts';
 import { bytesInWords, durationInWords } from '../../src/report/wording.ts';
 import {
   cleanReport,

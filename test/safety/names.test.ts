@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sieved, withoutTokens } from '../../src/model/known-token.ts';
+import { maskTokensIn, maskTokens } from '../../src/redaction/known-token.ts';
 import { REPORTERS } from '../../src/report/reporter.ts';
 import { folder, git, githubToken, keyroll, scan, sharedFolder, token, write } from '../cli/keyroll.ts';
 import { Needles } from './needles.ts';
@@ -224,7 +224,7 @@ it('a token in the name of a file is masked where nothing was found in it, and s
 describe('a token of a form that nobody listed', () => {
   it.each(DRAWN)('is masked in the name of a file: %s', (form) => {
     const value = token(form, `drawn ${form}`);
-    const masked = withoutTokens(`keys/backup-${value}.env`);
+    const masked = maskTokens(`keys/backup-${value}.env`);
     expect(masked).toMatch(/^keys\/backup-[A-Za-z0-9_]{2,12}_•{8}\.env$/);
   });
 });
@@ -233,12 +233,12 @@ describe('a token of a known form', () => {
   it.each(MARKED)('is masked but for its mark: %s', (form) => {
     const value = token(form, `known ${form}`);
     const [mark = ''] = form.split('<');
-    const masked = withoutTokens(`a/${value}`);
+    const masked = maskTokens(`a/${value}`);
     expect(masked.startsWith('a/') && masked.endsWith('••••••••') && mark.startsWith(masked.slice(2, -8))).toBe(true);
   });
 
   it('is masked in a URL, which keeps its user and host', () =>
-    expect(withoutTokens(`redis://ann:${token('<base62:12>', 'known URL')}@cache.example`)).toBe(
+    expect(maskTokens(`redis://ann:${token('<base62:12>', 'known URL')}@cache.example`)).toBe(
       'redis://ann:••••••••@cache.example',
     ));
 });
@@ -259,15 +259,15 @@ describe('a name without one', () => {
     'migrations/2026-08-06_00_AddTypeV2ToOrganizationUsersOfGroups2.sql',
     'objects/QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79ojWKPbdG',
     'dependabot/npm_and_yarn/types/node-20.11.5',
-  ])('is shown as it is: %s', (name) => expect(withoutTokens(name)).toBe(name));
+  ])('is shown as it is: %s', (name) => expect(maskTokens(name)).toBe(name));
 
   it.each(['user_<base62:27>', 'key_<alnum-upper:26>', 'job_<alnum-lower:26>'])(
     'is shown where it is an id: %s',
-    (form) => expect(withoutTokens(token(form, 'an id'))).toBe(token(form, 'an id')),
+    (form) => expect(maskTokens(token(form, 'an id'))).toBe(token(form, 'an id')),
   );
 
   it('leaves a report the object that it was', () => {
     const report = { findings: [{ path: 'a.js', line: 1, by: null }], texts: ['one', 'two'] };
-    expect(sieved(report)).toBe(report);
+    expect(maskTokensIn(report)).toBe(report);
   });
 });

@@ -1,6 +1,6 @@
 import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
-import { globMatcher } from '../../src/model/glob.ts';
+import { globMatcher } from '../../src/base/glob.ts';
 
 const matches = (glob: string, path: string): boolean => globMatcher([glob])(path);
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import fc from '../properties.ts';
-import { LF, NUL } from '../../src/model/ascii.ts';
+import { LF, NUL } from '../../src/base/ascii.ts';
 import { IdTable } from '../../src/sources/git/id-table.ts';
 import { CommitRecords, isFile, isFileOrLink, parseRawDiff, type RawChange } from '../../src/sources/git/raw-diff.ts';
 import { recordsOf } from '../../src/sources/git/stream.ts';

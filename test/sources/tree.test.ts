@@ -13,10 +13,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/model/error.ts';
-import { compareText } from '../../src/model/order.ts';
+import { compareText } from '../../src/base/order.ts';
 import { unopenedFolders } from '../../src/sources/git/git.ts';
-import { listTree } from '../../src/sources/tree.ts';
-import type { TreeListing } from '../../src/sources/tree.ts';
+import { listTree, type TreeListing } from '../../src/sources/tree.ts';
 import { git as gitIn } from '../cli/keyroll.ts';
 
 let root: string;

@@ -8,10 +8,10 @@ import {
   type BaselineEntry,
   type KnownFinding,
 } from '../../findings/baseline-entry.ts';
-import { count } from '../../model/count.ts';
+import { count } from '../../base/count.ts';
 import { ConfigError, UsageError } from '../../model/error.ts';
-import type { Io } from '../../model/io.ts';
-import { got } from '../../model/quote.ts';
+import type { Io } from '../../base/io.ts';
+import { got } from '../../redaction/quote.ts';
 import type { Report, ReportFinding } from '../../model/report.ts';
 import { EXIT } from '../../scan/exit-code.ts';
 import { missingPath, printedName, shownPath } from '../files/named-file.ts';

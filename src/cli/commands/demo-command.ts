@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { layOutShop } from '../../demo/lay-out.ts';
 import { UsageError } from '../../model/error.ts';
-import type { Io } from '../../model/io.ts';
+import type { Io } from '../../base/io.ts';
 import { EXIT } from '../../scan/exit-code.ts';
 import { scan } from '../../scan/scan.ts';
 import { printClosing } from '../output/closing.ts';

@@ -1,9 +1,9 @@
 /** `keyroll usage --update-last-used`: what the logs showed goes to the inventory that they were held against. */
 import { resolve } from 'node:path';
 import { lastUsedChanges, type LastUse } from '../../inventory/lifecycle/last-used.ts';
-import { count } from '../../model/count.ts';
+import { count } from '../../base/count.ts';
 import { UsageError } from '../../model/error.ts';
-import type { Io } from '../../model/io.ts';
+import type { Io } from '../../base/io.ts';
 import type { Report } from '../../model/report.ts';
 import { changeInventory } from './inventory/inventory-file.ts';
 import type { Settings } from '../settings/settings.ts';

@@ -1,13 +1,13 @@
 /** `keyroll rules`: what can be found, in words; and the laws of the rule language applied to files of one's own. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { count, firstFew } from '../../model/count.ts';
+import { count, firstFew } from '../../base/count.ts';
 import { UsageError } from '../../model/error.ts';
-import { sieved } from '../../model/known-token.ts';
-import { suchA } from '../../model/quote.ts';
+import { maskTokensIn } from '../../redaction/known-token.ts';
+import { suchA } from '../../redaction/quote.ts';
 import type { TraceStep } from '../../model/match.ts';
 import type { RuleInfo } from '../../model/rule.ts';
-import { didYouMean } from '../../model/nearest.ts';
+import { didYouMean } from '../../base/did-you-mean.ts';
 import { openRules, type RulesInUse } from '../../scan/engine-assets.ts';
 import { EXIT } from '../../scan/exit-code.ts';
 import { readStdin } from '../../sources/files/stdin.ts';
@@ -33,7 +33,7 @@ async function rulesWith(packs: readonly string[] | undefined, cwd: string): Pro
 }
 
 function infosOf({ book }: RulesInUse): RuleInfo[] {
-  return sieved([...book.infos()]).sort((a, b) => (a.id < b.id ? -1 : 1));
+  return maskTokensIn([...book.infos()]).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 const COLUMNS: readonly Column[] = [
@@ -94,7 +94,7 @@ export async function showRuleCommand({ io }: Context, id: string, options: Pack
     `${info.lifetime} lifetime`,
     ...(info.environment === null ? [] : [info.environment]),
   ].join(', ');
-  io.stdout.write(`${proseOn(io, `${facts}\nfound by ${found}\n\n${helpText(sieved(info))}`)}\n`);
+  io.stdout.write(`${proseOn(io, `${facts}\nfound by ${found}\n\n${helpText(maskTokensIn(info))}`)}\n`);
   return EXIT.clean;
 }
 

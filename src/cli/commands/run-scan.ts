@@ -1,6 +1,6 @@
 /** A run that ends in a report, of `keyroll scan` and `keyroll usage`: settings, scan, reports, summary, exit code. */
 import { resolve } from 'node:path';
-import type { Io } from '../../model/io.ts';
+import type { Io } from '../../base/io.ts';
 import type { Report } from '../../model/report.ts';
 import { DEFAULT_FAIL_ON, parseFailOn, verdictOf, type ExitPolicy } from '../../scan/exit-code.ts';
 import type { ScanRequest } from '../../scan/request.ts';

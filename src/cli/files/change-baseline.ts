@@ -2,9 +2,9 @@
 import { formatBaseline, parseBaseline } from '../../findings/baseline-file.ts';
 import type { Baseline, KnownFinding } from '../../findings/baseline-entry.ts';
 import { ConfigError } from '../../model/error.ts';
-import type { Io } from '../../model/io.ts';
-import { withoutTokens } from '../../model/known-token.ts';
-import { placeBelow } from '../../model/place-below.ts';
+import type { Io } from '../../base/io.ts';
+import { maskTokens } from '../../redaction/known-token.ts';
+import { pathBelow } from '../../base/path.ts';
 import type { Report, ReportFinding } from '../../model/report.ts';
 import { shownPath } from './named-file.ts';
 import { updateFile } from './update-file.ts';
@@ -16,7 +16,7 @@ export function knownFindings(findings: readonly ReportFinding[], { run }: Repor
     id,
     rule: { id: rule },
     occurrences: occurrences.map(({ path, byteStart, blob, exposure, part }) => ({
-      path: placeBelow(base, path),
+      path: pathBelow(base, path),
       span: { start: byteStart },
       blob,
       exposure,
@@ -35,7 +35,7 @@ export async function changeBaseline(
   return updateFile(file, (bytes) => {
     const after = change(bytes === null ? null : parseBaseline(bytes.toString('utf8'), path));
     const text = formatBaseline(after);
-    if (withoutTokens(text) !== text) {
+    if (maskTokens(text) !== text) {
       throw new ConfigError(
         'a reason or name in it looks like a token of a known provider; nothing was written, because a baseline must not contain secrets.',
         { path },

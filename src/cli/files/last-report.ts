@@ -5,9 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OutputError, UsageError } from '../../model/error.ts';
-import type { Io } from '../../model/io.ts';
+import type { Io } from '../../base/io.ts';
 import type { Report } from '../../model/report.ts';
-import { userFolder } from '../../model/user-folder.ts';
+import { userFolder } from '../../base/user-folder.ts';
 import { writeFileAtomic } from '../../sources/files/write-atomic.ts';
 import { printedError } from '../printed-error.ts';
 

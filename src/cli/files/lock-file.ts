@@ -8,7 +8,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OutputError } from '../../model/error.ts';
-import { isSystemError, reasonOf } from '../../model/system-error.ts';
+import { isSystemError, reasonOf } from '../../base/system-error.ts';
 
 export interface Lock {
   /** False once somebody else has taken it over. */

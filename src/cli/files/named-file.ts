@@ -1,17 +1,17 @@
 /** Files that somebody named, or that were found by their name: what messages call them, and what they hold. */
 import { relative } from 'node:path';
 import { ConfigError } from '../../model/error.ts';
-import { withoutTokens } from '../../model/known-token.ts';
-import { mayRepeatPath } from '../../model/quote.ts';
-import { slashed } from '../../model/slashed.ts';
-import { reasonOf } from '../../model/system-error.ts';
+import { maskTokens } from '../../redaction/known-token.ts';
+import { mayRepeatPath } from '../../redaction/quote.ts';
+import { posixPath } from '../../base/path.ts';
+import { reasonOf } from '../../base/system-error.ts';
 import { visible } from '../../report/sanitise.ts';
 import { readOwnFile, type Origin } from '../../sources/files/own-file.ts';
 
 /** A file that settings came from, as messages name it: relative to the current folder where it lies inside. */
 export function shownPath(file: string, cwd: string): string {
   const path = relative(cwd, file);
-  return path.startsWith('..') ? file : slashed(path);
+  return path.startsWith('..') ? file : posixPath(path);
 }
 
 /** The same for somebody to read: a name may hold a token, or what drives a terminal. */
@@ -20,7 +20,7 @@ export function printedPath(file: string, cwd: string): string {
 }
 
 export function printedName(name: string): string {
-  return visible(withoutTokens(name));
+  return visible(maskTokens(name));
 }
 
 /** The path of a file that is not there, for its error; a path that may be a token given in its place stays unsaid. */

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { Report } from '../../model/report.ts';
-import { slashed } from '../../model/slashed.ts';
+import { posixPath } from '../../base/path.ts';
 import { repositoryOf } from '../../sources/git/git.ts';
 
 type Source = Report['run']['source'];
@@ -14,7 +14,7 @@ function isBelow(path: string, folder: string): boolean {
 /** By the way through the repository, as the report and the folder itself tell it. */
 function isOfOtherFolder({ base = '', repository }: Source, folder: string): boolean {
   const top = base === '' || repository === null ? null : repositoryOf(folder);
-  const own = top === null ? base : slashed(relative(top, folder));
+  const own = top === null ? base : posixPath(relative(top, folder));
   return own !== base && !own.startsWith(`${base}/`);
 }
 

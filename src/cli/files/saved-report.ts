@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../../model/error.ts';
-import { STANDARD_STREAM, type Io } from '../../model/io.ts';
+import { STANDARD_STREAM, type Io } from '../../base/io.ts';
 import type { Report } from '../../model/report.ts';
-import { reasonOf } from '../../model/system-error.ts';
+import { reasonOf } from '../../base/system-error.ts';
 import { parseReport } from '../../report/parse-report.ts';
 import { missingPath, shownPath } from './named-file.ts';
 

@@ -7,7 +7,7 @@ import { statSync } from 'node:fs';
 import { readdir, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { OutputError } from '../../model/error.ts';
-import { isSystemError } from '../../model/system-error.ts';
+import { isSystemError } from '../../base/system-error.ts';
 import { readOwnFile } from '../../sources/files/own-file.ts';
 import { Superseded, writeFileAtomic } from '../../sources/files/write-atomic.ts';
 import { lockFile, type Lock } from './lock-file.ts';

@@ -2,7 +2,7 @@
  * Answers of a person: single keys and lines at a terminal, lines alone from a pipe. At a terminal what is typed is
  * echoed here, because single keys need the raw mode, which is left again whatever happens.
  */
-import type { Io } from '../../model/io.ts';
+import type { Io } from '../../base/io.ts';
 import { CONTROL_C, CONTROL_D, CONTROL_U, DELETE, ESCAPE, isRawTerminal } from './raw-terminal.ts';
 
 /** Control-C: nothing more is asked, and what was answered stays. */

@@ -1,6 +1,6 @@
 /** A question at the terminal. Where nobody sits there, the option that answers it is named instead. */
 import { UsageError } from '../../model/error.ts';
-import type { Io } from '../../model/io.ts';
+import type { Io } from '../../base/io.ts';
 import { answerInput, Interrupted } from './answer-input.ts';
 
 /** The answer without blanks around it; never empty. */

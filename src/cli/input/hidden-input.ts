@@ -1,6 +1,6 @@
 /** A line typed at the terminal that is not shown, or whatever was piped in. */
 import { UsageError } from '../../model/error.ts';
-import type { Io } from '../../model/io.ts';
+import type { Io } from '../../base/io.ts';
 import { readStdin } from '../../sources/files/stdin.ts';
 import { CONTROL_C, CONTROL_D, DELETE, isRawTerminal } from './raw-terminal.ts';
 

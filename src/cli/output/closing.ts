@@ -1,7 +1,7 @@
 /** What a run ends with on the screen, on standard error: standard output holds the report and nothing else. */
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import type { Io } from '../../model/io.ts';
-import { sieved } from '../../model/known-token.ts';
+import type { Io } from '../../base/io.ts';
+import { maskTokensIn } from '../../redaction/known-token.ts';
 import type { Report } from '../../model/report.ts';
 import { renderDiagnostics } from '../../report/diagnostics.ts';
 import { renderSummary } from '../../report/summary.ts';
@@ -19,5 +19,7 @@ export function printClosing(report: Report, options: OutputOptions, io: Io, ver
 
 /** What a command that makes no report has to say of its input. */
 export function sayDiagnostics(diagnostics: readonly Diagnostic[], { stderr, env }: Io): void {
-  stderr.write(renderDiagnostics(sieved(diagnostics), renderOptions(stderr, env, { when: 'auto', verbose: false })));
+  stderr.write(
+    renderDiagnostics(maskTokensIn(diagnostics), renderOptions(stderr, env, { when: 'auto', verbose: false })),
+  );
 }

@@ -1,6 +1,6 @@
 /** A text that goes to standard output, or to a file of its own. */
 import { resolve } from 'node:path';
-import { STANDARD_STREAM, type Io } from '../../model/io.ts';
+import { STANDARD_STREAM, type Io } from '../../base/io.ts';
 import { writeFileAtomic } from '../../sources/files/write-atomic.ts';
 
 export async function deliver(text: string, output: string | undefined, { cwd, stdout }: Io): Promise<void> {

@@ -1,8 +1,8 @@
 /** Where reports go: which formats to which files, rendered once the run is over, each file whole or not at all. */
 import { resolve } from 'node:path';
 import { UsageError } from '../../model/error.ts';
-import { STANDARD_STREAM, type Io } from '../../model/io.ts';
-import { suchA } from '../../model/quote.ts';
+import { STANDARD_STREAM, type Io } from '../../base/io.ts';
+import { suchA } from '../../redaction/quote.ts';
 import type { Report } from '../../model/report.ts';
 import { formatOfFile, REPORTERS, reporterNamed, type ReporterInfo } from '../../report/reporter.ts';
 import { writeFileAtomic } from '../../sources/files/write-atomic.ts';

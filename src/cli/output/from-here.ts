@@ -1,7 +1,7 @@
 /** A report as it is shown to whoever stands in the current folder. */
 import { relative } from 'node:path';
 import type { Report } from '../../model/report.ts';
-import { slashed } from '../../model/slashed.ts';
+import { posixPath } from '../../base/path.ts';
 import { isInFolder } from '../../sources/files/real-path.ts';
 
 /**
@@ -10,5 +10,5 @@ import { isInFolder } from '../../sources/files/real-path.ts';
 export async function fromHere(report: Report, folder: string, cwd: string): Promise<Report> {
   const way = relative(cwd, folder);
   if (way === '' || !isInFolder(folder, cwd)) return report;
-  return (await import('../../report/host-paths.ts')).seenFrom(report, slashed(way));
+  return (await import('../../report/host-paths.ts')).seenFrom(report, posixPath(way));
 }

@@ -3,7 +3,7 @@
  * used all the same where they are needed, for a terminal and for a pipe that is full and does not wait.
  */
 import { fstatSync, statSync, writeSync } from 'node:fs';
-import type { OutputStream } from '../../model/io.ts';
+import type { OutputStream } from '../../base/io.ts';
 
 type NodeStream = OutputStream & { write(bytes: Uint8Array): boolean };
 

@@ -1,5 +1,5 @@
 /** Answers for programs. */
-import type { Io } from '../../model/io.ts';
+import type { Io } from '../../base/io.ts';
 import { visibleJson } from '../../report/sanitise.ts';
 
 export function jsonText(value: unknown): string {

@@ -1,6 +1,6 @@
 /** One line on standard error for scans that take their time: shown late, redrawn seldom, gone before any output. */
-import { grouped } from '../../model/count.ts';
-import type { Io } from '../../model/io.ts';
+import { grouped } from '../../base/count.ts';
+import type { Io } from '../../base/io.ts';
 import type { Report } from '../../model/report.ts';
 import type { ScanListener, ScanRequest } from '../../scan/request.ts';
 import { scan } from '../../scan/scan.ts';

@@ -1,5 +1,5 @@
 /** What a stream can show: colour, characters, width. Decided for each stream by itself. */
-import type { Io, OutputStream } from '../../model/io.ts';
+import type { Io, OutputStream } from '../../base/io.ts';
 import { reflow } from '../../report/layout.ts';
 import type { RenderOptions } from '../../report/style.ts';
 

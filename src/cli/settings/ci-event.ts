@@ -1,9 +1,9 @@
 /** What GitHub and GitLab tell a job about the event that it runs for. Ids are taken as data, and as nothing else. */
 import { readFileSync } from 'node:fs';
 import { UsageError } from '../../model/error.ts';
-import type { Io } from '../../model/io.ts';
-import { memberOf } from '../../model/plain-object.ts';
-import { mayRepeatPath } from '../../model/quote.ts';
+import type { Io } from '../../base/io.ts';
+import { memberOf } from '../../base/plain-object.ts';
+import { mayRepeatPath } from '../../redaction/quote.ts';
 import { isZero } from '../../sources/git/raw-diff.ts';
 
 /** Commits that an event brought. */

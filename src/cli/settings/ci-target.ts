@@ -5,8 +5,8 @@
  */
 import { appendFileSync } from 'node:fs';
 import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
-import type { Io } from '../../model/io.ts';
-import { shownRef } from '../../model/quote.ts';
+import type { Io } from '../../base/io.ts';
+import { shownRef } from '../../redaction/quote.ts';
 import type { Report } from '../../model/report.ts';
 import type { ScanTarget } from '../../scan/request.ts';
 import { resolveCommits, shallowCommits } from '../../sources/git/range.ts';

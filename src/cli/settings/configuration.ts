@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ConfigError } from '../../model/error.ts';
-import { beforeGlob, isGlob } from '../../model/glob.ts';
-import { STANDARD_STREAM, type Io } from '../../model/io.ts';
-import { mayRepeatPath } from '../../model/quote.ts';
+import { beforeGlob, isGlob } from '../../base/glob.ts';
+import { STANDARD_STREAM, type Io } from '../../base/io.ts';
+import { mayRepeatPath } from '../../redaction/quote.ts';
 import { CONFIG_NAMES } from '../../scan/config-names.ts';
 import type { Config } from '../../scan/config.ts';
 import type { SuppliedFile } from '../../scan/request.ts';

@@ -1,7 +1,7 @@
 /** Dates as options have them. */
-import { endOf } from '../../model/date.ts';
+import { endOf } from '../../base/date.ts';
 import { UsageError } from '../../model/error.ts';
-import { got } from '../../model/quote.ts';
+import { got } from '../../redaction/quote.ts';
 
 /** `--as-of`: the moment that dates are compared with, the last one of a day. */
 export function parseAsOf(text: string | undefined, now: number): number {

@@ -8,7 +8,7 @@ import { INVENTORY_NAME } from '../../inventory/file/inventory-name.ts';
 import { AT_THE_INVENTORY, type Vantage } from '../../inventory/vantage.ts';
 import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
 import type { Inventory } from '../../model/inventory.ts';
-import { slashed } from '../../model/slashed.ts';
+import { posixPath } from '../../base/path.ts';
 import type { Config } from '../../scan/config.ts';
 import type { ScanTarget } from '../../scan/request.ts';
 import type { Origin } from '../../sources/files/own-file.ts';
@@ -97,8 +97,8 @@ function baselineAt(found: OwnFile | null, cwd: string): Supplied<Baseline> | nu
 export function vantageFrom(inventoryFile: string | null, root: string): Vantage {
   if (inventoryFile === null) return AT_THE_INVENTORY;
   return {
-    base: slashed(relative(dirname(inventoryFile), root)),
-    folder: slashed(relative(root, dirname(inventoryFile))),
+    base: posixPath(relative(dirname(inventoryFile), root)),
+    folder: posixPath(relative(root, dirname(inventoryFile))),
   };
 }
 

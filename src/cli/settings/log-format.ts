@@ -1,6 +1,6 @@
 /** The format of logs that was named on the command line. */
 import { UsageError } from '../../model/error.ts';
-import { suchA } from '../../model/quote.ts';
+import { suchA } from '../../redaction/quote.ts';
 import { LOG_FORMATS } from '../../usage/formats/all.ts';
 import type { LogFormat } from '../../usage/log-format.ts';
 

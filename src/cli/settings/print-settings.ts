@@ -1,6 +1,6 @@
 /** `--print-config`: the settings in force and the files they come from. */
-import type { Io } from '../../model/io.ts';
-import { sieved } from '../../model/known-token.ts';
+import type { Io } from '../../base/io.ts';
+import { maskTokensIn } from '../../redaction/known-token.ts';
 import { EXIT, type ExitPolicy, type FailOn } from '../../scan/exit-code.ts';
 import { printJson } from '../output/print-json.ts';
 import type { Settings } from './settings.ts';
@@ -30,6 +30,6 @@ export function printSettings({ request, files }: Settings, policy: ExitPolicy, 
     cacheFolder: request.cacheFolder,
     identity: request.fingerprinter.kind,
   };
-  printJson(sieved(settings), io);
+  printJson(maskTokensIn(settings), io);
   return EXIT.clean;
 }

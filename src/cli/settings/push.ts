@@ -3,7 +3,7 @@
  * the remote has already, on whatever branch, is not published by this push.
  */
 import { UsageError } from '../../model/error.ts';
-import type { Io } from '../../model/io.ts';
+import type { Io } from '../../base/io.ts';
 import { isZero } from '../../sources/git/raw-diff.ts';
 import type { CommitRange } from '../../sources/git/commit-range.ts';
 import { readStdin } from '../../sources/files/stdin.ts';

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/error.ts';
-import { STANDARD_STREAM, type Io } from '../../model/io.ts';
+import { STANDARD_STREAM, type Io } from '../../base/io.ts';
 import type { HistoryTarget, ScanTarget } from '../../scan/request.ts';
 import { parseRange } from '../../sources/git/commit-range.ts';
 import { repositoryOf } from '../../sources/git/git.ts';

@@ -7,10 +7,10 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { loadPepper, type Pepper } from '../../inventory/pepper.ts';
 import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/error.ts';
-import type { Io } from '../../model/io.ts';
-import { got } from '../../model/quote.ts';
+import type { Io } from '../../base/io.ts';
+import { got } from '../../redaction/quote.ts';
 import { CONFIDENCES, type Confidence } from '../../model/severity.ts';
-import { slashed } from '../../model/slashed.ts';
+import { posixPath } from '../../base/path.ts';
 import type { Config } from '../../scan/config.ts';
 import type { LogRequest, ScanRequest } from '../../scan/request.ts';
 import type { RulePack } from '../../scan/rule-pack.ts';
@@ -167,7 +167,7 @@ function missingKinds({ configuration, knowledge, lookup: { options } }: Given):
 function fromRoot(path: string, { chosen: { root }, lookup: { cwd } }: Given): string {
   const file = resolve(cwd, path);
   const isForeign = isAbsolute(path) && !isInFolder(file, repositoryOf(root) ?? root);
-  return isForeign ? path : slashed(relative(root, file));
+  return isForeign ? path : posixPath(relative(root, file));
 }
 
 /** It is left out of the scan as one of keyroll's own files, so nothing else would say so. */

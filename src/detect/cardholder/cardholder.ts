@@ -3,7 +3,7 @@
  * or PIN block that stands beside a number. Looked for only when asked. Numbers are told from others by length, issuer
  * range and check digit together; the value that goes on holds the digits alone, and at most six and four of them show.
  */
-import { PERCENT, SEMICOLON } from '../../model/ascii.ts';
+import { PERCENT, SEMICOLON } from '../../base/ascii.ts';
 import type { Match, MatchPart } from '../../model/match.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Span } from '../../model/span.ts';

@@ -1,5 +1,5 @@
 /** The letters of base64 and hex, and what they stand for. */
-import { byteTable, LETTERS_AND_DIGITS } from '../../model/ascii.ts';
+import { byteTable, LETTERS_AND_DIGITS } from '../../base/ascii.ts';
 
 /** 1 for letters of base64, of both alphabets. */
 export const BASE64: Uint8Array = byteTable(`${LETTERS_AND_DIGITS}+/-_`);

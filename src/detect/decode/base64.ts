@@ -1,5 +1,5 @@
 /** Runs of base64 (either alphabet) and hex, and the text that they hold. */
-import { TAB, LF, CR, EQUALS } from '../../model/ascii.ts';
+import { TAB, LF, CR, EQUALS } from '../../base/ascii.ts';
 import { gunzipSync } from 'node:zlib';
 import type { Span } from '../../model/span.ts';
 import { nextStretch } from './stretch.ts';

@@ -6,7 +6,7 @@
  * does is near. That is decided by the bytes themselves, so it moves along when the text does, whatever stands further
  * away.
  */
-import { lowerCaseOf } from '../../model/ascii.ts';
+import { lowerCaseOf } from '../../base/ascii.ts';
 import type { Span } from '../../model/span.ts';
 import { FULL_SIGHT, sightOf } from '../sight.ts';
 

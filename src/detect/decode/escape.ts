@@ -14,7 +14,7 @@ import {
   LOWER_U,
   LOWER_X,
   byteTable,
-} from '../../model/ascii.ts';
+} from '../../base/ascii.ts';
 import type { Encoding } from '../../model/match.ts';
 import { NIBBLES } from './alphabet.ts';
 import type { EscapeRegion, EscapeSpelling } from './escape-region.ts';

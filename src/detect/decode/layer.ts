@@ -2,7 +2,7 @@
  * A layer: a stretch of bytes that encodes other text, decoded, with the way back.
  * What is found in the decoded bytes is reported at the encoded bytes that carry it.
  */
-import { TAB, LF, CR } from '../../model/ascii.ts';
+import { TAB, LF, CR } from '../../base/ascii.ts';
 import type { Encoding } from '../../model/match.ts';
 import type { Span } from '../../model/span.ts';
 

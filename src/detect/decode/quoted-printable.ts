@@ -2,7 +2,7 @@
  * Soft line breaks of quoted-printable: mails cut lines at 76 letters with a `=` at their end, tokens included. A break
  * inside a word opens the lines around it; they are joined, and `=3D` becomes what it stands for.
  */
-import { LF, CR, EQUALS, LETTERS_AND_DIGITS, byteTable } from '../../model/ascii.ts';
+import { LF, CR, EQUALS, LETTERS_AND_DIGITS, byteTable } from '../../base/ascii.ts';
 import type { Span } from '../../model/span.ts';
 import type { Layer } from './layer.ts';
 

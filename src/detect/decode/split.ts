@@ -15,7 +15,7 @@ import {
   BACKSLASH,
   LETTERS_AND_DIGITS,
   byteTable,
-} from '../../model/ascii.ts';
+} from '../../base/ascii.ts';
 import type { Span } from '../../model/span.ts';
 import type { Layer } from './layer.ts';
 

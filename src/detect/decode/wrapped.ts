@@ -2,7 +2,7 @@
  * Base64 wrapped over lines: runs of equal length on lines of their own, the last one perhaps shorter. The first run of
  * such a block stands for all of it; the others are passed over.
  */
-import { TAB, LF, CR, SPACE, DOUBLE_QUOTE, SINGLE_QUOTE, EQUALS, BACKTICK } from '../../model/ascii.ts';
+import { TAB, LF, CR, SPACE, DOUBLE_QUOTE, SINGLE_QUOTE, EQUALS, BACKTICK } from '../../base/ascii.ts';
 import type { Span } from '../../model/span.ts';
 import { isBase64 } from './alphabet.ts';
 

@@ -1,6 +1,6 @@
 /** From everything found in a text to what stands of it: one reading of each secret, with the parts it belongs with. */
 import type { Detection, Match, ProtectedValue, Weakness } from '../../model/match.ts';
-import { compareText } from '../../model/order.ts';
+import { compareText } from '../../base/order.ts';
 import { PRECEDENCE } from '../../ruleset/precedence.ts';
 import { CONFIDENCES } from '../../model/severity.ts';
 import { joinCompanions, withoutParts } from './companion.ts';

@@ -4,7 +4,7 @@
  * the one whose provider is named nearer by.
  */
 import type { Match } from '../../model/match.ts';
-import { compareText } from '../../model/order.ts';
+import { compareText } from '../../base/order.ts';
 import { overlaps } from '../../model/span.ts';
 
 export interface Claim {

@@ -3,8 +3,8 @@
  * names from lists kept here are repeated; claims themselves are part of the value and are not.
  */
 import type { MatchTraits, Proof } from '../../model/match.ts';
-import { dayOf } from '../../model/date.ts';
-import { isFields, type Fields } from '../../model/plain-object.ts';
+import { dayOf } from '../../base/date.ts';
+import { isFields, type Fields } from '../../base/plain-object.ts';
 import { fact, validUntil, type Prove } from './result.ts';
 
 const ALGORITHMS: ReadonlySet<string> = new Set([

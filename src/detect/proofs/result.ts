@@ -1,5 +1,5 @@
 /** What a proof gives back: facts for the reader, and what they mean for the match. */
-import { dayOf } from '../../model/date.ts';
+import { dayOf } from '../../base/date.ts';
 import type { MatchTraits, Proof } from '../../model/match.ts';
 import type { Confidence } from '../../model/severity.ts';
 

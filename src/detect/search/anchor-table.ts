@@ -2,7 +2,7 @@
  * Which word of the automaton belongs to whom: rules, the structured detector, escape decoders, ignore directives.
  * Made once per ruleset, at build time for the built-in one; plain data that survives JSON.
  */
-import { asciiLowerCase } from '../../model/ascii.ts';
+import { asciiLowerCase } from '../../base/ascii.ts';
 import { DIRECTIVE } from '../../model/directive.ts';
 import type { Anchor, CompiledRuleset } from '../../model/ruleset.ts';
 import { SEARCHED_BYTES } from '../../ruleset/pattern/searched.ts';

@@ -3,8 +3,8 @@
  * loop, and sorts out the hits that lead nowhere. Runs of base64 are found there too. Bytes that lie in that memory are
  * searched in place; others are put there whole, or piece by piece with what the verdicts on their hits may look at.
  */
-import { LF } from '../../model/ascii.ts';
-import type { IntRow } from '../../model/int-row.ts';
+import { LF } from '../../base/ascii.ts';
+import type { IntList } from '../../base/int-list.ts';
 import type { Span } from '../../model/span.ts';
 import type { KernelCalls } from '../../sources/pack/kernel.ts';
 import { KernelRoom } from '../../sources/pack/kernel-room.ts';
@@ -175,7 +175,7 @@ export class AutomatonSearch {
    * Adds the hits of a text of at most LOADED_AT_ONCE bytes at which something may be found, and returns its runs of
    * base64.
    */
-  placesIn(bytes: Uint8Array, into: IntRow): readonly Span[] {
+  placesIn(bytes: Uint8Array, into: IntList): readonly Span[] {
     const text = this.load(bytes);
     const { length } = bytes;
     const runs = this.runs(text, 0, length);
@@ -186,12 +186,12 @@ export class AutomatonSearch {
   }
 
   /** The hits alone, of a piece of any text. */
-  placesBetween(bytes: Uint8Array, from: number, to: number, into: IntRow): void {
+  placesBetween(bytes: Uint8Array, from: number, to: number, into: IntList): void {
     this.#take(this.search(bytes, from, to), into);
   }
 
   /** Taken out of the kernel's memory, since what is decoded while they are judged is searched there as well. */
-  #take(count: number, into: IntRow): void {
+  #take(count: number, into: IntList): void {
     const { hits } = this;
     for (let i = 0; i < count; i += HIT) {
       if (hits[i + SIGHT] !== ASK) continue;

@@ -5,8 +5,8 @@
  * States are stored premultiplied by the number of classes, and those with output come last, so that the inner loop
  * is two loads, one add and one comparison per byte.
  */
-import { lowerCaseOf } from '../../model/ascii.ts';
-import { IntRow } from '../../model/int-row.ts';
+import { lowerCaseOf } from '../../base/ascii.ts';
+import { IntList } from '../../base/int-list.ts';
 
 /** The automaton as plain arrays: built once at build time and loaded as it is. */
 export interface Automaton {
@@ -26,11 +26,11 @@ export interface Automaton {
 }
 
 /** Pairs of (output state counted from the first, position of the word's last byte). */
-export type Hits = Pick<IntRow, 'numbers' | 'length'>;
+export type Hits = Pick<IntList, 'numbers' | 'length'>;
 
 /** Room for so many hits, which are evaluated when it is full. */
-export function hitBuffer(pairs = 1 << 14): IntRow {
-  return new IntRow(pairs * 2);
+export function hitBuffer(pairs = 1 << 14): IntList {
+  return new IntList(pairs * 2);
 }
 
 /**

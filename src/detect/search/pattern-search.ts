@@ -5,7 +5,7 @@
  * first match that covers the anchor: a definition that depends on nothing outside the window, which is what lets the
  * history engine carry matches over from one version of a file to the next.
  */
-import { byteTable } from '../../model/ascii.ts';
+import { byteTable } from '../../base/ascii.ts';
 import type { CompiledRule, ContextSearch } from '../../model/ruleset.ts';
 import type { Span } from '../../model/span.ts';
 import { ASSIGNED_BEFORE } from '../../ruleset/set-off.ts';

@@ -2,9 +2,9 @@
  * The search for values that are known beforehand. It rides on the engine: the starts of the forms become words of the
  * automaton, so that history, decoding and inheritance hold for them as for any rule.
  */
-import { asciiLowerCase, byteTable, LETTERS_AND_DIGITS } from '../../model/ascii.ts';
+import { asciiLowerCase, byteTable, LETTERS_AND_DIGITS } from '../../base/ascii.ts';
 import type { Match } from '../../model/match.ts';
-import { mayRepeatName } from '../../model/quote.ts';
+import { mayRepeatName } from '../../redaction/quote.ts';
 import type { SoughtValue } from '../../model/sought-value.ts';
 import { SEARCHED_BYTES } from '../../ruleset/pattern/searched.ts';
 import { fact } from '../proofs/result.ts';

@@ -1,5 +1,5 @@
 /** What stands around a candidate, and tells what its value is: the mark that goes on, the line, the link, the pair. */
-import { CLOSE_BRACE, CLOSE_PAREN, COLON, DOLLAR, DASH, DOT, OPEN_BRACE, QUESTION } from '../../model/ascii.ts';
+import { CLOSE_BRACE, CLOSE_PAREN, COLON, DOLLAR, DASH, DOT, OPEN_BRACE, QUESTION } from '../../base/ascii.ts';
 import { mayBeReference } from '../value/reference.ts';
 import type { Candidate, Window } from './candidate.ts';
 import { LINE_END, QUOTE, WORD, classAt, skipSpace, reached, textOf } from './lexical/byte.ts';

@@ -3,7 +3,7 @@
  * from there to the value, the judge decides. A verdict rests on nothing but the bytes within `STRUCTURE_REACH` of the
  * word, so what a delta copies whole keeps its verdict.
  */
-import { DASH, DOT, UNDERSCORE } from '../../model/ascii.ts';
+import { DASH, DOT, UNDERSCORE } from '../../base/ascii.ts';
 import {
   firstOfName,
   isCutFromCode,

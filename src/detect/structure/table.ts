@@ -19,7 +19,7 @@ import {
   PIPE,
   LETTERS_AND_DIGITS,
   byteTable,
-} from '../../model/ascii.ts';
+} from '../../base/ascii.ts';
 import { keyMeaning } from '../value/key-meaning.ts';
 import type { Span } from '../../model/span.ts';
 import {

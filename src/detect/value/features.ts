@@ -2,7 +2,7 @@
  * What the judge measures of a candidate: plain numbers about its key, its value and the few bytes around them. Nothing
  * of the file, its path or other lines: a judge learns those by heart, and a verdict would rest on more than its reach.
  */
-import { LF, CR, isDigit } from '../../model/ascii.ts';
+import { LF, CR, isDigit } from '../../base/ascii.ts';
 import { isUuid } from './code-like.ts';
 import { commonestShare, shannonPerChar, type ValueShape } from './statistics.ts';
 import { KEY_CLASSES, keyClass } from './key-classes.ts';

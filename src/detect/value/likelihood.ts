@@ -3,7 +3,7 @@
  * The table holds, for each pair of letters, its cost in bits given the first letter, counted over the words of public
  * source code and documentation (0: certain, 9: hardly ever). Random letters cost about 7 a pair, words about 4.
  */
-import { isDigit, isLowerCase, isUpperCase } from '../../model/ascii.ts';
+import { isDigit, isLowerCase, isUpperCase } from '../../base/ascii.ts';
 
 const PAIR_COSTS =
   '75459759596353959342668768' +

@@ -3,7 +3,7 @@
  * formats alike, so every test must hold for the whole value or a word set off inside it: a random token may well
  * contain `xxx` or `foo` somewhere.
  */
-import { isDigit } from '../../model/ascii.ts';
+import { isDigit } from '../../base/ascii.ts';
 import {
   DELEGATED,
   ENCLOSED,

@@ -1,5 +1,5 @@
 /** Reasons that end the matter before anything is weighed: the value is code, text, public data or a stand-in. */
-import { isLowerCase } from '../../model/ascii.ts';
+import { isLowerCase } from '../../base/ascii.ts';
 import { A_PUBLIC_KEY, A_SELECTOR, A_TYPE, codeLike, isName, isUuid, ON_A_CHAIN } from './code-like.ts';
 import { marksIn, type ValueShape } from './statistics.ts';
 import type { Subject } from './features.ts';

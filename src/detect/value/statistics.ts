@@ -1,5 +1,5 @@
 /** Plain statistics of a value: entropy, classes of characters, marks, runs. */
-import { TAB, SPACE, HASH, STAR, LOWER_X, isDigit, isLowerCase, isUpperCase } from '../../model/ascii.ts';
+import { TAB, SPACE, HASH, STAR, LOWER_X, isDigit, isLowerCase, isUpperCase } from '../../base/ascii.ts';
 
 /** How often each ASCII character stands in the value at hand; all zero between calls. */
 const counts = new Uint16Array(128);

@@ -2,7 +2,7 @@
  * How much of a value is made of common words. The list comes with the trained judge; a table of the words' first three
  * letters keeps random text, where hardly any word begins, away from it.
  */
-import { isDigit } from '../../model/ascii.ts';
+import { isDigit } from '../../base/ascii.ts';
 
 const SHORTEST = 4;
 const LONGEST = 10;

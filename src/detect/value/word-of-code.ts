@@ -1,5 +1,5 @@
 /** Words and names that programs are made of, where people would write a password no differently. */
-import { CLOSE_PAREN, COMMA, CR, HASH, LF, OPEN_PAREN, SEMICOLON, SPACE } from '../../model/ascii.ts';
+import { CLOSE_PAREN, COMMA, CR, HASH, LF, OPEN_PAREN, SEMICOLON, SPACE } from '../../base/ascii.ts';
 import type { Subject } from './features.ts';
 import { keyWords } from './key-meaning.ts';
 import { readsAsWords } from './likelihood.ts';

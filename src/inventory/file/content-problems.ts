@@ -2,13 +2,13 @@
  * What the schema cannot say about a well-formed inventory: ids used twice, dates that no calendar has, fingerprints
  * and references that are not of the form their kind promises, and values that look like the secret itself.
  */
-import { instantOf } from '../../model/date.ts';
+import { instantOf } from '../../base/date.ts';
 import { InventoryError } from '../../model/error.ts';
-import { withoutTokens } from '../../model/known-token.ts';
-import { mayRepeatName } from '../../model/quote.ts';
+import { maskTokens } from '../../redaction/known-token.ts';
+import { mayRepeatName } from '../../redaction/quote.ts';
 import type { InventoryEntry, ProviderRef, StoredFingerprint } from '../../model/inventory.ts';
-import { isFields, type Fields } from '../../model/plain-object.ts';
-import type { Position } from '../../model/span.ts';
+import { isFields, type Fields } from '../../base/plain-object.ts';
+import type { Position } from '../../base/position.ts';
 import type { InventoryDocument, NodePath } from './document.ts';
 import schema from '../inventory.schema.json' with { type: 'json' };
 import { findPlainSecrets } from './plain-secret.ts';
@@ -87,7 +87,7 @@ function publicValues(content: unknown): readonly string[] {
   const values: string[] = [];
   forEachText(content, [], (value, path, owner) => {
     const name = String(path.at(-1));
-    const mayHoldIds = PUBLIC_FIELDS.has(name) && withoutTokens(value) === value;
+    const mayHoldIds = PUBLIC_FIELDS.has(name) && maskTokens(value) === value;
     if (mayHoldIds || (name === 'value' && mayLookRandom(owner['alg'], owner['kind'], value))) values.push(value);
   });
   return values;

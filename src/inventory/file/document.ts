@@ -15,9 +15,10 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import { ConfigError, InventoryError, ProblemList } from '../../model/error.ts';
-import type { Position, Span } from '../../model/span.ts';
-import { parseYaml } from '../../model/yaml-document.ts';
-import { tellingProblems, yamlProblem } from '../../model/yaml-problem.ts';
+import type { Span } from '../../model/span.ts';
+import type { Position } from '../../base/position.ts';
+import { parseYaml } from '../../base/yaml-document.ts';
+import { tellingProblems, yamlProblem } from '../../base/yaml-problem.ts';
 import { cutEntries } from './entry-spans.ts';
 
 /** Keys and indexes from the root to a value. */

@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isMap, isSeq, type YAMLSeq } from 'yaml';
 import { InventoryError, ProblemList } from '../../model/error.ts';
 import type { FingerprintKey, InventoryEntry } from '../../model/inventory.ts';
-import { memberOf } from '../../model/plain-object.ts';
+import { memberOf } from '../../base/plain-object.ts';
 import { readDocument } from './load.ts';
 import type { InventoryDocument } from './document.ts';
 import { changeFields, pairOf } from './entry-edit.ts';

@@ -4,10 +4,10 @@
  */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { dayOf } from '../../model/date.ts';
+import { dayOf } from '../../base/date.ts';
 import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
 import { InventoryError } from '../../model/error.ts';
-import type { Io } from '../../model/io.ts';
+import type { Io } from '../../base/io.ts';
 import { isInFolder } from '../../sources/files/real-path.ts';
 import { writeFileAtomic } from '../../sources/files/write-atomic.ts';
 import { inlineText } from './entry-text.ts';

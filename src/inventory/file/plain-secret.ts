@@ -3,7 +3,7 @@
  * answers with places, never with values. It errs towards silence: names, paths, ids and hashes that an inventory
  * rightly holds are many, and a refusal stops the run.
  */
-import { KNOWN_TOKENS, type KnownToken } from '../../model/known-token.ts';
+import { KNOWN_TOKENS, type KnownToken } from '../../redaction/known-token.ts';
 import { overlaps, type Span } from '../../model/span.ts';
 
 export interface PlainSecret {

@@ -3,12 +3,12 @@
  * only where it is close to an expected word or reads as a date: anything else may be a secret in the wrong field.
  */
 import { InventoryError } from '../../model/error.ts';
-import { mayRepeat, mayRepeatName } from '../../model/quote.ts';
-import type { Position } from '../../model/span.ts';
+import { mayRepeat, mayRepeatName } from '../../redaction/quote.ts';
+import type { Position } from '../../base/position.ts';
 import type { InventoryDocument } from './document.ts';
 import schema from '../inventory.schema.json' with { type: 'json' };
-import { didYouMean } from '../../model/nearest.ts';
-import { memberOf } from '../../model/plain-object.ts';
+import { didYouMean } from '../../base/did-you-mean.ts';
+import { memberOf } from '../../base/plain-object.ts';
 
 const SLUG = schema.$defs.slug.pattern;
 const WHEN = schema.$defs.when.pattern;

@@ -1,6 +1,6 @@
 /** Rows of a provider's CSV, with errors that say where it is broken. */
-import { count } from '../../model/count.ts';
-import { parseCsv, type CsvRow } from '../../model/csv.ts';
+import { count } from '../../base/count.ts';
+import { parseCsv, type CsvRow } from '../../base/csv.ts';
 import { ConfigError } from '../../model/error.ts';
 
 /** The first row names the columns. */

@@ -6,7 +6,7 @@
 import { ConfigError } from '../../model/error.ts';
 import type { ProviderRef } from '../../model/inventory.ts';
 import { objectsIn } from './json-listing.ts';
-import { isFields, type Fields } from '../../model/plain-object.ts';
+import { isFields, type Fields } from '../../base/plain-object.ts';
 import { dateIn, known, textIn, textsIn, type ListedToken, type Listing } from './listing.ts';
 
 export function githubPats(text: string, path: string): Listing {

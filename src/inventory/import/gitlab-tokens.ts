@@ -4,7 +4,7 @@
  */
 import { ConfigError } from '../../model/error.ts';
 import { objectsIn } from './json-listing.ts';
-import type { Fields } from '../../model/plain-object.ts';
+import type { Fields } from '../../base/plain-object.ts';
 import { dateIn, known, textIn, textsIn, type Listing } from './listing.ts';
 
 export function gitlabTokens(text: string, path: string): Listing {

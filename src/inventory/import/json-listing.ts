@@ -3,8 +3,8 @@
  * page.
  */
 import { ConfigError } from '../../model/error.ts';
-import { jsonErrorPosition } from '../../model/json-position.ts';
-import { isFields, type Fields } from '../../model/plain-object.ts';
+import { jsonErrorPosition } from '../../base/json-position.ts';
+import { isFields, type Fields } from '../../base/plain-object.ts';
 
 /** `at`: names of the members that lead to the list, where it is not found without. */
 export function objectsIn(text: string, path: string, at: readonly string[] = []): readonly Fields[] {

@@ -4,7 +4,7 @@ import { identifies, type ProviderRef, type ProviderRefKind } from '../../model/
 import schema from '../inventory.schema.json' with { type: 'json' };
 import { csvRows, fieldsOfRow } from './csv-rows.ts';
 import { objectsIn } from './json-listing.ts';
-import { isFields, type Fields } from '../../model/plain-object.ts';
+import { isFields, type Fields } from '../../base/plain-object.ts';
 import { dateIn, known, textIn, type ListedToken, type Listing } from './listing.ts';
 import { refKind, sameNames, type Mapping } from './mapping.ts';
 

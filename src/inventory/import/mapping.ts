@@ -4,12 +4,12 @@
  */
 import { ConfigError, ProblemList } from '../../model/error.ts';
 import type { ProviderRefKind } from '../../model/inventory.ts';
-import { didYouMean } from '../../model/nearest.ts';
-import { mayRepeat } from '../../model/quote.ts';
+import { didYouMean } from '../../base/did-you-mean.ts';
+import { mayRepeat } from '../../redaction/quote.ts';
 import { parseSettings } from '../file/document.ts';
 import { fieldsAt } from '../file/schema-problems.ts';
 import schema from '../inventory.schema.json' with { type: 'json' };
-import { isFields, type Fields } from '../../model/plain-object.ts';
+import { isFields, type Fields } from '../../base/plain-object.ts';
 import { textIn } from './listing.ts';
 
 export interface Mapping {

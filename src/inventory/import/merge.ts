@@ -4,7 +4,7 @@
  * contradict each other about a token's end, that is said and nothing is changed.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { dayOf, endOf, instantOf, knownDate, type StatedDate } from '../../model/date.ts';
+import { dayOf, endOf, instantOf, knownDate, type StatedDate } from '../../base/date.ts';
 import { identifies, type Inventory, type InventoryEntry, type ProviderRef } from '../../model/inventory.ts';
 import type { EntryChanges, InventoryChange } from '../file/edit.ts';
 import { proposeId } from '../entry-id.ts';

@@ -5,7 +5,7 @@
  */
 import { ConfigError } from '../../model/error.ts';
 import { objectsIn } from './json-listing.ts';
-import { isFields, type Fields } from '../../model/plain-object.ts';
+import { isFields, type Fields } from '../../base/plain-object.ts';
 import { dateIn, known, textIn, textsIn, type ListedToken, type Listing } from './listing.ts';
 
 const HINT =

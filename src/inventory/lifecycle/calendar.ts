@@ -3,7 +3,7 @@
  * UID while its date moves, so that a calendar which reads the file again moves it as well.
  */
 import { createHash } from 'node:crypto';
-import { DAY_MS, dayOf, instantOf } from '../../model/date.ts';
+import { DAY_MS, dayOf, instantOf } from '../../base/date.ts';
 import type { DueItem, DueKind } from './due.ts';
 
 const TITLES: Readonly<Record<DueKind, string>> = {

@@ -2,10 +2,10 @@
  * What is to be done by when: every date on which a token expires, must be rotated or reviewed, its overlap or an
  * exception ends. What is past due stays due. Dates are UTC days.
  */
-import { count } from '../../model/count.ts';
-import { DAY_MS, dayOf, endOf, instantOf, knownDate, type IsoDate } from '../../model/date.ts';
+import { count } from '../../base/count.ts';
+import { DAY_MS, dayOf, endOf, instantOf, knownDate, type IsoDate } from '../../base/date.ts';
 import type { Inventory, InventoryEntry, InventoryPolicy } from '../../model/inventory.ts';
-import { compareText } from '../../model/order.ts';
+import { compareText } from '../../base/order.ts';
 import { isLive, isPersonal, rotationDays } from './lifecycle.ts';
 import { ownerInWords } from '../list.ts';
 

@@ -2,7 +2,7 @@
  * A new pepper in the place of an old one. A fingerprint can be made anew only from its value, so entries whose value
  * was met get a new one and lose the old, and the others keep theirs until their value is met or rotated.
  */
-import { addUnder } from '../../model/group-by.ts';
+import { addUnder } from '../../base/group-by.ts';
 import type { Inventory, StoredFingerprint } from '../../model/inventory.ts';
 import type { Report, ReportFinding } from '../../model/report.ts';
 import type { InventoryChange } from '../file/edit.ts';

@@ -1,7 +1,7 @@
 /**
  * Last uses that logs show, as changes of the inventory: by day, and never backwards, since a log may be an old one.
  */
-import { dayOf, instantOf, knownDate } from '../../model/date.ts';
+import { dayOf, instantOf, knownDate } from '../../base/date.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import type { InventoryChange } from '../file/edit.ts';
 

@@ -2,8 +2,8 @@
  * Where an entry stands in its life at a given moment. A missing date is never read as good news: it decides nothing
  * here and is a matter for the checks of the inventory's quality.
  */
-import { count } from '../../model/count.ts';
-import { DAY_MS, ageInDays, dayOf, daysOf, endOf, instantOf, knownDate } from '../../model/date.ts';
+import { count } from '../../base/count.ts';
+import { DAY_MS, ageInDays, dayOf, daysOf, endOf, instantOf, knownDate } from '../../base/date.ts';
 import type { InventoryEntry, InventoryPolicy, TokenStatus } from '../../model/inventory.ts';
 
 /** In force where neither the entry nor the policy names an interval. */

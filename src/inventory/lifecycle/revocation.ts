@@ -1,7 +1,7 @@
 /** The end of a token, with who ended it, why, and what shows that it is so. */
-import { dayOf, instantOf } from '../../model/date.ts';
+import { dayOf, instantOf } from '../../base/date.ts';
 import { InventoryError, UsageError } from '../../model/error.ts';
-import { got } from '../../model/quote.ts';
+import { got } from '../../redaction/quote.ts';
 import type { Inventory, InventoryEntry } from '../../model/inventory.ts';
 import type { InventoryChange } from '../file/edit.ts';
 import { entryNamed } from './rotation.ts';

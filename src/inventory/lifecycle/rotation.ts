@@ -2,10 +2,10 @@
  * Rotation as changes of the inventory. Two live keys, no downtime: the successor is a new entry, active at once, and
  * its predecessor stays valid until the overlap ends. Where a provider knows one value at a time, it is the same entry.
  */
-import { dayOf, daysOf, DAY_MS, endOf, instantOf, knownDate, type IsoDate } from '../../model/date.ts';
+import { dayOf, daysOf, DAY_MS, endOf, instantOf, knownDate, type IsoDate } from '../../base/date.ts';
 import { InventoryError, UsageError } from '../../model/error.ts';
-import { didYouMean } from '../../model/nearest.ts';
-import { mayRepeatName } from '../../model/quote.ts';
+import { didYouMean } from '../../base/did-you-mean.ts';
+import { mayRepeatName } from '../../redaction/quote.ts';
 import {
   identifies,
   type Inventory,

@@ -5,7 +5,7 @@
 import type { CheckEvaluation } from '../../model/assessment.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
-import { pointOf } from '../../model/point.ts';
+import { locationText } from '../../base/position.ts';
 import type { CredentialKind } from '../../model/rule.ts';
 import type { Secret } from '../../model/secret.ts';
 import { strengthOf, type Strength } from '../../detect/strength/strength.ts';
@@ -206,7 +206,7 @@ export const weakGenerator: Check = (input) => {
       item(
         { kind: 'place', path: weakness.path, line: weakness.line },
         HARMLESS_ROLES.has(weakness.role) ? 'low' : 'medium',
-        `${weakness.what} makes a token or secret: ${pointOf(weakness.path, weakness.line)}`,
+        `${weakness.what} makes a token or secret: ${locationText(weakness.path, weakness.line)}`,
       ),
     );
   if (!input.evidence.hasSource && failed.length === 0) return missing('no source code was looked at');

@@ -3,9 +3,9 @@
  * it as fine.
  */
 import { NOT_COMPARED, type CheckEvaluation, type RequirementRef } from '../../model/assessment.ts';
-import { DAY_MS, endOf, instantOf, knownDate, type IsoDate } from '../../model/date.ts';
+import { DAY_MS, endOf, instantOf, knownDate, type IsoDate } from '../../base/date.ts';
 import { digitsOf } from '../../inventory/keyed-fingerprint.ts';
-import { addUnder } from '../../model/group-by.ts';
+import { addUnder } from '../../base/group-by.ts';
 import type { InventoryEntry, StorageKind } from '../../model/inventory.ts';
 import { providerName } from '../../usage/provider-name.ts';
 import { isInForce } from '../exceptions.ts';

@@ -4,9 +4,9 @@
  * be known is not evaluated.
  */
 import type { CheckItem, RequirementRef } from '../../model/assessment.ts';
-import { ageInDays, DAY_MS, dayOf, daysOf, endOf, instantOf, type IsoDate } from '../../model/date.ts';
+import { ageInDays, DAY_MS, dayOf, daysOf, endOf, instantOf, type IsoDate } from '../../base/date.ts';
 import { isPast } from '../../model/exposure.ts';
-import { groupBy } from '../../model/group-by.ts';
+import { groupBy } from '../../base/group-by.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import { isPersonal } from '../../inventory/lifecycle/lifecycle.ts';
 import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../exposed-since.ts';

@@ -3,8 +3,8 @@
  * what is kept.
  */
 import type { CheckEvaluation, Subject } from '../../model/assessment.ts';
-import { count } from '../../model/count.ts';
-import { DAY_MS, dayOf, endOf, instantOf, MINUTE_MS } from '../../model/date.ts';
+import { count } from '../../base/count.ts';
+import { DAY_MS, dayOf, endOf, instantOf, MINUTE_MS } from '../../base/date.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import { EVENT_FIELDS, type EventField, type LogSource, type Sighting } from '../../model/usage.ts';
 import { providerName } from '../../usage/provider-name.ts';

@@ -2,7 +2,7 @@
  * SCP-003 and LOG-012: scopes held against logs. What was granted and never used is told where the log would have shown
  * its use; a change of scopes is looked for where a log records such changes.
  */
-import { DAY_MS, dayOf } from '../../model/date.ts';
+import { DAY_MS, dayOf } from '../../base/date.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import { MOST_KEPT, type TokenUse } from '../../model/usage.ts';
 import {

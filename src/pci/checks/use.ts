@@ -1,10 +1,10 @@
 /** USE: what usage logs show of tokens, held against what the inventory says of them. */
 import type { CheckEvaluation, CheckItem, Subject } from '../../model/assessment.ts';
-import { count, grouped } from '../../model/count.ts';
-import { DAY_MS, dayOf, endOf } from '../../model/date.ts';
+import { count, grouped } from '../../base/count.ts';
+import { DAY_MS, dayOf, endOf } from '../../base/date.ts';
 import type { Finding } from '../../model/finding.ts';
 import { principalsNamed, type InventoryEntry } from '../../model/inventory.ts';
-import { pointOf } from '../../model/point.ts';
+import { locationText } from '../../base/position.ts';
 import type { Severity } from '../../model/severity.ts';
 import type { DayOfUse, Observation, ObservationKind, Sighting, TokenUse } from '../../model/usage.ts';
 import { scopeCoverageOf } from '../../usage/aws-actions.ts';
@@ -31,7 +31,7 @@ export function instantOfSighting({ ts }: Pick<Sighting, 'ts'>): string {
 }
 
 export function placeOfSighting({ file, line }: Sighting): string {
-  return pointOf(file, line);
+  return locationText(file, line);
 }
 
 /** `3 times, first 2026-09-02T10:00:00Z (trail.json:4)` */

@@ -1,6 +1,6 @@
 /** Section 11: what changed since an earlier report. It stands only where one was given. */
 import type { ComparedFinding } from '../../model/comparison.ts';
-import { pointOf } from '../../model/point.ts';
+import { locationText } from '../../base/position.ts';
 import type { Report } from '../../model/report.ts';
 import { prose, span, tableOf } from './text.ts';
 import { changesInWords } from '../terminal/changes.ts';
@@ -14,7 +14,7 @@ export function changesMarkdown({ changes }: Report): string[] {
       what,
       severity,
       prose(title),
-      span(pointOf(path, line)),
+      span(locationText(path, line)),
       span(id),
     ];
   const rows = [

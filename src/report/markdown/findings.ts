@@ -1,7 +1,7 @@
 /** Section 5: what somebody has to act on, one by one: what it is, where it stands, whose it is, how to replace it. */
-import { andMore, count, grouped } from '../../model/count.ts';
-import { addUnder } from '../../model/group-by.ts';
-import { pointOf } from '../../model/point.ts';
+import { andMore, count, grouped } from '../../base/count.ts';
+import { addUnder } from '../../base/group-by.ts';
+import { locationText } from '../../base/position.ts';
 import type { Report, ReportCheck, ReportEntry, ReportFinding } from '../../model/report.ts';
 import { isAtLeast } from '../../model/severity.ts';
 import { historyInWords, holdersInWords } from '../history-words.ts';
@@ -30,7 +30,7 @@ export function findingNumbers(report: Report): ReadonlyMap<string, string> {
 export function placeInMarkdown(finding: ReportFinding): string {
   const [first, ...others] = placesOf(finding);
   if (first === undefined) return '';
-  return `${span(pointOf(first.path, first.line))}${andMore(others.length, 'place')}`;
+  return `${span(locationText(first.path, first.line))}${andMore(others.length, 'place')}`;
 }
 
 export function actionSection(report: Report, numbers: ReadonlyMap<string, string>): string[] {
@@ -68,11 +68,11 @@ function placeLines(finding: ReportFinding): string {
     .slice(0, MAX_PLACES)
     .map(
       ({ path, line, column, exposure, commit }) =>
-        `  - ${span(pointOf(path, line, column))}, ${EXPOSURE_WORDS[exposure]}${commit === null ? '' : `, since commit ${span(commit.slice(0, 12))}`}`,
+        `  - ${span(locationText(path, line, column))}, ${EXPOSURE_WORDS[exposure]}${commit === null ? '' : `, since commit ${span(commit.slice(0, 12))}`}`,
     );
   const companions = companionsOf(finding)
     .slice(0, MAX_PLACES)
-    .map(({ path, line, part }) => `  - with its ${prose(part)} in ${span(pointOf(path, line))}`);
+    .map(({ path, line, part }) => `  - with its ${prose(part)} in ${span(locationText(path, line))}`);
   const left = places.length - shown.length;
   return [
     ...shown,

@@ -1,8 +1,8 @@
 /** Sections 1 to 4: purpose and limits, run record, scope as declared, summary. */
 import { NOTHING_TO_LOOK_AT } from '../../model/assessment.ts';
-import { count, grouped } from '../../model/count.ts';
-import { groupBy } from '../../model/group-by.ts';
-import { pointOf } from '../../model/point.ts';
+import { count, grouped } from '../../base/count.ts';
+import { groupBy } from '../../base/group-by.ts';
+import { locationText } from '../../base/position.ts';
 import type { Report } from '../../model/report.ts';
 import { prose, span, tableOf } from './text.ts';
 import {
@@ -141,7 +141,7 @@ function skippedParagraphs({ run: { skipped } }: Report): string[] {
 function diagnosticParagraphs({ diagnostics }: Report): string[] {
   if (diagnostics.length === 0) return [];
   const place = (path: string | null, line: number | null): string =>
-    path === null ? '' : `${span(pointOf(path, line))}: `;
+    path === null ? '' : `${span(locationText(path, line))}: `;
   const lines = diagnostics
     .slice(0, MAX_LISTED)
     .map(({ severity, message, path, line }) => `- ${severity}: ${place(path, line)}${prose(message)}`);

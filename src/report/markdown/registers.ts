@@ -1,8 +1,9 @@
 /** Sections 7 to 10 and the appendices: tokens, exceptions, evidence, what is not covered, rules and thresholds. */
-import { count, grouped } from '../../model/count.ts';
-import { groupBy } from '../../model/group-by.ts';
-import { compareRequirementIds, compareText } from '../../model/order.ts';
-import { pointOf } from '../../model/point.ts';
+import { count, grouped } from '../../base/count.ts';
+import { groupBy } from '../../base/group-by.ts';
+import { compareText } from '../../base/order.ts';
+import { compareRequirementIds } from '../../model/assessment.ts';
+import { locationText } from '../../base/position.ts';
 import type { Report, ReportCheck } from '../../model/report.ts';
 import { SEVERITIES } from '../../model/severity.ts';
 import type { EvidenceIndex } from '../evidence-index.ts';
@@ -72,7 +73,7 @@ function protectedParagraphs({ protected: kept }: Report): string[] {
     prose(mechanism),
     kind === 'reference' ? 'reference to a store' : 'ciphertext',
     grouped(n),
-    places.map(({ path, line }) => span(pointOf(path, line))).join(', '),
+    places.map(({ path, line }) => span(locationText(path, line))).join(', '),
   ]);
   return [
     'Credentials that are kept outside the files, or encrypted in them:',

@@ -1,8 +1,13 @@
 /** Section 6: a sheet for each requirement that has checks, with its evidence and with what is left to do by hand. */
-import type { CheckItem, Relation, RequirementAssessment, Subject } from '../../model/assessment.ts';
-import { count, grouped } from '../../model/count.ts';
-import { compareRequirementIds } from '../../model/order.ts';
-import { pointOf } from '../../model/point.ts';
+import {
+  type CheckItem,
+  type Relation,
+  type RequirementAssessment,
+  type Subject,
+  compareRequirementIds,
+} from '../../model/assessment.ts';
+import { count, grouped } from '../../base/count.ts';
+import { locationText } from '../../base/position.ts';
 import type { Report, ReportCheck } from '../../model/report.ts';
 import { compareSeverity, SEVERITIES } from '../../model/severity.ts';
 import type { EvidenceIndex } from '../evidence-index.ts';
@@ -41,7 +46,7 @@ export function subjectInMarkdown(subject: Subject, numbers: ReadonlyMap<string,
     case 'log':
       return `log ${span(subject.id)}`;
     case 'place':
-      return span(pointOf(subject.path, subject.line));
+      return span(locationText(subject.path, subject.line));
     case 'policy':
       return `policy ${span(subject.key)}`;
   }

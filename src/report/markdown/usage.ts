@@ -1,5 +1,5 @@
 /** The part of section 7 that logs give: which were read, which tokens they show in use, and each token's timeline. */
-import { count, grouped } from '../../model/count.ts';
+import { count, grouped } from '../../base/count.ts';
 import type { Report, ReportTokenUse, ReportUsage } from '../../model/report.ts';
 import { ABSENT, prose, span, tableOf } from './text.ts';
 import { logNumber, nameOfUse, spanOfTimes } from '../usage-items.ts';

@@ -1,6 +1,7 @@
 /** The rules behind the results. Severity and precision stand at the rule in SARIF, so they come from its findings. */
-import { groupBy } from '../../model/group-by.ts';
-import { compareRequirementIds, compareText } from '../../model/order.ts';
+import { groupBy } from '../../base/group-by.ts';
+import { compareText } from '../../base/order.ts';
+import { compareRequirementIds } from '../../model/assessment.ts';
 import type { ReportFinding } from '../../model/report.ts';
 import { CONFIDENCES, SEVERITIES, type Confidence, type Severity } from '../../model/severity.ts';
 import { helpMarkdown, helpText } from '../rule-help.ts';

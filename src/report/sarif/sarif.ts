@@ -4,7 +4,7 @@
  * out. What logs show of tokens stands beside them. A content-based line hash is not made here: that needs the file,
  * and the uploading side computes it.
  */
-import { grouped } from '../../model/count.ts';
+import { grouped } from '../../base/count.ts';
 import type { Report, ReportFinding } from '../../model/report.ts';
 import { visible, visibleJson } from '../sanitise.ts';
 import { notificationOf, noteOf, type SarifNotification } from './notification.ts';

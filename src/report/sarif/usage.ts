@@ -3,7 +3,7 @@
  * that shows it. They decide about the exit code, so a code host has to show them too.
  */
 import { isOfEvents } from '../../model/event-check.ts';
-import { compareText } from '../../model/order.ts';
+import { compareText } from '../../base/order.ts';
 import type { Report, ReportCheck } from '../../model/report.ts';
 import { SEVERITIES } from '../../model/severity.ts';
 import { prose } from '../markdown/text.ts';

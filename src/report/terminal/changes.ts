@@ -1,7 +1,7 @@
 /** What changed since an earlier report, on a screen. */
 import type { ComparedFinding, Comparison } from '../../model/comparison.ts';
-import { count, grouped } from '../../model/count.ts';
-import { pointOf } from '../../model/point.ts';
+import { count, grouped } from '../../base/count.ts';
+import { locationText } from '../../base/position.ts';
 import type { Report } from '../../model/report.ts';
 import { wrap } from '../layout.ts';
 import type { Style } from '../style.ts';
@@ -22,7 +22,7 @@ export function changesSection({ changes }: Report, style: Style, verbose: boole
     limited(found, verbose).flatMap((row) =>
       typeof row === 'string'
         ? paragraphs(row).map(style.dim)
-        : paragraphs(`${lead} ${pointOf(row.path, row.line)} ${row.title}`).map(paint),
+        : paragraphs(`${lead} ${locationText(row.path, row.line)} ${row.title}`).map(paint),
     );
   return [
     style.bold(`Since ${changes.since.asOf.slice(0, 'YYYY-MM-DD'.length)}`),

@@ -1,7 +1,6 @@
 /** What follows the findings on a screen: inventory, protected values, requirements. */
-import type { RequirementAssessment } from '../../model/assessment.ts';
-import { count, grouped } from '../../model/count.ts';
-import { compareRequirementIds } from '../../model/order.ts';
+import { type RequirementAssessment, compareRequirementIds } from '../../model/assessment.ts';
+import { count, grouped } from '../../base/count.ts';
 import type { Report, ReportEntry } from '../../model/report.ts';
 import { clip, displayWidth, flow, padEnd, wrap } from '../layout.ts';
 import type { Style } from '../style.ts';

@@ -3,7 +3,7 @@
  * Findings name the requirements they touch themselves, and logs have a section of their own.
  */
 import type { CheckItem, CheckResult } from '../../model/assessment.ts';
-import { grouped } from '../../model/count.ts';
+import { grouped } from '../../base/count.ts';
 import { isOfEvents } from '../../model/event-check.ts';
 import type { Report } from '../../model/report.ts';
 import type { Severity } from '../../model/severity.ts';

@@ -1,7 +1,7 @@
 /** One finding on a screen: what and how grave, what the inventory says, the masked line, and where else it stands. */
-import { andMore, firstFew } from '../../model/count.ts';
+import { andMore, firstFew } from '../../base/count.ts';
 import type { Proof } from '../../model/match.ts';
-import { pointOf } from '../../model/point.ts';
+import { locationText } from '../../base/position.ts';
 import type { ReportFinding, ReportOccurrence } from '../../model/report.ts';
 import { historyInWords, holdersInWords } from '../history-words.ts';
 import { clip, clipAround, displayWidth, flow, padEnd, wrap, type Piece } from '../layout.ts';
@@ -140,7 +140,7 @@ function excerptLines(finding: ReportFinding, occurrence: ReportOccurrence, styl
 
 /** `src/app.js:12 in commit 3f2a9c1`. */
 export function placeInWords({ path, line, commit }: Pick<ReportOccurrence, 'path' | 'line' | 'commit'>): string {
-  return `${pointOf(path, line)}${commit === null ? '' : ` in commit ${commit.slice(0, 7)}`}`;
+  return `${locationText(path, line)}${commit === null ? '' : ` in commit ${commit.slice(0, 7)}`}`;
 }
 
 function sinceWhen({ history }: ReportFinding, first: ReportOccurrence | undefined, verbose: boolean): string[] {

@@ -2,7 +2,7 @@
  * The default report, for reading on a screen: findings by file, then the inventory's roll-call, values kept as they
  * should be, and the requirements that need somebody's attention. Lines never exceed the width.
  */
-import { groupBy } from '../../model/group-by.ts';
+import { groupBy } from '../../base/group-by.ts';
 import type { Report, ReportFinding } from '../../model/report.ts';
 import { styleOf, type RenderOptions, type Style } from '../style.ts';
 import { closingSections } from './closing.ts';

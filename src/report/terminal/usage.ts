@@ -1,5 +1,5 @@
 /** Usage logs on a screen: what was read, and what of it fails a check. */
-import { count, grouped } from '../../model/count.ts';
+import { count, grouped } from '../../base/count.ts';
 import type { Report } from '../../model/report.ts';
 import { wrap } from '../layout.ts';
 import type { Style } from '../style.ts';

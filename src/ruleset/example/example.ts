@@ -3,11 +3,11 @@
  * stands in any file. The marks « and » enclose what the rule must find. The language is described in docs/rules.md.
  */
 import { RuleError } from '../../model/error.ts';
-import { suchA } from '../../model/quote.ts';
+import { suchA } from '../../redaction/quote.ts';
 import { BASE32, BASE62 } from '../alphabets.ts';
 import { CHECK_DIGITS } from '../check-digits.ts';
 import { generatedPem } from './pem.ts';
-import { didYouMean } from '../../model/nearest.ts';
+import { didYouMean } from '../../base/did-you-mean.ts';
 import { seededRandom, type Random } from './random.ts';
 
 export interface ExampleSecret {

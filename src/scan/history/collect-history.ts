@@ -5,7 +5,7 @@
 import type { Engine } from '../../detect/engine.ts';
 import { diagnostic, type Diagnostic, type Skipped } from '../../model/diagnostic.ts';
 import type { BlobHistory, BlobPlace, BlobReach } from '../../model/history.ts';
-import type { Io } from '../../model/io.ts';
+import type { Io } from '../../base/io.ts';
 import { ScanCache } from '../../sources/cache/file.ts';
 import { placeOfRepository } from '../../sources/cache/scanned-place.ts';
 import { isOwnershipRefusal } from '../../sources/git/git.ts';

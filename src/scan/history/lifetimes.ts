@@ -1,6 +1,6 @@
 /** The life of every secret of a history: from the objects that hold it to who introduced it and which refs have it. */
 import { lifeInHistory, lifetimeOf, type HeldBlob } from '../../findings/lifetime.ts';
-import { addUnder } from '../../model/group-by.ts';
+import { addUnder } from '../../base/group-by.ts';
 import type { BlobHistory, CommitRef, Lifetime } from '../../model/history.ts';
 import { MESSAGE_PATHS } from '../../model/provenance.ts';
 import type { History } from '../../sources/history/history.ts';

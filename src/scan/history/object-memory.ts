@@ -4,7 +4,7 @@
  * can tell them from new ones, it reads one object of each again, and those that were shown.
  */
 import type { Engine } from '../../detect/engine.ts';
-import { LF } from '../../model/ascii.ts';
+import { LF } from '../../base/ascii.ts';
 import type { TextEncoding } from '../../model/fragment.ts';
 import type { Detection } from '../../model/match.ts';
 import { readObjects } from '../../sources/git/blobs.ts';

@@ -1,5 +1,5 @@
 /** Reads all trees once it is known which blobs hold secrets: on the threads that scanned the objects. */
-import { joinedRows } from '../../model/int-row.ts';
+import { concatInts } from '../../base/int-list.ts';
 import { NO_COMMITS, NotedHistory, type NotedCommits } from '../../sources/history/noted-commits.ts';
 import type { ObjectRun } from '../../sources/pack/known-objects.ts';
 import { TAG } from '../../sources/pack/entry-table.ts';
@@ -103,7 +103,7 @@ function linkCommits(
       records.push(some);
     }
   });
-  const all = joinedRows([...numbers, loose.entries.map((at) => numberOf(scanned[at]?.id ?? ''))]);
+  const all = concatInts([...numbers, loose.entries.map((at) => numberOf(scanned[at]?.id ?? ''))]);
   const texts = Buffer.concat([...records, loose.records]);
   return new NotedHistory(objects, all, texts, reader.link(texts, all.length), idBytes * 2, (id) => {
     const object = packed.read(id, HARD_LIMIT);

@@ -1,6 +1,6 @@
 /** Packs as threads are given them, and the threads that scan them. */
 import { setImmediate } from 'node:timers/promises';
-import { IntRow } from '../../model/int-row.ts';
+import { IntList } from '../../base/int-list.ts';
 import { objectFolders } from '../../sources/git/loose-object.ts';
 import { NO_BASE, TREE, UNRESOLVED } from '../../sources/pack/entry-table.ts';
 import { estimateObjects, type StoredPack } from '../../sources/pack/object-store.ts';
@@ -49,7 +49,7 @@ function* places(row: Int32Array | Uint8Array, value: number): Generator<number>
 export function taskOf(stored: StoredPack): PackTask {
   const { file, index, table, whole } = stored;
   const wanted = wantedOf(stored);
-  const roots = new IntRow(1 << 12);
+  const roots = new IntList(1 << 12);
   for (const entry of places(table.base, NO_BASE)) {
     if (table.type[entry] !== TREE && wanted[entry] !== SKIP) roots.push(entry);
   }

@@ -5,7 +5,7 @@
 import type { Engine } from '../../detect/engine.ts';
 import type { LocatedMatch } from '../../findings/located-match.ts';
 import type { Skipped } from '../../model/diagnostic.ts';
-import { groupBy } from '../../model/group-by.ts';
+import { groupBy } from '../../base/group-by.ts';
 import {
   exposureOfPlace,
   type BlobHistory,
@@ -13,7 +13,7 @@ import {
   type BlobReach,
   type Lifetime,
 } from '../../model/history.ts';
-import { compareText } from '../../model/order.ts';
+import { compareText } from '../../base/order.ts';
 import { MESSAGE_PATHS, type Provenance } from '../../model/provenance.ts';
 import { sniffEncoding } from '../../sources/files/encoding.ts';
 import { readObjects } from '../../sources/git/blobs.ts';

@@ -1,6 +1,6 @@
 /** Scans files and folders of the working tree, or of no repository at all. */
 import type { Skipped } from '../../model/diagnostic.ts';
-import type { Io } from '../../model/io.ts';
+import type { Io } from '../../base/io.ts';
 import { listTree, type TreeFile } from '../../sources/tree.ts';
 import { coverageOf, envFilesOf, holdsSource, mergeResults, type Collection } from '../collection.ts';
 import { EXCLUDED, excluder } from '../exclude.ts';

@@ -1,6 +1,6 @@
 /** What earlier scans of the same files left in the cache folder, and what this one leaves there. */
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import type { Io } from '../../model/io.ts';
+import type { Io } from '../../base/io.ts';
 import { ScanCache } from '../../sources/cache/file.ts';
 import { placeOfTargets } from '../../sources/cache/scanned-place.ts';
 import type { ScanRequest } from '../request.ts';

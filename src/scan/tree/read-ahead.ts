@@ -6,7 +6,7 @@ import { hitBuffer } from '../../detect/search/automaton.ts';
 import { LOADED_AT_ONCE, type AutomatonSearch } from '../../detect/search/automaton-search.ts';
 import { loudRuns } from '../../detect/loud-runs.ts';
 import { isTelling } from '../../detect/whole-file.ts';
-import type { IntRow } from '../../model/int-row.ts';
+import type { IntList } from '../../base/int-list.ts';
 import type { TreeFile } from '../../sources/tree.ts';
 import { claims } from './claims.ts';
 import { BeltFiller, type SharedBelt } from './belt.ts';
@@ -36,7 +36,7 @@ function lookInto(
   file: TreeFile,
   index: number,
   { reader, search, texts }: Lookout,
-  hits: IntRow,
+  hits: IntList,
   filler: BeltFiller,
   done: WorkDone,
 ): void {

@@ -18,10 +18,10 @@ import {
 } from 'node:fs';
 import { platform, userInfo } from 'node:os';
 import path from 'node:path';
-import { DAY_MS } from '../../model/date.ts';
+import { DAY_MS } from '../../base/date.ts';
 import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
 import { OutputError } from '../../model/error.ts';
-import { isAbsence, reasonOf } from '../../model/system-error.ts';
+import { isAbsence, reasonOf } from '../../base/system-error.ts';
 import { pruneCaches } from './pruning.ts';
 import type { ScannedPlace } from './scanned-place.ts';
 import { makeFolder, writeFileAtomic } from '../files/write-atomic.ts';

@@ -1,7 +1,7 @@
 /** Where scans leave what later ones may use. */
 import path from 'node:path';
-import type { Io } from '../../model/io.ts';
-import { userFolder } from '../../model/user-folder.ts';
+import type { Io } from '../../base/io.ts';
+import { userFolder } from '../../base/user-folder.ts';
 
 /** `KEYROLL_CACHE_DIR`, or the folder that the system has for caches. Null without a home. */
 export function cacheFolder(io: Pick<Io, 'cwd' | 'env'>): string | null {

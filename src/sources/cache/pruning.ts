@@ -4,7 +4,7 @@
  */
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { DAY_MS } from '../../model/date.ts';
+import { DAY_MS } from '../../base/date.ts';
 
 const MAX_AGE = 90 * DAY_MS;
 /** Of all files together. */

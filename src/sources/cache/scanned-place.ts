@@ -1,7 +1,7 @@
 /** What a cache belongs to, and whether a cache folder may have come with it. */
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import type { Io } from '../../model/io.ts';
+import type { Io } from '../../base/io.ts';
 import { isInFolder, realPath } from '../files/real-path.ts';
 import { gitDirsOf, type GitDirs } from '../git/dirs.ts';
 import { repositoryOf, runGit } from '../git/git.ts';

@@ -3,7 +3,7 @@
  * Everything that is a superset of ASCII counts as `utf8` and is scanned as stored; only UTF-16 and UTF-32 are
  * rewritten, with checkpoints that lead from an offset in the UTF-8 text back to the stored one.
  */
-import { LF } from '../../model/ascii.ts';
+import { LF } from '../../base/ascii.ts';
 import type { TextEncoding } from '../../model/fragment.ts';
 
 /** As git decides: the beginning of a file tells whether it is text. */

@@ -4,7 +4,7 @@
  * found must be a regular file; what the user typed may be a pipe, as a shell makes one of `<(...)`.
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
-import { Refused } from '../../model/system-error.ts';
+import { Refused } from '../../base/system-error.ts';
 
 /**
  * `typed`: on the command line or in the environment. `found`: beside what is scanned, or named by what was found

@@ -7,7 +7,7 @@ import { constants, existsSync } from 'node:fs';
 import { access, chmod, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { OutputError } from '../../model/error.ts';
-import { reasonOf } from '../../model/system-error.ts';
+import { reasonOf } from '../../base/system-error.ts';
 
 export interface WriteOptions {
   /** Permissions of a file that is new; one that exists keeps its own. Default: 0600. */

@@ -5,7 +5,7 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import { setImmediate } from 'node:timers/promises';
-import { LF } from '../../model/ascii.ts';
+import { LF } from '../../base/ascii.ts';
 import type { TextEncoding } from '../../model/fragment.ts';
 import { SNIFF_BYTES, sniffEncoding } from '../files/encoding.ts';
 import { startGit } from './git.ts';

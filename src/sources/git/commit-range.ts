@@ -1,6 +1,6 @@
 /** A range of commits as people write it. */
 import { UsageError } from '../../model/error.ts';
-import { got } from '../../model/quote.ts';
+import { got } from '../../redaction/quote.ts';
 
 /** Commits that can be reached from `tips` and from none of `not`. */
 export interface CommitRange {

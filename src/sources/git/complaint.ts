@@ -2,7 +2,7 @@
  * What git complains of, as far as it may be repeated. It quotes what it stumbles over: values of settings, addresses,
  * names of refs and files, and any of them may be a token that stands in the wrong place.
  */
-import { shownRef } from '../../model/quote.ts';
+import { shownRef } from '../../redaction/quote.ts';
 
 const MAX_LENGTH = 200;
 /** A word without the quotes and marks around it. */

@@ -5,7 +5,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Io } from '../../model/io.ts';
+import type { Io } from '../../base/io.ts';
 import { commonDirOf, gitDirsOf, mayWait, waitingFile } from './dirs.ts';
 
 /** More names than these are not put on one command line. */

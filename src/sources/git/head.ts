@@ -1,7 +1,7 @@
 /** The checked-out commit as the files of a repository tell it: HEAD, the branch that it names, or the packed refs. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Io } from '../../model/io.ts';
+import type { Io } from '../../base/io.ts';
 import { gitDirsOf } from './dirs.ts';
 import { runGit, type GitResult } from './git.ts';
 import { isObjectId } from './object-id.ts';

@@ -2,7 +2,7 @@
  * Objects that commits name and the repository does not have: left out by a partial clone, or lost. Git lists them by
  * walking all trees, which is done only where those that were read do not tell. Nothing is fetched.
  */
-import { LF, QUESTION } from '../../model/ascii.ts';
+import { LF, QUESTION } from '../../base/ascii.ts';
 import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
 import { recordsOf, streamGit } from './stream.ts';
 import type { Repository } from './repository.ts';

@@ -4,10 +4,10 @@
  * Of a merge only what differs from all its parents is its own.
  */
 import path from 'node:path';
-import { LF, NUL, QUESTION } from '../../model/ascii.ts';
+import { LF, NUL, QUESTION } from '../../base/ascii.ts';
 import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/error.ts';
-import { shownRef } from '../../model/quote.ts';
+import { shownRef } from '../../redaction/quote.ts';
 import type { CommitRange } from './commit-range.ts';
 import type { ChangedBlob, Changes } from './changes.ts';
 import { recordsOf, streamGit } from './stream.ts';

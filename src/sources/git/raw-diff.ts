@@ -1,5 +1,5 @@
 /** Reads what git prints with `--raw -z`: which file holds which blob now, and which it held before. */
-import { COLON } from '../../model/ascii.ts';
+import { COLON } from '../../base/ascii.ts';
 import { splitNul } from './git.ts';
 
 /** What makes git print so, and run no program of the repository's for it. */

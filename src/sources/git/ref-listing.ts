@@ -3,8 +3,8 @@
  * the same: they are told by comparing bytes, and only what differs, or is asked for by name, is ever looked at.
  */
 import { createHash } from 'node:crypto';
-import { LF } from '../../model/ascii.ts';
-import { mayRepeatPath } from '../../model/quote.ts';
+import { LF } from '../../base/ascii.ts';
+import { mayRepeatPath } from '../../redaction/quote.ts';
 
 export interface Ref {
   /** `main`, `origin/main`, `v1.0`. */

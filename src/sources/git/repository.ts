@@ -6,9 +6,9 @@
 import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../../model/error.ts';
-import type { Io } from '../../model/io.ts';
-import { mayRepeatPath } from '../../model/quote.ts';
-import { slashed } from '../../model/slashed.ts';
+import type { Io } from '../../base/io.ts';
+import { mayRepeatPath } from '../../redaction/quote.ts';
+import { posixPath } from '../../base/path.ts';
 import { complaint } from './complaint.ts';
 import { commonDirOf, gitDirsOf, isBare, type GitDirs } from './dirs.ts';
 import { isOwnershipRefusal, trustAdvice, repositoryOf, runGit, type GitOptions, type GitResult } from './git.ts';
@@ -107,7 +107,7 @@ export async function openRepository(folder: string | null, io: Pick<Io, 'cwd' |
   return {
     top,
     ...gitDirsOf(top),
-    within: folder === null ? '' : slashed(path.relative(top, real)),
+    within: folder === null ? '' : posixPath(path.relative(top, real)),
     root: folder === null ? top : given,
     args: [],
     options: { cwd: top, env: io.env, keepRepositoryVariables: isOwn, workTree: top },

@@ -4,7 +4,7 @@
  * its first parent has not, so nothing that a merge alone brought in is missed; against the other parents it would be
  * ten times as much to read.
  */
-import { COLON, NUL } from '../../model/ascii.ts';
+import { COLON, NUL } from '../../base/ascii.ts';
 import type { CommitGraph } from './commit-graph.ts';
 import { recordsOf, streamGit, type OnRecord } from '../git/stream.ts';
 import type { IdTable } from '../git/id-table.ts';

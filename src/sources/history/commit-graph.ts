@@ -2,8 +2,8 @@
  * The commits of a history with their parents, newest first and every commit before its parents. Answers which commits
  * descend from one without asking git again.
  */
-import { SPACE } from '../../model/ascii.ts';
-import { joinedRows } from '../../model/int-row.ts';
+import { SPACE } from '../../base/ascii.ts';
+import { concatInts } from '../../base/int-list.ts';
 import type { CommitIds } from './commit-ids.ts';
 import { historyOrder } from './commit-order.ts';
 import { IdTable } from '../git/id-table.ts';
@@ -185,10 +185,10 @@ export class CommitGraph {
     const parentsBefore = draft.parents.length;
     const size = before + commits.length;
     const all = {
-      commits: joinedRows([draft.commits, commits]),
+      commits: concatInts([draft.commits, commits]),
       dates: new Float64Array(size),
       starts: new Int32Array(size + 1),
-      parents: joinedRows([draft.parents, parents]),
+      parents: concatInts([draft.parents, parents]),
       positions: new Int32Array(this.#ids.size).fill(-1),
     };
     all.dates.set(draft.dates);

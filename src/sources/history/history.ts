@@ -5,7 +5,7 @@
  */
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { BlobHistory, BlobPlace, BlobReach, CommitRef, RefNames } from '../../model/history.ts';
-import { compareText } from '../../model/order.ts';
+import { compareText } from '../../base/order.ts';
 import { commitDetails, type CommitDetails } from './commit-details.ts';
 import type { CommitGraph } from './commit-graph.ts';
 import { shallowCommits } from '../git/range.ts';

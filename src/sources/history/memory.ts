@@ -5,8 +5,8 @@
  * may be tokens, and no content.
  */
 import { createHash } from 'node:crypto';
-import { LF } from '../../model/ascii.ts';
-import { mayHoldToken } from '../../model/quote.ts';
+import { LF } from '../../base/ascii.ts';
+import { mayHoldToken } from '../../redaction/quote.ts';
 import type { CommitDetails } from './commit-details.ts';
 import { CommitGraph } from './commit-graph.ts';
 import { pathOfKey } from './tips.ts';

@@ -3,7 +3,7 @@
  * in the order of the history; what one commit moved from one wanted blob to another is no end of either's secret, so
  * it is kept which blob came in its place.
  */
-import { addUnder } from '../../model/group-by.ts';
+import { addUnder } from '../../base/group-by.ts';
 import type { BlobPlace, CommitRef } from '../../model/history.ts';
 import type { CommitGraph } from './commit-graph.ts';
 import type { HistoryChanges } from './changes.ts';

@@ -1,5 +1,5 @@
 /** Reads the commits that revisions reach through `git rev-list`. */
-import { LF } from '../../model/ascii.ts';
+import { LF } from '../../base/ascii.ts';
 import { CommitGraph } from './commit-graph.ts';
 import { recordsOf, streamGit } from '../git/stream.ts';
 import { gitIn, type Repository } from '../git/repository.ts';

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { RefNames } from '../../model/history.ts';
-import { compareText } from '../../model/order.ts';
+import { compareText } from '../../base/order.ts';
 import type { CommitGraph } from './commit-graph.ts';
 import type { GitResult } from '../git/git.ts';
 import { hasBranchFile, headIn } from '../git/head.ts';

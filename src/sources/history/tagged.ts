@@ -1,6 +1,6 @@
 /** Blobs that hang on a ref without any commit: a tag on a blob, or on a tree. */
-import { NUL, SPACE } from '../../model/ascii.ts';
-import { addUnder } from '../../model/group-by.ts';
+import { NUL, SPACE } from '../../base/ascii.ts';
+import { addUnder } from '../../base/group-by.ts';
 import { recordsOf, streamGit } from '../git/stream.ts';
 import type { IdTable } from '../git/id-table.ts';
 import { gitIn, type Repository } from '../git/repository.ts';

@@ -2,7 +2,7 @@
  * Where blobs stand now: in HEAD, and at the tips of branches that HEAD does not contain. A branch that is merged into
  * HEAD lags behind it and holds nothing up.
  */
-import { NUL, SPACE } from '../../model/ascii.ts';
+import { NUL, SPACE } from '../../base/ascii.ts';
 import type { CommitGraph } from './commit-graph.ts';
 import { recordsOf, streamGit } from '../git/stream.ts';
 import { DIFF_TREE, isWithin, RawRecords, type DirectChanges, type HistoryChanges, type OnChange } from './changes.ts';

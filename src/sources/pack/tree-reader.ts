@@ -3,7 +3,7 @@
  * are not there. Several threads may share the families; what each kept is put together by `PackedTrees`. On the way every entry is checked:
  * that it is there, and of the type that the tree says.
  */
-import { IntRow } from '../../model/int-row.ts';
+import { IntList } from '../../base/int-list.ts';
 import { Arena, type LinkedRecords, type TypedIds } from './arena.ts';
 import { TREE, type EntryTable } from './entry-table.ts';
 import type { KernelCalls } from './kernel.ts';
@@ -76,9 +76,9 @@ export class TreeReader {
   readonly #task: TreeTask;
   readonly #arena: Arena;
   readonly #names = new NameTable();
-  readonly #trees = new IntRow(ROOM_AT_FIRST);
-  readonly #lengths = new IntRow(ROOM_AT_FIRST);
-  readonly #entries = new IntRow(ROOM_AT_FIRST);
+  readonly #trees = new IntList(ROOM_AT_FIRST);
+  readonly #lengths = new IntList(ROOM_AT_FIRST);
+  readonly #entries = new IntList(ROOM_AT_FIRST);
   readonly #lacks: number[] = [];
   readonly #unread: number[] = [];
 

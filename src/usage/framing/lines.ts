@@ -1,5 +1,5 @@
 /** A record for each line that is not empty. */
-import { LF, SPACE } from '../../model/ascii.ts';
+import { LF, SPACE } from '../../base/ascii.ts';
 import { MAX_RECORD_BYTES, type Framing, type RecordSink } from './framing.ts';
 import type { Window } from './window.ts';
 

@@ -2,7 +2,7 @@
  * A record for each object that is an event: those of a list, of a list inside an object, or one after the other, laid
  * out in any way. Brackets are counted and texts passed over; nothing is parsed.
  */
-import { BACKSLASH, CLOSE_BRACE, DOUBLE_QUOTE, LF, OPEN_BRACE } from '../../model/ascii.ts';
+import { BACKSLASH, CLOSE_BRACE, DOUBLE_QUOTE, LF, OPEN_BRACE } from '../../base/ascii.ts';
 import { MAX_RECORD_BYTES, type Framing, type RecordSink } from './framing.ts';
 import type { Window } from './window.ts';
 

@@ -1,5 +1,5 @@
 /** Which framing a log has, told by how it begins. */
-import { OPEN_BRACE, OPEN_BRACKET } from '../../model/ascii.ts';
+import { OPEN_BRACE, OPEN_BRACKET } from '../../base/ascii.ts';
 import type { Framing } from './framing.ts';
 import { LineFraming } from './lines.ts';
 import { ObjectFraming } from './objects.ts';

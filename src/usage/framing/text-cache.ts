@@ -3,7 +3,7 @@
  * the kernel looks a text up in less time than making it takes. Each place holds the last text of its hash, so the
  * cache never grows.
  */
-import { BACKSLASH } from '../../model/ascii.ts';
+import { BACKSLASH } from '../../base/ascii.ts';
 import type { KernelCalls } from '../../sources/pack/kernel.ts';
 
 const PLACES = 4096;

@@ -6,7 +6,7 @@
 import type { Gunzip } from 'node:zlib';
 import { setImmediate } from 'node:timers/promises';
 import { TextDecoder } from 'node:util';
-import { grouped } from '../../model/count.ts';
+import { grouped } from '../../base/count.ts';
 import { LogDamage, PackingDamage } from './log-damage.ts';
 
 export type Packing = 'plain' | 'gzip' | 'zstd' | 'unreadable';

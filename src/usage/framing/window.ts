@@ -3,7 +3,7 @@
  * for each log. Behind what is filled stand quotes, so that a search for the end of a text always ends. Memory follows
  * the longest record, never the file.
  */
-import { DOUBLE_QUOTE } from '../../model/ascii.ts';
+import { DOUBLE_QUOTE } from '../../base/ascii.ts';
 import { openKernel, PAGE, type KernelCalls, type KernelCode } from '../../sources/pack/kernel.ts';
 import { TextCache } from './text-cache.ts';
 

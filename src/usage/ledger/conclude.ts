@@ -2,8 +2,8 @@
  * What can only be said of a token once all its events are there: what is new against its own past, and what came in a
  * rush.
  */
-import { count, grouped } from '../../model/count.ts';
-import { DAY_MS, MINUTE_MS } from '../../model/date.ts';
+import { count, grouped } from '../../base/count.ts';
+import { DAY_MS, MINUTE_MS } from '../../base/date.ts';
 import type { DayOfUse, Observation, ObservationKind, Sighting, TokenUse } from '../../model/usage.ts';
 import type { UsageLimits } from './expectation.ts';
 import type { NetworkUse, TokenLedger } from './token-ledger.ts';

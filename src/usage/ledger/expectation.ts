@@ -1,5 +1,5 @@
 /** What an entry of the inventory says about rightful use: until when, by whom, from where, on what. */
-import { endOf, MINUTE_MS } from '../../model/date.ts';
+import { endOf, MINUTE_MS } from '../../base/date.ts';
 import { principalsNamed, type InventoryEntry } from '../../model/inventory.ts';
 import { scopeCoverageOf, type Coverage } from '../aws-actions.ts';
 import { networksOf, type Networks } from './network.ts';

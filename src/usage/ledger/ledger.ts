@@ -3,9 +3,9 @@
  * tokens, not that of events, and that number is bounded.
  */
 import type { SeenSecrets } from '../../inventory/seen-secrets.ts';
-import { MINUTE_MS } from '../../model/date.ts';
+import { MINUTE_MS } from '../../base/date.ts';
 import type { Inventory, InventoryEntry } from '../../model/inventory.ts';
-import { compareText } from '../../model/order.ts';
+import { compareText } from '../../base/order.ts';
 import type { TokenRef, TokenUse, UsageEvent, UsageEvidence } from '../../model/usage.ts';
 import { networksUsed, observationsOf, strangeNetworksOf } from './conclude.ts';
 import { expectationOf, type UsageLimits } from './expectation.ts';

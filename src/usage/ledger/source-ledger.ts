@@ -1,6 +1,6 @@
 /** What is kept of all events of one kind of log: which days it covers, what its events lack, how its clock went. */
-import { DAY_MS } from '../../model/date.ts';
-import { recordOf } from '../../model/record.ts';
+import { DAY_MS } from '../../base/date.ts';
+import { recordOf } from '../../base/record.ts';
 import {
   EVENT_FIELDS,
   type EventField,

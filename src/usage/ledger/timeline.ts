@@ -1,5 +1,5 @@
 /** A token's story in rows: events that are alike in who, from where, with what, what was done and how it went. */
-import { DAY_MS } from '../../model/date.ts';
+import { DAY_MS } from '../../base/date.ts';
 import type { TimelineRow, UsageEvent } from '../../model/usage.ts';
 import { remembering } from './remember.ts';
 import { shownText } from '../shown.ts';

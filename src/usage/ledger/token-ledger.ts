@@ -2,7 +2,7 @@
  * What is kept of one token's events: numbers, firsts and lasts, never the events. Nothing here depends on the order in
  * which events come, so that files can be given in any order; what needs an order is worked out of the days at the end.
  */
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../model/date.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../base/date.ts';
 import { MOST_KEPT, type ObservationKind, type Sighting, type UsageEvent } from '../../model/usage.ts';
 import { clientOf, type Client } from './client.ts';
 import { environmentOfResource, type Expectation } from './expectation.ts';

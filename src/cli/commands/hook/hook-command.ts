@@ -7,7 +7,7 @@ import { accessSync, constants, lstatSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { UsageError } from '../../../model/error.ts';
-import type { Io } from '../../../model/io.ts';
+import type { Io } from '../../../base/io.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import { runGit } from '../../../sources/git/git.ts';
 import { openRepository, refusalOf, type Repository } from '../../../sources/git/repository.ts';

@@ -1,6 +1,6 @@
 /** Who does what a command records: as typed, or as git knows the person at the keyboard. */
 import { UsageError } from '../../../model/error.ts';
-import type { Io } from '../../../model/io.ts';
+import type { Io } from '../../../base/io.ts';
 import { runGit } from '../../../sources/git/git.ts';
 
 /** Null where nobody said it and git does not know. */

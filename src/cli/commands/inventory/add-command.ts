@@ -3,7 +3,7 @@ import { fingerprinterOf } from '../../../findings/fingerprint.ts';
 import { entryFromFinding, entryFromSecret, secretFromInput } from '../../../inventory/new-entry.ts';
 import { registrationKey, type MakeEntry } from '../../../inventory/register.ts';
 import type { InventoryEntry } from '../../../model/inventory.ts';
-import type { Io } from '../../../model/io.ts';
+import type { Io } from '../../../base/io.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import { openRules } from '../../../scan/engine-assets.ts';
 import { ruleOf } from '../../../scan/recognise.ts';

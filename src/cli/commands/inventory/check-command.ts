@@ -1,7 +1,7 @@
 /** `keyroll inventory check`: whether the inventory is valid, and what it lacks. */
 import { summarise, type Lack } from '../../../inventory/summary.ts';
-import { count, firstFew, grouped } from '../../../model/count.ts';
-import { sieved } from '../../../model/known-token.ts';
+import { count, firstFew, grouped } from '../../../base/count.ts';
+import { maskTokensIn } from '../../../redaction/known-token.ts';
 import { wrap } from '../../../report/layout.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import type { Context } from '../../context.ts';
@@ -19,7 +19,7 @@ export async function checkCommand(
 ): Promise<number> {
   const summary = summarise(await openInventory(withFile(file, options), io), parseAsOf(options.asOf, io.now()));
   if (wantsJson(options)) {
-    printJson(sieved(summary), io);
+    printJson(maskTokensIn(summary), io);
     return EXIT.clean;
   }
   const statuses = Object.entries(summary.byStatus)

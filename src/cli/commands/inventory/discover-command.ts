@@ -3,9 +3,9 @@ import { proposals, proposalText, type Proposal } from '../../../inventory/disco
 import { keyChanges, registrationKey, type RegistrationKey } from '../../../inventory/register.ts';
 import { unregisteredSecrets } from '../../../inventory/unregistered.ts';
 import { vantageOf } from '../../../inventory/vantage.ts';
-import { grouped } from '../../../model/count.ts';
+import { grouped } from '../../../base/count.ts';
 import type { Inventory } from '../../../model/inventory.ts';
-import type { Io } from '../../../model/io.ts';
+import type { Io } from '../../../base/io.ts';
 import type { Report } from '../../../model/report.ts';
 import { visible } from '../../../report/sanitise.ts';
 import { EXIT } from '../../../scan/exit-code.ts';

@@ -1,11 +1,11 @@
 /** `keyroll inventory due`: what expires, must be rotated or reviewed. */
 import { calendar } from '../../../inventory/lifecycle/calendar.ts';
 import type { DueItem } from '../../../inventory/lifecycle/due.ts';
-import { count } from '../../../model/count.ts';
-import { daysOf } from '../../../model/date.ts';
+import { count } from '../../../base/count.ts';
+import { daysOf } from '../../../base/date.ts';
 import { UsageError } from '../../../model/error.ts';
 import type { Inventory } from '../../../model/inventory.ts';
-import { got } from '../../../model/quote.ts';
+import { got } from '../../../redaction/quote.ts';
 import { textTable, type Column } from '../../../report/plain-table.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import type { Context } from '../../context.ts';

@@ -2,7 +2,7 @@
 import type { Answers } from '../../../inventory/new-entry.ts';
 import { UsageError } from '../../../model/error.ts';
 import type { InventoryEntry, StorageKind, TokenEnvironment, TokenType } from '../../../model/inventory.ts';
-import { got } from '../../../model/quote.ts';
+import { got } from '../../../redaction/quote.ts';
 
 export interface EntryOptions {
   readonly id?: string;

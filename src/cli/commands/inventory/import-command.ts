@@ -11,9 +11,9 @@ import { mergeListing, type ImportResult } from '../../../inventory/import/merge
 import { oktaTokens } from '../../../inventory/import/okta-tokens.ts';
 import { vaultListing } from '../../../inventory/import/vault.ts';
 import { ConfigError, UsageError } from '../../../model/error.ts';
-import { STANDARD_STREAM, type Io } from '../../../model/io.ts';
-import { got } from '../../../model/quote.ts';
-import { reasonOf } from '../../../model/system-error.ts';
+import { STANDARD_STREAM, type Io } from '../../../base/io.ts';
+import { got } from '../../../redaction/quote.ts';
+import { reasonOf } from '../../../base/system-error.ts';
 import { visible } from '../../../report/sanitise.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import { readStdin } from '../../../sources/files/stdin.ts';

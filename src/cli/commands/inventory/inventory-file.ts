@@ -7,9 +7,9 @@ import { INVENTORY_NAME } from '../../../inventory/file/inventory-name.ts';
 import { register, type MakeEntry } from '../../../inventory/register.ts';
 import { InventoryError } from '../../../model/error.ts';
 import type { Inventory, InventoryEntry } from '../../../model/inventory.ts';
-import type { Io } from '../../../model/io.ts';
-import { withoutTokens } from '../../../model/known-token.ts';
-import { isSystemError } from '../../../model/system-error.ts';
+import type { Io } from '../../../base/io.ts';
+import { maskTokens } from '../../../redaction/known-token.ts';
+import { isSystemError } from '../../../base/system-error.ts';
 import { visibleLines } from '../../../report/sanitise.ts';
 import { readOwnFile, type Origin } from '../../../sources/files/own-file.ts';
 import { nearestFile } from '../../files/nearest-file.ts';
@@ -57,7 +57,7 @@ export function withFile<Options extends InventoryOptions>(file: string | undefi
 
 export async function openInventory(options: InventoryOptions, io: Io): Promise<Inventory> {
   const file = inventoryFile(options, io);
-  return loadInventory(file, originOf(options), withoutTokens(shownPath(file, io.cwd)));
+  return loadInventory(file, originOf(options), maskTokens(shownPath(file, io.cwd)));
 }
 
 export interface Planned<Result> {

@@ -1,7 +1,7 @@
 /** The pepper that a command needs, or has just made. */
 import { loadPepper, type Pepper } from '../../../inventory/pepper.ts';
 import { InventoryError } from '../../../model/error.ts';
-import type { Io } from '../../../model/io.ts';
+import type { Io } from '../../../base/io.ts';
 import { printedName } from '../../files/named-file.ts';
 
 export async function presentPepper(io: Io): Promise<Extract<Pepper, { readonly kind: 'present' }>> {

@@ -1,10 +1,10 @@
 /** `keyroll inventory pepper check | create`: the key under which fingerprints are made. */
 import { entriesByKey, freeKeyId } from '../../../inventory/lifecycle/key-rotation.ts';
 import { createPepper, loadPepper, matchPepper, pepperCheck, pepperPath } from '../../../inventory/pepper.ts';
-import { count } from '../../../model/count.ts';
-import { dayOf } from '../../../model/date.ts';
+import { count } from '../../../base/count.ts';
+import { dayOf } from '../../../base/date.ts';
 import { InventoryError } from '../../../model/error.ts';
-import { sieved } from '../../../model/known-token.ts';
+import { maskTokensIn } from '../../../redaction/known-token.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import type { Context } from '../../context.ts';
 import { printedName } from '../../files/named-file.ts';
@@ -30,7 +30,7 @@ export async function checkPepperCommand({ io }: Context, options: InventoryOpti
     entries: entries.get(id) ?? [],
   }));
   if (wantsJson(options)) {
-    printJson(sieved({ path: pepper.path, key: keyId, usable, keys }), io);
+    printJson(maskTokensIn({ path: pepper.path, key: keyId, usable, keys }), io);
   } else {
     const name = printedName(inventory.path);
     io.stdout.write(

@@ -12,12 +12,12 @@ import {
 } from '../../../inventory/lifecycle/key-rotation.ts';
 import { createPepper, pepperAt, pepperCheck, pepperPath } from '../../../inventory/pepper.ts';
 import { registrationKey } from '../../../inventory/register.ts';
-import { count } from '../../../model/count.ts';
-import { dayOf } from '../../../model/date.ts';
+import { count } from '../../../base/count.ts';
+import { dayOf } from '../../../base/date.ts';
 import { InventoryError, OutputError } from '../../../model/error.ts';
 import type { Inventory } from '../../../model/inventory.ts';
-import type { Io } from '../../../model/io.ts';
-import { reasonOf } from '../../../model/system-error.ts';
+import type { Io } from '../../../base/io.ts';
+import { reasonOf } from '../../../base/system-error.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import { scan } from '../../../scan/scan.ts';
 import type { Context } from '../../context.ts';

@@ -1,10 +1,10 @@
 /** `keyroll inventory review`: many entries at once. */
 import { isLive } from '../../../inventory/lifecycle/lifecycle.ts';
 import { picksAll, select, type Selection } from '../../../inventory/selection.ts';
-import { count } from '../../../model/count.ts';
-import { dayOf, instantOf } from '../../../model/date.ts';
+import { count } from '../../../base/count.ts';
+import { dayOf, instantOf } from '../../../base/date.ts';
 import { InventoryError, UsageError } from '../../../model/error.ts';
-import { got } from '../../../model/quote.ts';
+import { got } from '../../../redaction/quote.ts';
 import type { Context } from '../../context.ts';
 import { parseAsOf } from '../../settings/date-option.ts';
 import { knownActor } from './actor.ts';

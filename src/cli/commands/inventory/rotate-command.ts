@@ -2,7 +2,7 @@
 import { refuseKnown } from '../../../inventory/register.ts';
 import { rotateInPlace, rotateToSuccessor, type Rotation } from '../../../inventory/lifecycle/rotation.ts';
 import { UsageError } from '../../../model/error.ts';
-import { got } from '../../../model/quote.ts';
+import { got } from '../../../redaction/quote.ts';
 import type { Context } from '../../context.ts';
 import { checkExpiry, parseAsOf } from '../../settings/date-option.ts';
 import { actorOf } from './actor.ts';

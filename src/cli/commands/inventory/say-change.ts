@@ -1,5 +1,5 @@
 /** What a command says of the change it made: one line for people, one object for programs. */
-import type { Io } from '../../../model/io.ts';
+import type { Io } from '../../../base/io.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import { printJsonLine } from '../../output/print-json.ts';
 import { wantsJson, type Changed, type ChangeOptions } from './inventory-file.ts';

@@ -2,7 +2,7 @@
 import { entryLines } from '../../../inventory/file/entry-text.ts';
 import { lifeOf } from '../../../inventory/lifecycle/lifecycle.ts';
 import { entryNamed } from '../../../inventory/lifecycle/rotation.ts';
-import { pointOf } from '../../../model/point.ts';
+import { locationText } from '../../../base/position.ts';
 import { visible, visibleLines } from '../../../report/sanitise.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import type { Context } from '../../context.ts';
@@ -26,7 +26,7 @@ export async function showCommand({ io }: Context, id: string, options: Inventor
   }
   const line = inventory.positions.get(id)?.line;
   io.stdout.write(
-    `${visibleLines(entryLines(entry).join('\n'))}\n\n${pointOf(inventory.path, line)}\n${visible(life.detail)}\n`,
+    `${visibleLines(entryLines(entry).join('\n'))}\n\n${locationText(inventory.path, line)}\n${visible(life.detail)}\n`,
   );
   for (const item of due) {
     io.stdout.write(`${item.due}  ${whenText(item)}  ${DUE_WORDS[item.kind]}: ${visible(item.detail)}\n`);

@@ -6,7 +6,7 @@ import type { InventoryChange } from '../../../inventory/file/edit.ts';
 import { vantageOf, type Vantage } from '../../../inventory/vantage.ts';
 import { UsageError } from '../../../model/error.ts';
 import type { Inventory, InventoryEntry } from '../../../model/inventory.ts';
-import type { Io } from '../../../model/io.ts';
+import type { Io } from '../../../base/io.ts';
 import type { ReportFinding } from '../../../model/report.ts';
 import { presentPepper } from './pepper-at-hand.ts';
 import { readHidden } from '../../input/hidden-input.ts';

@@ -6,11 +6,11 @@ import { parseBaseline } from '../../../findings/baseline-file.ts';
 import { BASELINE_NAME } from '../../../findings/baseline-name.ts';
 import { unregisteredSecrets, type SecretFindings } from '../../../inventory/unregistered.ts';
 import { vantageOf } from '../../../inventory/vantage.ts';
-import { count, firstFew } from '../../../model/count.ts';
+import { count, firstFew } from '../../../base/count.ts';
 import { UsageError } from '../../../model/error.ts';
-import type { Io } from '../../../model/io.ts';
-import { sieved } from '../../../model/known-token.ts';
-import { pointOf } from '../../../model/point.ts';
+import type { Io } from '../../../base/io.ts';
+import { maskTokensIn } from '../../../redaction/known-token.ts';
+import { locationText } from '../../../base/position.ts';
 import { wrap } from '../../../report/layout.ts';
 import { textTable, type Column } from '../../../report/plain-table.ts';
 import { visible } from '../../../report/sanitise.ts';
@@ -73,7 +73,7 @@ export async function triageCommand(
   const shown = wantsJson(options) ? report : await fromHere(report, folder, io.cwd);
   const secrets = unregisteredSecrets(shown, new Set(decisions.map(({ id }) => id)), settings.request.inventory);
   if (options.stats === true) {
-    printStats(sieved(ruleStats(report, decisions, secrets)), options, io);
+    printStats(maskTokensIn(ruleStats(report, decisions, secrets)), options, io);
     return EXIT.clean;
   }
   if (options.list === true || options.json === true || options.format !== undefined) {
@@ -140,7 +140,7 @@ function listTable(secrets: readonly SecretFindings[], columns: number): string 
     severity,
     rule,
     masked,
-    pointOf(occurrences[0]?.path ?? '', occurrences[0]?.line ?? 0),
+    locationText(occurrences[0]?.path ?? '', occurrences[0]?.line ?? 0),
   ]);
   return textTable(COLUMNS, rows, columns);
 }

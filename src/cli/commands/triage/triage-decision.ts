@@ -4,7 +4,7 @@ import type { Baseline, BaselineState } from '../../../findings/baseline-entry.t
 import { entryFromFinding, type Answers } from '../../../inventory/new-entry.ts';
 import type { SecretFindings } from '../../../inventory/unregistered.ts';
 import type { Vantage } from '../../../inventory/vantage.ts';
-import type { Io } from '../../../model/io.ts';
+import type { Io } from '../../../base/io.ts';
 import type { Report, ReportFinding } from '../../../model/report.ts';
 import { changeBaseline, knownFindings } from '../../files/change-baseline.ts';
 import { changeInventory, registerToken } from '../inventory/inventory-file.ts';

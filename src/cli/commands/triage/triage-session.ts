@@ -5,11 +5,11 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { SecretFindings } from '../../../inventory/unregistered.ts';
-import { count } from '../../../model/count.ts';
-import { dayOf, endOf } from '../../../model/date.ts';
+import { count } from '../../../base/count.ts';
+import { dayOf, endOf } from '../../../base/date.ts';
 import { KeyrollError, problemsOf } from '../../../model/error.ts';
-import type { Io } from '../../../model/io.ts';
-import { pointOf } from '../../../model/point.ts';
+import type { Io } from '../../../base/io.ts';
+import { locationText } from '../../../base/position.ts';
 import { visible } from '../../../report/sanitise.ts';
 import { styleOf, type Style } from '../../../report/style.ts';
 import { findingLines } from '../../../report/terminal/finding.ts';
@@ -89,7 +89,7 @@ function show(secret: SecretFindings, at: number, { secrets, colour }: Triage, i
   const place = finding.occurrences[0];
   const places = new Set(
     secret.flatMap(({ occurrences }) =>
-      occurrences.filter(({ part }) => part === 'secret').map(({ path, line }) => pointOf(path, line)),
+      occurrences.filter(({ part }) => part === 'secret').map(({ path, line }) => locationText(path, line)),
     ),
   );
   const placeWidth = `${place?.line ?? 0}:${place?.column ?? 0}`.length;

@@ -4,7 +4,7 @@
  */
 import type { BaselineEntry } from '../../../findings/baseline-entry.ts';
 import type { SecretFindings } from '../../../inventory/unregistered.ts';
-import { compareText } from '../../../model/order.ts';
+import { compareText } from '../../../base/order.ts';
 import type { Report } from '../../../model/report.ts';
 import { textTable, type Column } from '../../../report/plain-table.ts';
 

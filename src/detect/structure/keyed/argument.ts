@@ -15,7 +15,7 @@ import {
   CLOSE_BRACKET,
   UNDERSCORE,
   isLowerCase,
-} from '../../../model/ascii.ts';
+} from '../../../base/ascii.ts';
 import type { Span } from '../../../model/span.ts';
 import type { Candidate, Window } from '../candidate.ts';
 import {

@@ -32,7 +32,7 @@ import {
   CLOSE_BRACE,
   TILDE,
   isLowerCase,
-} from '../../../model/ascii.ts';
+} from '../../../base/ascii.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';
 import type { Form } from '../form.ts';
 import {

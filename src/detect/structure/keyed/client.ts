@@ -2,7 +2,7 @@
  * What a client is made with: `new AcmeClient("id", "v")`, `NewClient(host, "v")`, `Client.new('v')`. Nothing names the
  * value, so only one that looks drawn is taken, and of several the last: a key stands behind what it belongs to.
  */
-import { CLOSE_PAREN, COMMA, DOT, COLON, GREATER, DASH } from '../../../model/ascii.ts';
+import { CLOSE_PAREN, COMMA, DOT, COLON, GREATER, DASH } from '../../../base/ascii.ts';
 import { WORD, classAt, reached, skipSpace, textOf } from '../lexical/byte.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';
 import type { Key } from '../lexical/key.ts';

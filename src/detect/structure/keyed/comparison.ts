@@ -2,7 +2,7 @@
  * A value that what somebody sends is compared with: `"v".equals(token)`, `strcmp(password, "v")`, `'v' === $password`.
  * The other ways around (`password == "v"`) are read from the key on.
  */
-import { CLOSE_BRACKET, CLOSE_PAREN, COMMA, DOLLAR, DOT, OPEN_BRACKET, OPEN_PAREN } from '../../../model/ascii.ts';
+import { CLOSE_BRACKET, CLOSE_PAREN, COMMA, DOLLAR, DOT, OPEN_BRACKET, OPEN_PAREN } from '../../../base/ascii.ts';
 import { QUOTE, WORD, classAt, keyEnd, reached, skipBlanks, skipSpace } from '../lexical/byte.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';
 import { literalBefore, readQuoted } from '../lexical/quoted.ts';

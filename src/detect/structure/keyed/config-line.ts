@@ -1,5 +1,5 @@
 /** Lines that set a key by nothing but a blank: shells, containers, web servers, network devices, netrc. */
-import { COLON, SEMICOLON } from '../../../model/ascii.ts';
+import { COLON, SEMICOLON } from '../../../base/ascii.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';
 import {
   BLANK,

@@ -2,7 +2,7 @@
  * Variables whose type stands between their name and their value: `@key NVARCHAR(100) = N'v'` of T-SQL,
  * `key CONSTANT VARCHAR2(50) := 'v'` of PL/SQL, `key PIC X(8) VALUE 'v'` of COBOL, `key(8) TYPE c VALUE 'v'` of ABAP.
  */
-import { AT } from '../../../model/ascii.ts';
+import { AT } from '../../../base/ascii.ts';
 import { reached, textOf } from '../lexical/byte.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';
 import type { Key } from '../lexical/key.ts';

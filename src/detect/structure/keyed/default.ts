@@ -1,15 +1,5 @@
 /** Defaults of variables in templates and in shells. */
-import {
-  CLOSE_BRACE,
-  DASH,
-  DOLLAR,
-  DOT,
-  EQUALS,
-  OPEN_BRACE,
-  OPEN_PAREN,
-  PLUS,
-  QUESTION,
-} from '../../../model/ascii.ts';
+import { CLOSE_BRACE, DASH, DOLLAR, DOT, EQUALS, OPEN_BRACE, OPEN_PAREN, PLUS, QUESTION } from '../../../base/ascii.ts';
 import { bareEnd } from '../lexical/bare.ts';
 import { LINE_END, classAt, keyEnd, reached, skipBlanks, standsAt } from '../lexical/byte.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';

@@ -2,7 +2,7 @@
  * Names and values that stand apart: `name="key" value="v"`, `{"key": "key", "type": "x", "value": "v"}`, `name: key`
  * over `value: v`, `variable "key" { default = "v" }`, also with the value first; and blocks of YAML under a key.
  */
-import { PLUS, COMMA, DASH, DOT, COLON, EQUALS, GREATER, AT, BACKSLASH, PIPE } from '../../../model/ascii.ts';
+import { PLUS, COMMA, DASH, DOT, COLON, EQUALS, GREATER, AT, BACKSLASH, PIPE } from '../../../base/ascii.ts';
 import type { Span } from '../../../model/span.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';
 import {

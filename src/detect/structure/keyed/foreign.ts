@@ -3,7 +3,7 @@
  * (`DB_SENHA`, `senhaHash`), and words that one program alone has (`psk`). What they mean is said in plain English, and
  * from there on they are keys like others.
  */
-import { asciiLowerCase, isLowerCase, isUpperCase } from '../../../model/ascii.ts';
+import { asciiLowerCase, isLowerCase, isUpperCase } from '../../../base/ascii.ts';
 import { FOREIGN_PASSWORDS } from '../../value/foreign-passwords.ts';
 import { readAssignment } from './assignment.ts';
 import { BLANK, QUOTE, WORD, classAt, keyEnd, keyStart, skipBlanks, standsAt, textOf } from '../lexical/byte.ts';

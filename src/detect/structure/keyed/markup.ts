@@ -1,5 +1,5 @@
 /** Values in XML: the text of an element named by its tag, by an attribute, or by the element before it. */
-import { DASH, SLASH, COLON, LESS, EQUALS, GREATER, BACKSLASH, CLOSE_BRACKET } from '../../../model/ascii.ts';
+import { DASH, SLASH, COLON, LESS, EQUALS, GREATER, BACKSLASH, CLOSE_BRACKET } from '../../../base/ascii.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';
 import {
   BLANK,

@@ -17,7 +17,7 @@ import {
   CLOSE_BRACE,
   isLowerCase,
   isUpperCase,
-} from '../../../model/ascii.ts';
+} from '../../../base/ascii.ts';
 import { MAX_LIST } from './argument.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';
 import {

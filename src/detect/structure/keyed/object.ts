@@ -2,7 +2,7 @@
  * An object written as the value of a key: `X-Token: {"name":"app","sig":"v"}`, also inside another string. What the
  * key speaks of is the member that looks drawn, whatever its own name.
  */
-import { COLON, BACKSLASH, OPEN_BRACE, CLOSE_BRACE } from '../../../model/ascii.ts';
+import { COLON, BACKSLASH, OPEN_BRACE, CLOSE_BRACE } from '../../../base/ascii.ts';
 import { BLANK, DIGIT, LINE_END, QUOTE, classAt, reached, textOf } from '../lexical/byte.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';
 import type { Key } from '../lexical/key.ts';

@@ -1,5 +1,5 @@
 /** Options of commands that give a secret: `--password v`, `-passin pass:v`, `gh secret set KEY --body "v"`. */
-import { SPACE, DOLLAR, DASH, SLASH } from '../../../model/ascii.ts';
+import { SPACE, DOLLAR, DASH, SLASH } from '../../../base/ascii.ts';
 import { bareValue } from '../lexical/bare.ts';
 import { BLANK, LINE_END, QUOTE, classAt, reached, skipBlanks, standsAt, spells, textOf } from '../lexical/byte.ts';
 import type { Candidate, Window } from '../candidate.ts';

@@ -2,7 +2,7 @@
  * `{noop}v` of Spring Security, `{PLAIN}v` of Dovecot, `{CLEARTEXT}v` of LDAP: marks in the place of a hash's scheme
  * which say that the password is none. What follows the mark is the password.
  */
-import { OPEN_BRACE } from '../../../model/ascii.ts';
+import { OPEN_BRACE } from '../../../base/ascii.ts';
 import { standsAt } from '../lexical/byte.ts';
 import type { Candidate, Window } from '../candidate.ts';
 

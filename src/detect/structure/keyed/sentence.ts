@@ -3,7 +3,7 @@
  * of names and of kinds (`the password is utf8`), so a word counts only where it looks as passwords are made: by a
  * person who was told to mix, or drawn.
  */
-import { DOT, HASH, LESS, OPEN_PAREN, SEMICOLON, SLASH, STAR, DASH } from '../../../model/ascii.ts';
+import { DOT, HASH, LESS, OPEN_PAREN, SEMICOLON, SLASH, STAR, DASH } from '../../../base/ascii.ts';
 import { bareEnd } from '../lexical/bare.ts';
 import {
   BARE_END,

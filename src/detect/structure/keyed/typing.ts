@@ -11,7 +11,7 @@ import {
   OPEN_BRACE,
   OPEN_PAREN,
   DOUBLE_QUOTE,
-} from '../../../model/ascii.ts';
+} from '../../../base/ascii.ts';
 import {
   QUOTE,
   WORD,

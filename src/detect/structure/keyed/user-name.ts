@@ -1,5 +1,5 @@
 /** The user name that stands beside a password: on the same line, or on the line before or after. */
-import { LF, LOWER_A, LOWER_L, LOWER_U } from '../../../model/ascii.ts';
+import { LF, LOWER_A, LOWER_L, LOWER_U } from '../../../base/ascii.ts';
 import type { Span } from '../../../model/span.ts';
 import { readAssignment } from './assignment.ts';
 import { keyMeaning } from '../../value/key-meaning.ts';

@@ -20,7 +20,7 @@ import {
   CLOSE_BRACE,
   byteTable,
   isUpperCase,
-} from '../../../model/ascii.ts';
+} from '../../../base/ascii.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';
 import type { Form } from '../form.ts';
 import {

@@ -14,7 +14,7 @@ import {
   SEMICOLON,
   LOWER_B,
   LOWER_X,
-} from '../../../model/ascii.ts';
+} from '../../../base/ascii.ts';
 import type { Span } from '../../../model/span.ts';
 import { BLANK, DIGIT, QUOTE, WORD, classAt, reached, skipSpace } from './byte.ts';
 

@@ -2,7 +2,7 @@
  * Walking over bytes: what each byte may be part of, and the few steps that every reader of structure takes.
  * All offsets are bytes; a walk never leaves the half-open range it is given, which keeps verdicts inside the reach.
  */
-import { LF, LETTERS_AND_DIGITS, lowerCaseOf } from '../../../model/ascii.ts';
+import { LF, LETTERS_AND_DIGITS, lowerCaseOf } from '../../../base/ascii.ts';
 import type { Span } from '../../../model/span.ts';
 import { FULL_SIGHT, sightOf } from '../../sight.ts';
 

@@ -13,7 +13,7 @@ import {
   CLOSE_BRACE,
   LOWER_I,
   byteTable,
-} from '../../../model/ascii.ts';
+} from '../../../base/ascii.ts';
 import type { Span } from '../../../model/span.ts';
 import type { Window } from '../candidate.ts';
 import {

@@ -23,7 +23,7 @@ import {
   PIPE,
   CLOSE_BRACE,
   DOUBLE_QUOTE,
-} from '../../../model/ascii.ts';
+} from '../../../base/ascii.ts';
 import { candidate, type Candidate, type Window } from '../candidate.ts';
 import type { Form } from '../form.ts';
 import {

@@ -16,7 +16,7 @@ import {
   AT,
   BACKSLASH,
   BACKTICK,
-} from '../../../model/ascii.ts';
+} from '../../../base/ascii.ts';
 import type { Span } from '../../../model/span.ts';
 import { BLANK, LINE_END, QUOTE, WORD, classAt, reached, skipSpace, textOf } from './byte.ts';
 

@@ -1,5 +1,5 @@
 /** Secrets that an option or a place among a command's words names: `mysql -pv`, `docker login -u a -p v`, `htpasswd -b f user v`. */
-import { SPACE, DASH, SLASH, COMMA, EQUALS } from '../../../model/ascii.ts';
+import { SPACE, DASH, SLASH, COMMA, EQUALS } from '../../../base/ascii.ts';
 import {
   BLANK,
   LINE_END,

@@ -12,7 +12,7 @@ import {
   EQUALS,
   BACKSLASH,
   PIPE,
-} from '../../../model/ascii.ts';
+} from '../../../base/ascii.ts';
 import { BARE_END, BLANK, LINE_END, QUOTE, WORD, classAt, reached } from '../lexical/byte.ts';
 import type { Window } from '../candidate.ts';
 import { openingQuote, readQuoted } from '../lexical/quoted.ts';

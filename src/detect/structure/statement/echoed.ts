@@ -1,5 +1,5 @@
 /** Secrets that are piped into a command: `echo v | docker login --password-stdin`, `echo user:v | chpasswd`. */
-import { DASH, COLON, LOWER_E, LOWER_N, PIPE } from '../../../model/ascii.ts';
+import { DASH, COLON, LOWER_E, LOWER_N, PIPE } from '../../../base/ascii.ts';
 import { LINE_END, bytewise, classAt, reached, skipBlanks, standsAt } from '../lexical/byte.ts';
 import type { Window } from '../candidate.ts';
 import { MAX_LINE, readWord, type Word } from './command-line.ts';

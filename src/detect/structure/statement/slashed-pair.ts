@@ -1,5 +1,5 @@
 /** `user/v` of Oracle's tools, addresses and statements. */
-import { DOUBLE_QUOTE, DASH, SLASH, AT } from '../../../model/ascii.ts';
+import { DOUBLE_QUOTE, DASH, SLASH, AT } from '../../../base/ascii.ts';
 import { BARE_END, QUOTE, WORD, classAt, lineEnd, reached, skipBlanks, standsAt, textOf } from '../lexical/byte.ts';
 import type { Window } from '../candidate.ts';
 import { readQuoted } from '../lexical/quoted.ts';

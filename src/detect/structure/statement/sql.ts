@@ -10,7 +10,7 @@ import {
   CLOSE_BRACKET,
   BACKTICK,
   isLowerCase,
-} from '../../../model/ascii.ts';
+} from '../../../base/ascii.ts';
 import {
   BARE_END,
   LINE_END,

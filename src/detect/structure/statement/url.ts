@@ -16,7 +16,7 @@ import {
   OPEN_BRACKET,
   BACKSLASH,
   BACKTICK,
-} from '../../../model/ascii.ts';
+} from '../../../base/ascii.ts';
 import type { Span } from '../../../model/span.ts';
 import { DIGIT, LINE_END, BLANK, WORD, classAt, reached, standsAt, textOf } from '../lexical/byte.ts';
 import type { Window } from '../candidate.ts';

@@ -11,7 +11,7 @@ import {
   BACKSLASH,
   LOWER_U,
   PIPE,
-} from '../../../model/ascii.ts';
+} from '../../../base/ascii.ts';
 import { BLANK, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, standsBefore, textOf } from '../lexical/byte.ts';
 import type { Window } from '../candidate.ts';
 import { readQuoted } from '../lexical/quoted.ts';

@@ -1,5 +1,5 @@
 /** Secrets on command lines of Windows: `net user u v /add`, `net use X: \\host\share v /user:u`, secure strings. */
-import { STAR, DASH, SLASH, COLON, BACKSLASH, PIPE } from '../../../model/ascii.ts';
+import { STAR, DASH, SLASH, COLON, BACKSLASH, PIPE } from '../../../base/ascii.ts';
 import { BLANK, LINE_END, QUOTE, classAt, reached, skipBlanks, standsAt } from '../lexical/byte.ts';
 import type { Window } from '../candidate.ts';
 import { readPositional } from './command-argument.ts';

@@ -20,7 +20,7 @@ function isUneven(run: string): boolean {
   return changes * 4 >= run.length;
 }
 
-function isDrawnRun(run: string, joint: string): boolean {
+function isRandomRun(run: string, joint: string): boolean {
   if (joint === '_' && HEX.test(run)) return true;
   if (MIXED.test(run)) return joint !== '.' && isUneven(run);
   return (joint === '_' || (joint === '-' && /[A-Z]/.test(run))) && ONE_CASE.test(run) && isUneven(run);
@@ -32,13 +32,13 @@ function maskedChain(chain: string, mask: string): string {
   const parts = chain.split(/([_.-])/);
   const mark = parts.findIndex((part) => /^[A-Za-z]/.test(part));
   const isToken = (part: string, at: number): boolean =>
-    at > mark && at % 2 === 0 && isDrawnRun(part, parts[at - 1] ?? '');
+    at > mark && at % 2 === 0 && isRandomRun(part, parts[at - 1] ?? '');
   if (mark < 0 || !parts.some(isToken)) return chain;
   const isOdd = (part: string, at: number): boolean => at % 2 === 0 && !PLAIN.test(part);
   const [first, last] = [parts.findIndex(isOdd), parts.findLastIndex(isOdd)];
   return [...parts.slice(0, first), mask, ...parts.slice(last + 1)].join('');
 }
 
-export function withoutDrawn(text: string, mask: string): string {
+export function maskRandomRuns(text: string, mask: string): string {
   return SIGN.test(text) ? text.replace(CHAIN, (chain) => maskedChain(chain, mask)) : text;
 }

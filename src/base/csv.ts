@@ -3,7 +3,7 @@
  * listing that is read wrong is worse than one that is refused; problems come with their place and without their text,
  * which a listing of tokens must not lose into a log.
  */
-import type { Position } from './span.ts';
+import type { Position } from './position.ts';
 
 export interface CsvRow {
   readonly fields: readonly string[];

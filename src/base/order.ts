@@ -10,17 +10,6 @@ export function compareText(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Orders numbers of requirements part by part: `8.3.2` before `8.3.10`, `8.6` before `10.2`, `8.3` before `8.3.1`. */
-export function compareRequirementIds(a: string, b: string): number {
-  const left = a.split('.').map(Number);
-  const right = b.split('.').map(Number);
-  for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
-    const difference = (left[at] ?? -1) - (right[at] ?? -1);
-    if (difference !== 0 && !Number.isNaN(difference)) return difference;
-  }
-  return compareText(a, b);
-}
-
 function rank(unit: number): number {
   return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;
 }

@@ -3,8 +3,8 @@
  * purpose: names and hashes must pass. Used where no rule looks: on names of files, branches and people, and on what
  * was typed where no secret belongs.
  */
-import { withoutDrawn } from './drawn-run.ts';
-import { withTexts } from './texts-of.ts';
+import { maskRandomRuns } from './random-run.ts';
+import { mapStrings } from './nested-strings.ts';
 
 export interface KnownToken {
   /** The group that took part is what may be shown. */
@@ -81,9 +81,9 @@ function maskedToken(_token: string, ...groups: readonly unknown[]): string {
 }
 
 /** `text` with known tokens masked, and what was drawn behind a mark. */
-export function withoutTokens(text: string): string {
+export function maskTokens(text: string): string {
   if (!WORTH_A_LOOK.test(text)) return text;
-  return withoutDrawn(
+  return maskRandomRuns(
     KNOWN_TOKENS.reduce(
       (shown, { pattern, sign }) => (sign.test(shown) ? shown.replace(pattern, maskedToken) : shown),
       text,
@@ -93,6 +93,6 @@ export function withoutTokens(text: string): string {
 }
 
 /** A value made of lists, objects and texts, with known tokens masked in every text. */
-export function sieved<Value>(value: Value): Value {
-  return withTexts(value, withoutTokens);
+export function maskTokensIn<Value>(value: Value): Value {
+  return mapStrings(value, maskTokens);
 }

@@ -67,7 +67,7 @@ export function mayHoldToken(name: string): boolean {
 }
 
 /** What somebody wrote in words, such as a reason, without what may be a token in it. */
-export function withoutIssued(words: string): string {
+export function maskIssued(words: string): string {
   return words.replace(/[A-Za-z0-9]+/g, (run) => (looksIssued(run) ? '…' : run));
 }
 

@@ -4,22 +4,22 @@
 const OBJECT_IDS: ReadonlySet<string> = new Set(['commit', 'blob', 'head']);
 
 /** Every text, each once; those of `OBJECT_IDS` are none. */
-export function textsOf(value: unknown, into: Set<string> = new Set()): ReadonlySet<string> {
+export function stringsIn(value: unknown, into: Set<string> = new Set()): ReadonlySet<string> {
   if (typeof value === 'string') into.add(value);
-  else if (Array.isArray(value)) for (const item of value as readonly unknown[]) textsOf(item, into);
+  else if (Array.isArray(value)) for (const item of value as readonly unknown[]) stringsIn(item, into);
   else if (typeof value === 'object' && value !== null) {
     for (const name in value) {
-      if (!OBJECT_IDS.has(name)) textsOf((value as Readonly<Record<string, unknown>>)[name], into);
+      if (!OBJECT_IDS.has(name)) stringsIn((value as Readonly<Record<string, unknown>>)[name], into);
     }
   }
   return into;
 }
 
 /** Each of the texts as `exchange` has it; the same object where nothing in it is another text then. */
-export function withTexts<Value>(
+export function mapStrings<Value>(
   value: Value,
   exchange: (text: string) => string,
-  texts: ReadonlySet<string> = textsOf(value),
+  texts: ReadonlySet<string> = stringsIn(value),
 ): Value {
   const others = new Map<string, string>();
   for (const text of texts) {

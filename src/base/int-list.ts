@@ -2,7 +2,7 @@
  * Whole numbers in a row that grows. `numbers` is exchanged for a larger array when it is full, so nobody keeps hold of
  * it.
  */
-export class IntRow {
+export class IntList {
   numbers: Int32Array;
   length = 0;
 
@@ -40,7 +40,7 @@ export class IntRow {
 }
 
 /** The numbers of all rows, one row after the other. */
-export function joinedRows(rows: readonly ArrayLike<number>[]): Int32Array {
+export function concatInts(rows: readonly ArrayLike<number>[]): Int32Array {
   const all = new Int32Array(rows.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const row of rows) {

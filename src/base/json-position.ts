@@ -2,7 +2,7 @@
  * Where something stands in a JSON text. `JSON.parse` reads the text; this is asked only to say the line and column of
  * what is wrong with it, so it is plain rather than fast.
  */
-import type { Position } from './span.ts';
+import type { Position } from './position.ts';
 
 export type JsonPath = readonly (string | number)[];
 
