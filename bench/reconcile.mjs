@@ -1,5 +1,5 @@
 // node bench/reconcile.mjs [ENTRIES] [PLACES]
-// The roll-call by itself, in this process: an inventory of ENTRIES is read and reconciled with findings in PLACES.
+// Reconciliation by itself, in this process: an inventory of ENTRIES is read and reconciled with findings in PLACES.
 import { randomBytes, createHmac } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { parseInventory } from '../build/inventory/file/load.js';

@@ -15,7 +15,7 @@ const SHORT_RUN = [
   'report/terminal/terminal.js',
 ];
 /** What asks git: a scan of the index, and one of files in a repository. */
-const GIT = ['scan/collect-changes.js', 'sources/repository-files.js'];
+const GIT = ['scan/changes/collect-changes.js', 'sources/repository-files.js'];
 /** What `--version` needs, which is next to nothing. */
 const START = ['cli/main.js'];
 const WORKERS = ['scan/tree/scan-worker.js'];

@@ -1,5 +1,5 @@
 /**
- * The roll-call: for each finding the state that the inventory gives it, and which entries nobody answered for.
+ * For each finding the state that the inventory gives it, and which entries no finding matches.
  * Where several states hold, the gravest is said: revoked, expired, misplaced, overdue, registered.
  */
 import { firstFew } from '../base/count.ts';

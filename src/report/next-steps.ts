@@ -50,7 +50,7 @@ function ofChange(finding: ReportFinding, report: Report, isPushed: boolean): St
   ];
 }
 
-function ofRollCall(report: Report): Step[] {
+function ofReconciliation(report: Report): Step[] {
   const unknown = openFindings(report).filter(({ state }) => state === 'unregistered');
   if (unknown.length === 0) return [];
   if (report.inventory.path === null) {
@@ -66,7 +66,7 @@ function ofFinding({ rule, entry }: ReportFinding, report: Report): Step[] {
   return [
     { what: 'how to replace it', command: `keyroll rules show ${rule}` },
     ...(entry === null ? [] : [{ what: 'see its inventory entry', command: `keyroll inventory show ${entry}` }]),
-    ...ofRollCall(report),
+    ...ofReconciliation(report),
     { what: 'for an assessor', command: '--report markdown=pci.md' },
   ];
 }

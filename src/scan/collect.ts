@@ -68,6 +68,6 @@ export async function collect(
     case 'history':
       return (await import('./history/collect-history.ts')).collectHistory(target, request, open(), io, listener);
     default:
-      return (await import('./collect-changes.ts')).collectChanges(target, request, engine, io, listener);
+      return (await import('./changes/collect-changes.ts')).collectChanges(target, request, engine, io, listener);
   }
 }

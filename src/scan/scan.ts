@@ -13,14 +13,14 @@ import { assess } from '../pci/assess.ts';
 import type { Catalogue } from '../pci/catalogue.ts';
 import { limitsOf } from '../pci/thresholds.ts';
 import { placeInRepository } from '../sources/git/place-in-repository.ts';
-import { buildReport } from './build-report.ts';
-import { secretsIn } from './secret-names.ts';
-import type { LogCollection } from './collect-logs.ts';
+import { buildReport } from './report/build-report.ts';
+import { secretsIn } from './report/mask-names.ts';
+import type { LogCollection } from './logs/collect-logs.ts';
 import { collect } from './collect.ts';
 import type { Collection } from './collection.ts';
 import { builtInCatalogue, openRules, type RulesInUse } from './engine-assets.ts';
 import type { ScanListener, ScanRequest } from './request.ts';
-import type { RollCall } from './roll-call.ts';
+import type { ReconciledScan } from './reconcile-findings.ts';
 
 /** The logs that were given, held against the inventory and what the sources hold. */
 async function readLogs(
@@ -31,8 +31,8 @@ async function readLogs(
   io: Io,
 ): Promise<LogCollection | null> {
   if (request.logs === null) return null;
-  const { collectLogs } = await import('./collect-logs.ts');
-  const { seenIn } = await import('./roll-call.ts');
+  const { collectLogs } = await import('./logs/collect-logs.ts');
+  const { seenIn } = await import('./reconcile-findings.ts');
   return collectLogs(
     request.logs,
     request,
@@ -135,13 +135,13 @@ function withLogs(collection: Collection, logs: LogCollection | null, rules: () 
   };
 }
 
-/** What the roll-call says where nobody is called. */
-const NOTHING_CALLED: RollCall = {
+/** The result where there is neither a match nor an entry to look for. */
+const NOTHING_TO_RECONCILE: ReconciledScan = {
   reconciliation: { findings: [], unseen: [], fingerprintsCompared: true },
   diagnostics: [],
 };
 
-function hasNothingToCall({ located }: Collection, { baseline, inventory }: ScanRequest): boolean {
+function hasNothingToReconcile({ located }: Collection, { baseline, inventory }: ScanRequest): boolean {
   return located.length === 0 && baseline === null && inventory === null;
 }
 
@@ -160,10 +160,10 @@ export async function scan(
   const logs = await readLogs(sources, open, catalogue, request, io);
   const collection = completed(withLogs(sources, logs, open), request);
   const rules = open();
-  const { reconciliation: called, diagnostics } = hasNothingToCall(collection, request)
-    ? NOTHING_CALLED
-    : await (await import('./roll-call.ts')).rollCall(collection, sources, rules, request);
-  const reconciliation = { ...called, unseen: unseenOf(called, logs?.usage ?? null) };
+  const { reconciliation: reconciled, diagnostics } = hasNothingToReconcile(collection, request)
+    ? NOTHING_TO_RECONCILE
+    : await (await import('./reconcile-findings.ts')).reconcileFindings(collection, sources, rules, request);
+  const reconciliation = { ...reconciled, unseen: unseenOf(reconciled, logs?.usage ?? null) };
   const assessment = assessmentOf(reconciliation, sources, logs, catalogue, request);
   const { repository } = collection.source;
   return buildReport({

@@ -43,10 +43,10 @@ describe('a scan of one clean file', () => {
 
   it('loads neither what judges findings nor what speaks with git, which a scan with a finding does', () => {
     const clean = loadedBy({ 'app.js': 'export default 8080;\n' }, ['scan', 'app.js']).own;
-    expect(clean.filter((name) => /roll-call|git|load|further/.test(name))).toEqual([]);
+    expect(clean.filter((name) => /reconcile-findings|git|load|further/.test(name))).toEqual([]);
     expect(clean).toContain('engine');
     const found = loadedBy({ 'app.env': `GITHUB_TOKEN=${githubToken('start')}\n` }, ['scan', 'app.env']);
-    expect([found.code, found.own.includes('roll-call')]).toEqual([1, true]);
+    expect([found.code, found.own.includes('reconcile-findings')]).toEqual([1, true]);
   });
 });
 

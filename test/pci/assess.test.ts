@@ -330,7 +330,7 @@ describe('per finding', () => {
     expect(NO_CHECK_FAILED.requirements).toEqual([{ id: '12.5.1', relation: 'analogous' }]));
 });
 
-describe('severity of a finding after the roll-call', () => {
+describe('severity of a finding after reconciliation', () => {
   const ci = entry({ environment: 'ci' });
   test.each([
     ['registered in its place', matched(finding(), ci), 'medium'],

@@ -15,7 +15,7 @@ import { visible } from '../../report/sanitise.ts';
 import { openRules } from '../../scan/engine-assets.ts';
 import { EXIT } from '../../scan/exit-code.ts';
 import { scan } from '../../scan/scan.ts';
-import { secretsIn } from '../../scan/secret-names.ts';
+import { secretsIn } from '../../scan/report/mask-names.ts';
 import { transcode } from '../../sources/files/encoding.ts';
 import { FileReader, GONE } from '../../sources/files/read.ts';
 import type { InputOptions } from '../settings/input-options.ts';

@@ -12,7 +12,7 @@ export interface ComparingOptions {
 
 /** `report` with what changed since an earlier one. */
 async function compared(report: Report, earlier: Report): Promise<Report> {
-  return { ...report, changes: (await import('../../scan/comparison.ts')).compareReports(earlier, report) };
+  return { ...report, changes: (await import('../../scan/report/compare-reports.ts')).compareReports(earlier, report) };
 }
 
 export async function reportCommand(

@@ -57,7 +57,7 @@ async function scanAgainst(
   context: Context,
 ): Promise<Report> {
   const { readReport } = await import('../files/saved-report.ts');
-  const { compareReports, earlierScopes } = await import('../../scan/comparison.ts');
+  const { compareReports, earlierScopes } = await import('../../scan/report/compare-reports.ts');
   const earlier = await readReport(against, context.io);
   const report = await scanned({ ...request, earlier: earlierScopes(earlier) }, options, context);
   return { ...report, changes: compareReports(earlier, report) };

@@ -220,7 +220,7 @@ function othersInWords(report: Report): string {
   return `; ${grouped(others)} ${what}${isUncompared(report) ? ', or could not be compared without the pepper' : ''}`;
 }
 
-function rollCallInWords(report: Report): string {
+function reconciliationInWords(report: Report): string {
   const { path, entries, matched, unseen } = report.inventory;
   if (path === null) return 'No inventory was supplied, so every finding counts as unregistered.';
   const found = `${grouped(matched)} ${matched === 1 ? 'was' : 'were'} found`;
@@ -258,7 +258,7 @@ export function summarySection(report: Report): string[] {
         ];
   return [
     '## 4 Summary',
-    `${count(open.length, 'finding')}${decided}. ${rollCallInWords(report)}`,
+    `${count(open.length, 'finding')}${decided}. ${reconciliationInWords(report)}`,
     ...numbers('Severity', bySeverity(open)),
     ...numbers('State in the inventory', byState(open)),
     ...numbers('Owner', owners),

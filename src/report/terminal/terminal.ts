@@ -1,5 +1,5 @@
 /**
- * The default report, for reading on a screen: findings by file, then the inventory's roll-call, values kept as they
+ * The default report, for reading on a screen: findings by file, then how the inventory's entries were found, values kept as they
  * should be, and the requirements that need somebody's attention. Lines never exceed the width.
  */
 import { groupBy } from '../../base/group-by.ts';

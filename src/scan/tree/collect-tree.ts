@@ -4,7 +4,7 @@ import type { Io } from '../../base/io.ts';
 import { listTree, type TreeFile } from '../../sources/tree.ts';
 import { coverageOf, envFilesOf, holdsSource, mergeResults, type Collection } from '../collection.ts';
 import { EXCLUDED, excluder } from '../exclude.ts';
-import { settleTree } from '../local-changes.ts';
+import { settleTree } from '../changes/local-changes.ts';
 import type { RulesInUse } from '../engine-assets.ts';
 import { meanwhile } from '../meanwhile.ts';
 import { MUCH, type ScanListener, type ScanRequest } from '../request.ts';
@@ -74,7 +74,7 @@ async function collect(
   });
   await kept?.keep(scanned.keepClean);
   const settled = await settleTree(files, scanned.results, io.env, async (...changed) =>
-    (await import('../collect-changes.ts')).settleTracked(...changed, engine, request, io.env),
+    (await import('../changes/collect-changes.ts')).settleTracked(...changed, engine, request, io.env),
   );
   const merged = mergeResults(settled);
   const skipped = [...listing.skipped, ...excluded, ...scanned.skipped];

@@ -4,15 +4,15 @@
  * looked at, and git is asked about changes only where one of them is not what HEAD has.
  */
 import path from 'node:path';
-import { UsageError } from '../model/error.ts';
-import { groupBy } from '../base/group-by.ts';
-import type { Io } from '../base/io.ts';
-import { posixPath } from '../base/path.ts';
-import { repositoryOf, runGit } from '../sources/git/git.ts';
-import { isIdOf, isObjectId } from '../sources/git/object-id.ts';
-import { readRegular } from '../sources/files/own-file.ts';
-import type { TreeFile } from '../sources/tree.ts';
-import type { FragmentResult } from './file-scan.ts';
+import { UsageError } from '../../model/error.ts';
+import { groupBy } from '../../base/group-by.ts';
+import type { Io } from '../../base/io.ts';
+import { posixPath } from '../../base/path.ts';
+import { repositoryOf, runGit } from '../../sources/git/git.ts';
+import { isIdOf, isObjectId } from '../../sources/git/object-id.ts';
+import { readRegular } from '../../sources/files/own-file.ts';
+import type { TreeFile } from '../../sources/tree.ts';
+import type { FragmentResult } from '../file-scan.ts';
 
 /** A file that git tracks, with what was found in it. */
 export interface TrackedFile {

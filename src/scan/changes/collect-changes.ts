@@ -3,33 +3,33 @@
  * scanned, so that nothing hangs on where a change begins; what the version before held too is told apart afterwards.
  */
 import path from 'node:path';
-import type { Engine } from '../detect/engine.ts';
-import type { Skipped } from '../model/diagnostic.ts';
-import { UsageError } from '../model/error.ts';
-import { groupBy } from '../base/group-by.ts';
-import type { Io } from '../base/io.ts';
-import { MESSAGE_PATHS, type Provenance } from '../model/provenance.ts';
-import type { Secret } from '../model/secret.ts';
+import type { Engine } from '../../detect/engine.ts';
+import type { Skipped } from '../../model/diagnostic.ts';
+import { UsageError } from '../../model/error.ts';
+import { groupBy } from '../../base/group-by.ts';
+import type { Io } from '../../base/io.ts';
+import { MESSAGE_PATHS, type Provenance } from '../../model/provenance.ts';
+import type { Secret } from '../../model/secret.ts';
 import {
   changedVersions,
   pendingChanges,
   type ChangedBlob,
   type ChangedFile,
   type Changes,
-} from '../sources/git/changes.ts';
-import { readBlobs, readObjects, type BlobRead } from '../sources/git/blobs.ts';
-import { FileReader, GONE } from '../sources/files/read.ts';
-import { openRepository, type Repository } from '../sources/git/repository.ts';
-import { isOwnFile, OWN_FILE, type OwnFiles } from '../sources/own-files.ts';
-import { coverageOf, envFilesOf, holdsSource, mergeResults, type Collection } from './collection.ts';
+} from '../../sources/git/changes.ts';
+import { readBlobs, readObjects, type BlobRead } from '../../sources/git/blobs.ts';
+import { FileReader, GONE } from '../../sources/files/read.ts';
+import { openRepository, type Repository } from '../../sources/git/repository.ts';
+import { isOwnFile, OWN_FILE, type OwnFiles } from '../../sources/own-files.ts';
+import { coverageOf, envFilesOf, holdsSource, mergeResults, type Collection } from '../collection.ts';
 import { changedSettings } from './changed-settings.ts';
-import { EXCLUDED, excluder } from './exclude.ts';
-import { NOTHING, scanFragment, type FragmentResult } from './file-scan.ts';
+import { EXCLUDED, excluder } from '../exclude.ts';
+import { NOTHING, scanFragment, type FragmentResult } from '../file-scan.ts';
 import type { TrackedFile } from './local-changes.ts';
-import { meanwhile } from './meanwhile.ts';
-import { settlePending, settleRange, type ScannedBlob, type ScannedFile, type SecretsBefore } from './news.ts';
-import { skippedAs } from './skipped-as.ts';
-import { MUCH, type ChangeTarget, type ScanListener, type ScanRequest } from './request.ts';
+import { meanwhile } from '../meanwhile.ts';
+import { settlePending, settleRange, type ScannedBlob, type ScannedFile, type SecretsBefore } from './new-secrets.ts';
+import { skippedAs } from '../skipped-as.ts';
+import { MUCH, type ChangeTarget, type ScanListener, type ScanRequest } from '../request.ts';
 
 /** A share of the work between two looks at the screen. */
 const FILES_PER_REPORT = 64;
@@ -177,7 +177,7 @@ interface Found {
 
 async function findChanges(target: ChangeTarget, repository: Repository): Promise<Found> {
   if (target.kind === 'range') {
-    const { rangeChanges, resolveRange } = await import('../sources/git/range.ts');
+    const { rangeChanges, resolveRange } = await import('../../sources/git/range.ts');
     const range = await resolveRange(repository, target.range);
     return { changes: await rangeChanges(repository, range), tips: range.tips };
   }
@@ -228,7 +228,7 @@ async function settle(
   const paths = [
     ...new Set(scan.blobs.filter(({ result }) => result.located.length > 0).map(({ place }) => place.path)),
   ];
-  const { stillAt } = await import('../sources/git/range.ts');
+  const { stillAt } = await import('../../sources/git/range.ts');
   return settleRange(scan.blobs, await stillAt(repository, tips, paths), before, fingerprint);
 }
 
@@ -294,6 +294,6 @@ export async function collectChanges(
     bytes: scan.bytes,
     ...coverageOf(skipped, [...changes.diagnostics, ...ofSettings], merged.diagnostics),
     paths: () => new Set([...blobs.kept, ...files.kept].map((changed) => changed.path)),
-    beside: async (...asked) => (await import('../sources/beside.ts')).besideObjects(repository)(...asked),
+    beside: async (...asked) => (await import('../../sources/beside.ts')).besideObjects(repository)(...asked),
   };
 }

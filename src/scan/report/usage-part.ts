@@ -1,6 +1,6 @@
 /** From what was kept of usage logs to their part of the report. */
-import type { ReportTokenUse, ReportUsage } from '../model/report.ts';
-import type { TokenUse, UsageEvidence } from '../model/usage.ts';
+import type { ReportTokenUse, ReportUsage } from '../../model/report.ts';
+import type { TokenUse, UsageEvidence } from '../../model/usage.ts';
 
 function instant(ms: number): string {
   return new Date(ms).toISOString().replace('.000Z', 'Z');

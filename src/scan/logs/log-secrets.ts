@@ -2,20 +2,20 @@
  * Secrets in the lines of a log. Public ids and hashes, by which logs name tokens, are none; of a secret that stands in
  * many lines the first places are kept.
  */
-import type { Engine } from '../detect/engine.ts';
-import type { LocatedMatch } from '../findings/located-match.ts';
-import { count } from '../base/count.ts';
-import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
-import type { Exposure } from '../model/exposure.ts';
-import type { Fragment } from '../model/fragment.ts';
-import { withSpans, type Match } from '../model/match.ts';
-import type { Provenance } from '../model/provenance.ts';
-import type { Span, TextRange } from '../model/span.ts';
-import type { LogFormat } from '../usage/log-format.ts';
-import type { BlockTaker } from '../usage/read-log.ts';
-import type { RulesInUse } from './engine-assets.ts';
-import { scanFragment } from './file-scan.ts';
-import type { ScanRequest } from './request.ts';
+import type { Engine } from '../../detect/engine.ts';
+import type { LocatedMatch } from '../../findings/located-match.ts';
+import { count } from '../../base/count.ts';
+import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
+import type { Exposure } from '../../model/exposure.ts';
+import type { Fragment } from '../../model/fragment.ts';
+import { withSpans, type Match } from '../../model/match.ts';
+import type { Provenance } from '../../model/provenance.ts';
+import type { Span, TextRange } from '../../model/span.ts';
+import type { LogFormat } from '../../usage/log-format.ts';
+import type { BlockTaker } from '../../usage/read-log.ts';
+import type { RulesInUse } from '../engine-assets.ts';
+import { scanFragment } from '../file-scan.ts';
+import type { ScanRequest } from '../request.ts';
 
 /** Places that are kept of one secret. */
 const MOST_PLACES = 20;

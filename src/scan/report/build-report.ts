@@ -2,15 +2,15 @@
  * From the results of all stages to the report: the last place where a `Secret` is at hand. Names of files, branches
  * and people come along as they are, and may hold tokens that nobody looked for there: the last step masks them.
  */
-import type { Assessment } from '../model/assessment.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
-import type { PlacedProtectedValue } from '../model/evidence.ts';
-import type { Occurrence } from '../model/finding.ts';
-import { addUnder, groupBy } from '../base/group-by.ts';
-import type { CommitRef, Lifetime } from '../model/history.ts';
-import type { InventoryEntry } from '../model/inventory.ts';
-import { STATES, type ReconciledFinding, type ReconciliationResult } from '../model/reconciliation.ts';
-import { recordOf } from '../base/record.ts';
+import type { Assessment } from '../../model/assessment.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { PlacedProtectedValue } from '../../model/evidence.ts';
+import type { Occurrence } from '../../model/finding.ts';
+import { addUnder, groupBy } from '../../base/group-by.ts';
+import type { CommitRef, Lifetime } from '../../model/history.ts';
+import type { InventoryEntry } from '../../model/inventory.ts';
+import { STATES, type ReconciledFinding, type ReconciliationResult } from '../../model/reconciliation.ts';
+import { recordOf } from '../../base/record.ts';
 import {
   SCHEMA_ID,
   SCHEMA_VERSION,
@@ -21,17 +21,17 @@ import {
   type ReportHistory,
   type ReportOccurrence,
   type ReportProtected,
-} from '../model/report.ts';
-import type { Secret } from '../model/secret.ts';
-import { SEVERITIES } from '../model/severity.ts';
-import type { UsageEvidence } from '../model/usage.ts';
-import { checksOfFinding, NO_CHECK_FAILED, type FindingChecks } from '../pci/finding-checks.ts';
-import { severityGiven } from '../pci/severity.ts';
-import type { Collection } from './collection.ts';
-import { withoutSecretNames } from './secret-names.ts';
-import { settingsPart } from './report-settings.ts';
-import { usagePart } from './report-usage.ts';
-import type { ScanRequest } from './request.ts';
+} from '../../model/report.ts';
+import type { Secret } from '../../model/secret.ts';
+import { SEVERITIES } from '../../model/severity.ts';
+import type { UsageEvidence } from '../../model/usage.ts';
+import { checksOfFinding, NO_CHECK_FAILED, type FindingChecks } from '../../pci/finding-checks.ts';
+import { severityGiven } from '../../pci/severity.ts';
+import type { Collection } from '../collection.ts';
+import { maskSecretNames } from './mask-names.ts';
+import { settingsPart } from './settings-part.ts';
+import { usagePart } from './usage-part.ts';
+import type { ScanRequest } from '../request.ts';
 
 export interface ReportInput {
   readonly tool: Report['tool'];
@@ -257,5 +257,5 @@ export function buildReport(input: ReportInput): Report {
     diagnostics: input.diagnostics,
   };
   const secrets = reconciliation.findings.map(({ finding }) => finding.secret);
-  return withoutSecretNames(report, secrets, input.secretsIn);
+  return maskSecretNames(report, secrets, input.secretsIn);
 }

@@ -1,10 +1,10 @@
 /** The files that decide what is scanned and reported, as the run record names them, and what each took away. */
 import { createHash } from 'node:crypto';
-import type { Skipped } from '../model/diagnostic.ts';
-import { mayRepeatName } from '../redaction/quote.ts';
-import type { Report, ReportFinding } from '../model/report.ts';
-import { EXCLUDED } from './exclude.ts';
-import type { ScanRequest, SuppliedFile } from './request.ts';
+import type { Skipped } from '../../model/diagnostic.ts';
+import { mayRepeatName } from '../../redaction/quote.ts';
+import type { Report, ReportFinding } from '../../model/report.ts';
+import { EXCLUDED } from '../exclude.ts';
+import type { ScanRequest, SuppliedFile } from '../request.ts';
 
 function named({ path, bytes }: SuppliedFile): { readonly path: string; readonly sha256: string } {
   return { path, sha256: createHash('sha256').update(bytes).digest('hex') };

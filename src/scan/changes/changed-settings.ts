@@ -5,13 +5,13 @@
  */
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { BASELINE_NAME } from '../findings/baseline-name.ts';
-import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
-import { posixPath } from '../base/path.ts';
-import type { Changes } from '../sources/git/changes.ts';
-import type { Repository } from '../sources/git/repository.ts';
-import { CONFIG_NAMES } from './config-names.ts';
-import type { ScanRequest } from './request.ts';
+import { BASELINE_NAME } from '../../findings/baseline-name.ts';
+import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
+import { posixPath } from '../../base/path.ts';
+import type { Changes } from '../../sources/git/changes.ts';
+import type { Repository } from '../../sources/git/repository.ts';
+import { CONFIG_NAMES } from '../config-names.ts';
+import type { ScanRequest } from '../request.ts';
 
 /** Files that take something out of a result, by the names that they are found by. */
 const NAMES: readonly string[] = [...CONFIG_NAMES, BASELINE_NAME];
@@ -44,7 +44,7 @@ export async function changedSettings(
     const names = files
       .map((file) => posixPath(path.relative(top, file)))
       .filter((name) => !/^(?:\.\.|\/|$)/.test(name));
-    const { changedAmong } = await import('../sources/git/range.ts');
+    const { changedAmong } = await import('../../sources/git/range.ts');
     for (const name of await changedAmong(repository, commits, [...new Set(names)])) {
       changed.add(posixPath(path.relative(path.join(top, within), path.join(top, name))));
     }

@@ -8,11 +8,11 @@ import type {
   ReplacedFinding,
   TokenChange,
   TokenChangeKind,
-} from '../model/comparison.ts';
-import { instantOf } from '../base/date.ts';
-import { addUnder } from '../base/group-by.ts';
-import type { Report, ReportEntry, ReportFinding } from '../model/report.ts';
-import type { EarlierScopes } from '../pci/input.ts';
+} from '../../model/comparison.ts';
+import { instantOf } from '../../base/date.ts';
+import { addUnder } from '../../base/group-by.ts';
+import type { Report, ReportEntry, ReportFinding } from '../../model/report.ts';
+import type { EarlierScopes } from '../../pci/input.ts';
 
 export function compareReports(earlier: Report, now: Report): Comparison {
   const compared = earlier.run.identity === 'pepper' && now.run.identity === 'pepper';

@@ -3,13 +3,13 @@
  * anywhere, those that the rules are sure of when they read the names themselves, and forms that are told by their
  * mark. Only a report's texts that may hold a token are read, which most reports have none of.
  */
-import { FoundValues } from '../findings/found-values.ts';
-import { maskTokens } from '../redaction/known-token.ts';
-import { mayHoldToken } from '../redaction/quote.ts';
-import type { Report } from '../model/report.ts';
-import type { Secret } from '../model/secret.ts';
-import { stringsIn, mapStrings } from '../redaction/nested-strings.ts';
-import type { RulesInUse } from './engine-assets.ts';
+import { FoundValues } from '../../findings/found-values.ts';
+import { maskTokens } from '../../redaction/known-token.ts';
+import { mayHoldToken } from '../../redaction/quote.ts';
+import type { Report } from '../../model/report.ts';
+import type { Secret } from '../../model/secret.ts';
+import { stringsIn, mapStrings } from '../../redaction/nested-strings.ts';
+import type { RulesInUse } from '../engine-assets.ts';
 
 /** Far enough apart that a word in one name says nothing of the next. */
 const BETWEEN = '\n\n\n\n';
@@ -40,7 +40,7 @@ function isBare({ findings, inventory, usage, protected: kept, assessment, diagn
 }
 
 /** `secrets`: of the findings. */
-export function withoutSecretNames(
+export function maskSecretNames(
   report: Report,
   secrets: readonly Secret[],
   secretsOf: (names: string) => readonly Secret[],

@@ -1,6 +1,6 @@
 /**
  * From located matches to findings, each with what the baseline, the configuration and the inventory say of it. Loaded
- * where there is something to call: most runs of a hook find nothing.
+ * only when there is something to reconcile: most runs of a hook find nothing.
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -23,7 +23,7 @@ import type { Collection } from './collection.ts';
 import type { RulesInUse } from './engine-assets.ts';
 import type { ScanRequest } from './request.ts';
 
-export interface RollCall {
+export interface ReconciledScan {
   readonly reconciliation: ReconciliationResult;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -116,12 +116,12 @@ function reconciled(findings: readonly Finding[], request: ScanRequest): Reconci
 }
 
 /** `sources`: the share of `collection` that no log brought. */
-export async function rollCall(
+export async function reconcileFindings(
   collection: Collection,
   sources: Collection,
   rules: RulesInUse,
   request: ScanRequest,
-): Promise<RollCall> {
+): Promise<ReconciledScan> {
   const { findings, diagnostics } = findingsOf(collection, rules, request);
   return {
     reconciliation: reconciled(await certified(findings, sources, request), request),

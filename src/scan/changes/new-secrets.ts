@@ -2,13 +2,13 @@
  * Which matches are the news of a change: a secret that the version before held at the same path is none, though it is
  * still reported. How far each has got is decided here as well, since that hangs on other versions of its file.
  */
-import type { LocatedMatch } from '../findings/located-match.ts';
-import type { Exposure } from '../model/exposure.ts';
-import { addUnder, groupBy } from '../base/group-by.ts';
-import type { Provenance } from '../model/provenance.ts';
-import type { Secret } from '../model/secret.ts';
-import type { ChangedBlob, ChangedFile } from '../sources/git/changes.ts';
-import type { FragmentResult } from './file-scan.ts';
+import type { LocatedMatch } from '../../findings/located-match.ts';
+import type { Exposure } from '../../model/exposure.ts';
+import { addUnder, groupBy } from '../../base/group-by.ts';
+import type { Provenance } from '../../model/provenance.ts';
+import type { Secret } from '../../model/secret.ts';
+import type { ChangedBlob, ChangedFile } from '../../sources/git/changes.ts';
+import type { FragmentResult } from '../file-scan.ts';
 
 export interface ScannedBlob {
   readonly place: ChangedBlob;
