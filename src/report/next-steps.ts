@@ -10,6 +10,12 @@ export interface Step {
   readonly command: string;
 }
 
+/** What is known of the commits that were scanned. */
+interface Commits {
+  /** Others may have them: they are on a server. */
+  readonly isPushed: boolean;
+}
+
 /** A later commit takes nothing out of an earlier one, which is pushed as well. */
 function outOfCommits({ occurrences }: ReportFinding, { run: { source } }: Report, what: string): Step[] {
   const commit = occurrences.find((occurrence) => occurrence.commit !== null)?.commit ?? null;
@@ -35,7 +41,7 @@ function ofUnpushed(finding: ReportFinding, report: Report): Step[] {
   ];
 }
 
-function ofChange(finding: ReportFinding, report: Report, isPushed: boolean): Step[] {
+function ofChange(finding: ReportFinding, report: Report, { isPushed }: Commits): Step[] {
   const { rule, exposure } = finding;
   return [
     ...(isPushed && report.run.source.kind === 'range' ? ofPushed(finding, report) : ofUnpushed(finding, report)),
@@ -76,9 +82,8 @@ function ofUse(report: Report): Step[] {
   return named.slice(0, 1).map((id) => ({ what: 'who used it, and when', command: `--timeline ${id}` }));
 }
 
-/** `isPushed`: the commits that were scanned are known to lie elsewhere too. */
-export function nextSteps(report: Report, isPushed: boolean): readonly Step[] {
+export function nextSteps(report: Report, commits: Commits): readonly Step[] {
   const [gravest] = gravestFirst(openFindings(report));
   if (gravest === undefined) return ofUse(report);
-  return isOfChange(report) ? ofChange(gravest, report, isPushed) : [...ofFinding(gravest, report), ...ofUse(report)];
+  return isOfChange(report) ? ofChange(gravest, report, commits) : [...ofFinding(gravest, report), ...ofUse(report)];
 }

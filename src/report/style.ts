@@ -37,6 +37,8 @@ export interface Style {
   readonly signs: Signs;
   /** Usable width. */
   readonly columns: number;
+  /** Lists in full, and what else is left out otherwise. */
+  readonly verbose: boolean;
 }
 
 export interface Signs {
@@ -112,5 +114,6 @@ export function styleOf(options: RenderOptions, mostColumns = MAX_COLUMNS): Styl
         : painted,
     signs: options.unicode ? UNICODE_SIGNS : ASCII_SIGNS,
     columns: columnsOf(options, mostColumns),
+    verbose: options.verbose,
   };
 }

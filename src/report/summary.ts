@@ -5,7 +5,7 @@
 import { count, grouped } from '../base/count.ts';
 import type { Report } from '../model/report.ts';
 import { flow, unpainted, wrap, type Piece } from './layout.ts';
-import { nextSteps } from './next-steps.ts';
+import { nextSteps, type Step } from './next-steps.ts';
 import { styleOf, type RenderOptions, type Style } from './style.ts';
 import { usageItems } from './usage-items.ts';
 import { bySeverity, byState, isOfChange, openFindings, placesOf, suppressedFindings, tally } from './view.ts';
@@ -39,9 +39,9 @@ export function renderSummary(report: Report, options: RenderOptions, ending: En
   const lines = [
     ...body,
     ...incompleteLines(report, style),
-    ...skippedLines(report, style, options.verbose),
+    ...skippedLines(report, style),
     ...detail(keptBackInWords(report), style),
-    ...nextLines(report, style, options.isCi === true),
+    ...nextLines(nextSteps(report, { isPushed: options.isCi === true }), style),
     ...endingLines(ending, style),
   ];
   return `${lines.join('\n')}\n`;
@@ -141,14 +141,14 @@ function incompleteLines(report: Report, style: Style): string[] {
       );
 }
 
-function skippedLines(report: Report, style: Style, verbose: boolean): string[] {
+function skippedLines(report: Report, style: Style): string[] {
   const { skipped } = report.run;
   if (skipped.length === 0) return [];
   const reasons = tally(skipped.map(({ reason }) => reason))
     .map(([reason, n]) => `${reason} ${grouped(n)}`)
     .join(', ');
   const line = `skipped ${grouped(skipped.length)} (${reasons})`;
-  if (!verbose) return detail(`${line} ${style.signs.dash} --verbose lists them`, style);
+  if (!style.verbose) return detail(`${line} ${style.signs.dash} --verbose lists them`, style);
   return [
     ...detail(`${line}:`, style),
     ...skipped.flatMap(({ path, reason }) => detail(`  ${path}: ${reason}`, style)),
@@ -174,10 +174,10 @@ function keptBackInWords(report: Report): string {
     : `${count(total, 'finding')} suppressed (${sources.map(([source, n]) => `${grouped(n)} ${source}`).join(', ')})`;
 }
 
-function nextLines(report: Report, style: Style, isCi: boolean): string[] {
+function nextLines(steps: readonly Step[], style: Style): string[] {
   const lead = '  next: ';
   const indent = ' '.repeat(lead.length);
-  const lines = nextSteps(report, isCi).flatMap(({ what, command }) =>
+  const lines = steps.flatMap(({ what, command }) =>
     flow(
       [{ text: `${what}:` }, { text: style.text(command), paint: style.bold }],
       style.columns - lead.length - 2,

@@ -16,7 +16,7 @@ const WIDE = 76;
 const DAY_LENGTH = 'YYYY-MM-DD'.length;
 const MAX_COLUMNS = 200;
 
-function findingRow(finding: ReportFinding, style: Style, verbose: boolean): Cell[] {
+function findingRow(finding: ReportFinding, style: Style): Cell[] {
   const [first, ...others] = placesOf(finding);
   const place = first === undefined ? '' : locationText(first.path, first.line, first.column);
   const more = others.length === 0 ? '' : `\n+ ${count(others.length, 'more place')}`;
@@ -29,18 +29,18 @@ function findingRow(finding: ReportFinding, style: Style, verbose: boolean): Cel
     where,
     { text: `${style.text(finding.rule)}\n${style.text(finding.masked)}` },
     { text: state },
-    { text: requirementsIn(finding, style, verbose) },
+    { text: requirementsIn(finding, style) },
   ];
 }
 
 /** In eighty columns each stands on a line of its own. */
-function requirementsIn(finding: ReportFinding, style: Style, verbose: boolean): string {
-  const { shown, more } = shownRequirements(finding, verbose);
+function requirementsIn(finding: ReportFinding, style: Style): string {
+  const { shown, more } = shownRequirements(finding, style);
   return `${shown.map(style.text).join(' ')}${more === 0 ? '' : `\n+ ${grouped(more)}`}`;
 }
 
-function findingTable(report: Report, style: Style, verbose: boolean): string[] {
-  const findings = verbose ? report.findings : openFindings(report);
+function findingTable(report: Report, style: Style): string[] {
+  const findings = style.verbose ? report.findings : openFindings(report);
   if (findings.length === 0) return [usageItems(report).length === 0 ? 'No findings.' : 'No secret was found.'];
   const columns: Column[] =
     style.columns < WIDE
@@ -58,7 +58,7 @@ function findingTable(report: Report, style: Style, verbose: boolean): string[] 
         ];
   return plainTable(
     columns,
-    findings.map((finding) => findingRow(finding, style, verbose)),
+    findings.map((finding) => findingRow(finding, style)),
     style.columns,
     style.bold,
   );
@@ -172,7 +172,7 @@ function eventTable(report: Report, style: Style): string[] {
 export function table(report: Report, options: RenderOptions): string {
   const style = styleOf(options, MAX_COLUMNS);
   const sections = [
-    findingTable(report, style, options.verbose),
+    findingTable(report, style),
     eventTable(report, style),
     inventoryTable(report, style),
     usageTable(report, style),

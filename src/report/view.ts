@@ -128,7 +128,7 @@ const MAX_REQUIREMENTS = 4;
 /** Ids of the requirements that a finding touches, as far as they are shown, and the number of the others. */
 export function shownRequirements(
   finding: ReportFinding,
-  verbose: boolean,
+  { verbose }: { readonly verbose: boolean },
 ): { readonly shown: readonly string[]; readonly more: number } {
   const ids = requirementsOf(finding).map(({ id }) => id);
   const shown = verbose ? ids : ids.slice(0, MAX_REQUIREMENTS);

@@ -15,11 +15,11 @@ export function changesInWords({ findings }: Comparison): string {
   return `${count(findings.appeared.length, 'finding')} appeared, ${grouped(findings.replaced.length)} replaced, ${grouped(findings.gone.length)} gone, ${grouped(findings.stayed)} as before`;
 }
 
-export function changesSection({ changes }: Report, style: Style, verbose: boolean): string[] {
+export function changesSection({ changes }: Report, style: Style): string[] {
   if (changes === undefined || changes === null) return [];
   const paragraphs = (text: string): string[] => wrap(style.text(text), style.columns - 2).map((line) => `  ${line}`);
   const findings = (lead: string, found: readonly ComparedFinding[], paint: (text: string) => string): string[] =>
-    limited(found, verbose).flatMap((row) =>
+    limited(found, style).flatMap((row) =>
       typeof row === 'string'
         ? paragraphs(row).map(style.dim)
         : paragraphs(`${lead} ${locationText(row.path, row.line)} ${row.title}`).map(paint),
@@ -31,7 +31,7 @@ export function changesSection({ changes }: Report, style: Style, verbose: boole
     ...findings('+', changes.findings.appeared, style.bad),
     ...findings('~', changes.findings.replaced, style.warn),
     ...findings('-', changes.findings.gone, style.good),
-    ...limited(changes.tokens, verbose).flatMap((row) =>
+    ...limited(changes.tokens, style).flatMap((row) =>
       paragraphs(typeof row === 'string' ? row : `${row.entry}: ${row.kind}, ${row.detail}`).map(
         typeof row !== 'string' && row.kind === 'widened' ? style.warn : style.dim,
       ),
@@ -39,7 +39,7 @@ export function changesSection({ changes }: Report, style: Style, verbose: boole
   ];
 }
 
-function limited<Row>(rows: readonly Row[], verbose: boolean): readonly (Row | string)[] {
+function limited<Row>(rows: readonly Row[], { verbose }: Style): readonly (Row | string)[] {
   return verbose || rows.length <= MAX_ROWS
     ? rows
     : [...rows.slice(0, MAX_ROWS), `and ${grouped(rows.length - MAX_ROWS)} more`];

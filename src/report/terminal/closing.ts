@@ -14,14 +14,14 @@ import { SEVERITIES } from '../../model/severity.ts';
 /** Rows shown of a long list; `--verbose` shows all. */
 const MAX_ROWS = 12;
 
-export function closingSections(report: Report, style: Style, verbose: boolean): string[][] {
+export function closingSections(report: Report, style: Style): string[][] {
   return [
-    changesSection(report, style, verbose),
-    usageLines(report, style, verbose),
-    inventorySection(report, style, verbose),
+    changesSection(report, style),
+    usageLines(report, style),
+    inventorySection(report, style),
     protectedSection(report, style),
-    exceptionSection(report, style, verbose),
-    requirementSection(report, style, verbose),
+    exceptionSection(report, style),
+    requirementSection(report, style),
   ].filter((lines) => lines.length > 0);
 }
 
@@ -46,7 +46,7 @@ function protectedSection(report: Report, style: Style): string[] {
   return protectedInWords(report).flatMap((text) => wrap(style.text(text), style.columns).map(style.good));
 }
 
-function inventorySection(report: Report, style: Style, verbose: boolean): string[] {
+function inventorySection(report: Report, style: Style): string[] {
   const { path, entries, matched, unseen } = report.inventory;
   if (path === null) return [];
   const paragraphs = (text: string): string[] => wrap(style.text(text), style.columns - 2).map((line) => `  ${line}`);
@@ -57,7 +57,7 @@ function inventorySection(report: Report, style: Style, verbose: boolean): strin
         ).map(style.warn)
       : [];
   const byId = entriesById(report);
-  const shown = verbose ? unseen : unseen.slice(0, MAX_ROWS);
+  const shown = style.verbose ? unseen : unseen.slice(0, MAX_ROWS);
   return [
     ...wrap(`Inventory ${style.text(path)}`, style.columns).map(style.bold),
     ...paragraphs(
@@ -92,7 +92,7 @@ function entryLines(id: string, entry: ReportEntry | undefined, style: Style): s
  * finding is, so the heading says whose severities these are. The others are counted, and with `--verbose` those that
  * lack input are named.
  */
-function requirementSection(report: Report, style: Style, verbose: boolean): string[] {
+function requirementSection(report: Report, style: Style): string[] {
   const { catalogue, requirements } = report.assessment;
   if (requirements.length === 0) return [];
   const rows = requirements
@@ -106,7 +106,7 @@ function requirementSection(report: Report, style: Style, verbose: boolean): str
       style.bold,
     ),
     ...rows.map((row) => requirementLine(row, requirementInWords(row, report), widths, style)),
-    ...(verbose ? lackingLines(requirements, style) : []),
+    ...(style.verbose ? lackingLines(requirements, style) : []),
     ...[...countsOf(requirements), ...exceptedLine(report)].flatMap((text) =>
       wrap(style.text(text), style.columns - 2).map((line) => `  ${style.dim(line)}`),
     ),

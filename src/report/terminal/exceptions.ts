@@ -20,10 +20,10 @@ interface Exceptions {
   readonly items: readonly CheckItem[];
 }
 
-/** Gravest check first; what is for information only where `all` is asked for. */
-function exceptionsBesides(report: Report, all: boolean): readonly Exceptions[] {
+/** Gravest check first; items for information are left out unless the output is verbose. */
+function exceptionsBesides(report: Report, { verbose }: Style): readonly Exceptions[] {
   const isShown = ({ subject, severity }: CheckItem): boolean =>
-    subject.kind !== 'finding' && (all || severity !== 'info');
+    subject.kind !== 'finding' && (verbose || severity !== 'info');
   const exceptions = report.assessment.checks
     .filter((check) => !isOfEvents(check))
     .flatMap((check): Exceptions[] => {
@@ -33,13 +33,13 @@ function exceptionsBesides(report: Report, all: boolean): readonly Exceptions[] 
   return gravestFirst(exceptions);
 }
 
-export function exceptionSection(report: Report, style: Style, verbose: boolean): string[] {
-  const exceptions = exceptionsBesides(report, verbose);
+export function exceptionSection(report: Report, style: Style): string[] {
+  const exceptions = exceptionsBesides(report, style);
   return exceptions.length === 0
     ? []
     : [
         ...wrap('Failed checks, besides the findings', style.columns).map(style.bold),
-        ...exceptions.flatMap((one) => exceptionLines(one, style, verbose)),
+        ...exceptions.flatMap((one) => exceptionLines(one, style)),
       ];
 }
 
@@ -57,8 +57,8 @@ export function checkHeading(
   return flow(heading, style.columns - 4, '  ').map((line, at) => `  ${at === 0 ? '' : '  '}${line}`);
 }
 
-function exceptionLines({ check, severity, items }: Exceptions, style: Style, verbose: boolean): string[] {
-  const shown = verbose ? items : items.slice(0, MAX_ITEMS);
+function exceptionLines({ check, severity, items }: Exceptions, style: Style): string[] {
+  const shown = style.verbose ? items : items.slice(0, MAX_ITEMS);
   const indented = (text: string): string[] =>
     wrap(style.text(text), style.columns - 6).map((line, at) => `    ${at === 0 ? '' : '  '}${line}`);
   return [

@@ -8,12 +8,6 @@ import { clip, clipAround, displayWidth, flow, padEnd, wrap, type Piece } from '
 import type { Style } from '../style.ts';
 import { companionsOf, exposureInWords, placesOf, shownRequirements, stateInWords } from '../view.ts';
 
-interface Setting {
-  /** Width of the longest `line:column` under the same heading. */
-  readonly placeWidth: number;
-  readonly verbose: boolean;
-}
-
 /** Below this many cells the title goes on lines of its own. */
 const MIN_TITLE_ROOM = 30;
 const SEVERITY_WIDTH = 'critical'.length;
@@ -31,31 +25,30 @@ const MAX_PROOFS = 3;
 const MAX_OTHER_PLACES = 1;
 const MAX_HOLDERS = 5;
 
-export function findingLines(finding: ReportFinding, style: Style, setting: Setting): string[] {
+/** `placeWidth`: that of the longest `line:column` under the same heading. */
+export function findingLines(finding: ReportFinding, style: Style, placeWidth: number): string[] {
   const first = finding.occurrences[0];
-  const indent = ' '.repeat(style.columns < 60 ? 4 : setting.placeWidth + 4);
+  const indent = ' '.repeat(style.columns < 60 ? 4 : placeWidth + 4);
   const indented = (lines: readonly string[]): string[] => lines.map((line) => indent + line);
   const room = style.columns - indent.length;
   return [
-    ...headingLines(finding, style, setting, indent),
-    ...indented(
-      flow(statePieces(finding, style, setting.verbose), room, ` ${style.signs.dot === '*' ? '-' : style.signs.dot} `),
-    ),
+    ...headingLines(finding, style, placeWidth, indent),
+    ...indented(flow(statePieces(finding, style), room, ` ${style.signs.dot === '*' ? '-' : style.signs.dot} `)),
     ...(first === undefined ? [] : excerptLines(finding, first, style)),
     ...indented(
-      elsewhere(finding, style, setting.verbose)
+      elsewhere(finding, style)
         .flatMap((text) => wrap(text, room))
         .map(style.dim),
     ),
-    ...indented(setting.verbose ? remedyLines(finding, style, room) : []),
+    ...indented(style.verbose ? remedyLines(finding, style, room) : []),
   ];
 }
 
-function headingLines(finding: ReportFinding, style: Style, setting: Setting, indent: string): string[] {
+function headingLines(finding: ReportFinding, style: Style, placeWidth: number, indent: string): string[] {
   const first = finding.occurrences[0];
-  const place = `${first?.line ?? 0}:${first?.column ?? 0}`.padStart(setting.placeWidth);
+  const place = `${first?.line ?? 0}:${first?.column ?? 0}`.padStart(placeWidth);
   const lead = `  ${place}  ${style.severity(finding.severity)(style.columns < 60 ? finding.severity : finding.severity.padEnd(SEVERITY_WIDTH))}`;
-  const leadWidth = setting.placeWidth + 4 + SEVERITY_WIDTH + 2;
+  const leadWidth = placeWidth + 4 + SEVERITY_WIDTH + 2;
   const title = style.text(finding.title);
   const rule = style.text(finding.rule);
   const painted = style.link(style.dim(rule), finding.docs);
@@ -88,13 +81,13 @@ function sharedInWords(finding: ReportFinding): string[] {
     : [];
 }
 
-function statePieces(finding: ReportFinding, style: Style, verbose: boolean): Piece[] {
+function statePieces(finding: ReportFinding, style: Style): Piece[] {
   const tone = finding.state === 'registered' ? style.good : finding.state === 'unregistered' ? style.bad : style.warn;
   const dim = (text: string): Piece => ({ text: style.text(text), paint: style.dim });
   const proofs = finding.proofs.filter(
-    (proof) => verbose || (TELLING_PROOFS.has(proof.kind) && proof.result !== 'neutral'),
+    (proof) => style.verbose || (TELLING_PROOFS.has(proof.kind) && proof.result !== 'neutral'),
   );
-  const { shown, more } = shownRequirements(finding, verbose);
+  const { shown, more } = shownRequirements(finding, style);
   const { suppressed } = finding;
   return [
     { text: style.text(stateInWords(finding)), paint: tone },
@@ -109,7 +102,7 @@ function statePieces(finding: ReportFinding, style: Style, verbose: boolean): Pi
     ...(finding.isNew || suppressed !== null ? [] : [dim('not new')]),
     dim(exposureInWords(finding)),
     ...(finding.confidence === 'high' ? [] : [dim(`${finding.confidence} confidence`)]),
-    ...(verbose ? proofs : proofs.slice(0, MAX_PROOFS)).map(({ detail }) => dim(detail)),
+    ...(style.verbose ? proofs : proofs.slice(0, MAX_PROOFS)).map(({ detail }) => dim(detail)),
     ...(shown.length === 0 ? [] : [dim(`PCI DSS ${shown.join(', ')}${andMore(more)}`)]),
   ];
 }
@@ -143,24 +136,24 @@ export function placeInWords({ path, line, commit }: Pick<ReportOccurrence, 'pat
   return `${locationText(path, line)}${commit === null ? '' : ` in commit ${commit.slice(0, 7)}`}`;
 }
 
-function sinceWhen({ history }: ReportFinding, first: ReportOccurrence | undefined, verbose: boolean): string[] {
+function sinceWhen({ history }: ReportFinding, first: ReportOccurrence | undefined, { verbose }: Style): string[] {
   if (history == null) return first?.commit == null ? [] : [`since commit ${first.commit.slice(0, 7)}`];
   const holders = verbose ? holdersInWords(history, MAX_HOLDERS) : '';
   return [historyInWords(history).join('; '), ...(holders === '' ? [] : [holders])];
 }
 
-function elsewhere(finding: ReportFinding, style: Style, verbose: boolean): string[] {
+function elsewhere(finding: ReportFinding, style: Style): string[] {
   const [first, ...others] = placesOf(finding);
   const companions = companionsOf(finding);
   return [
-    ...sinceWhen(finding, first, verbose),
+    ...sinceWhen(finding, first, style),
     ...(first === undefined || first.decoded.length === 0 ? [] : [`encoded: ${first.decoded.join(', ')}`]),
-    ...(verbose ? companions : companions.slice(0, 1)).map(
+    ...(style.verbose ? companions : companions.slice(0, 1)).map(
       (occurrence) => `with its ${occurrence.part} in ${placeInWords(occurrence)}`,
     ),
     ...(others.length === 0
       ? []
-      : [`also in ${firstFew(others.map(placeInWords), verbose ? Infinity : MAX_OTHER_PLACES, 'place')}`]),
+      : [`also in ${firstFew(others.map(placeInWords), style.verbose ? Infinity : MAX_OTHER_PLACES, 'place')}`]),
   ].map(style.text);
 }
 

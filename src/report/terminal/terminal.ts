@@ -11,7 +11,7 @@ import { wrap } from '../layout.ts';
 import { usageItems } from '../usage-items.ts';
 import { isOfChange, openFindings } from '../view.ts';
 
-function fileSection(path: string, findings: readonly ReportFinding[], style: Style, verbose: boolean): string[] {
+function fileSection(path: string, findings: readonly ReportFinding[], style: Style): string[] {
   const heading = wrap(style.text(path), style.columns).map(style.path);
   const sorted = findings.toSorted(
     (a, b) =>
@@ -22,18 +22,18 @@ function fileSection(path: string, findings: readonly ReportFinding[], style: St
     (widest, { occurrences: [first] }) => Math.max(widest, `${first?.line ?? 0}:${first?.column ?? 0}`.length),
     0,
   );
-  return [...heading, ...sorted.flatMap((finding) => findingLines(finding, style, { placeWidth, verbose }))];
+  return [...heading, ...sorted.flatMap((finding) => findingLines(finding, style, placeWidth))];
 }
 
 export function terminal(report: Report, options: RenderOptions): string {
   const style = styleOf(options);
   const shown = options.verbose ? report.findings : openFindings(report);
   const files = [...groupBy(shown, (finding) => finding.occurrences[0]?.path ?? '')].map(([path, findings]) =>
-    fileSection(path, findings, style, options.verbose),
+    fileSection(path, findings, style),
   );
   const sections = [
     ...(shown.length === 0 ? [[usageItems(report).length === 0 ? 'No findings.' : 'No secret was found.']] : files),
-    ...(isOfChange(report) && !options.verbose ? [] : closingSections(report, style, options.verbose)),
+    ...(isOfChange(report) && !options.verbose ? [] : closingSections(report, style)),
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

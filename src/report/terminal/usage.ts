@@ -9,7 +9,7 @@ import { usageItems } from '../usage-items.ts';
 /** Items shown of a long list; `--verbose` shows all. */
 const MAX_ITEMS = 20;
 
-export function usageLines(report: Report, style: Style, verbose: boolean): string[] {
+export function usageLines(report: Report, style: Style): string[] {
   const { usage } = report;
   if (usage === undefined || usage === null) return [];
   const paragraph = (text: string, indent: number): string[] =>
@@ -18,7 +18,7 @@ export function usageLines(report: Report, style: Style, verbose: boolean): stri
   const lost = usage.files.reduce((sum, file) => sum + file.notUnderstood, 0);
   const known = usage.tokens.filter(({ entry }) => entry !== null).length;
   const items = usageItems(report);
-  const shown = verbose ? items : items.slice(0, MAX_ITEMS);
+  const shown = style.verbose ? items : items.slice(0, MAX_ITEMS);
   return [
     ...wrap('Usage logs', style.columns).map(style.bold),
     ...paragraph(

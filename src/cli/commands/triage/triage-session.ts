@@ -97,7 +97,7 @@ function show(secret: SecretFindings, at: number, { secrets, colour }: Triage, i
   io.stderr.write(
     `\n${style.dim(`[${at + 1}/${secrets.length}]`)} ${style.path(style.text(place?.path ?? ''))}   ${count(places.size, 'place')}${since === undefined ? '' : `, first commit ${since}`}\n`,
   );
-  io.stderr.write(`${findingLines(finding, style, { placeWidth, verbose: false }).join('\n')}\n`);
+  io.stderr.write(`${findingLines(finding, style, placeWidth).join('\n')}\n`);
   if (others.length > 0) io.stderr.write(`  also found as ${others.map(({ rule }) => style.text(rule)).join(', ')}\n`);
 }
 
