@@ -1,6 +1,7 @@
-/** How sizes, times and names are put into words, the same in every report. */
+/** How numbers, sizes, times and results are put into words, the same in every report. */
 import type { RequirementResult } from '../model/assessment.ts';
-import { grouped } from '../base/count.ts';
+import { count, grouped } from '../base/count.ts';
+import type { Comparison } from '../model/comparison.ts';
 import type { Exposure } from '../model/exposure.ts';
 
 /** `EV-001` for the first of a register. */
@@ -59,3 +60,9 @@ export const EXPOSURE_WORDS = {
 /** Said wherever requirements are listed. */
 export const NO_VERDICT =
   'keyroll gives no verdict on compliance: results hold for the material supplied, and an assessor decides.';
+
+/** `2 appeared, 1 replaced, 3 gone, 12 as before`. */
+export function changesInWords({ findings }: Comparison): string {
+  if (!findings.compared) return 'findings could not be compared';
+  return `${count(findings.appeared.length, 'finding')} appeared, ${grouped(findings.replaced.length)} replaced, ${grouped(findings.gone.length)} gone, ${grouped(findings.stayed)} as before`;
+}

@@ -3,9 +3,9 @@ import type { ComparedFinding } from '../../model/comparison.ts';
 import { locationText } from '../../base/position.ts';
 import type { Report } from '../../model/report.ts';
 import { prose, span, tableOf } from './text.ts';
-import { changesInWords } from '../terminal/changes.ts';
+import { changesInWords } from '../wording.ts';
 
-export function changesMarkdown({ changes }: Report): string[] {
+export function changesSection({ changes }: Report): string[] {
   if (changes === undefined || changes === null) return [];
   const { findings, tokens, since } = changes;
   const row =

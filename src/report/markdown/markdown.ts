@@ -5,17 +5,14 @@
  */
 import type { Report } from '../../model/report.ts';
 import { evidenceIndexOf } from '../evidence-index.ts';
-import { changesMarkdown } from './changes.ts';
-import { purposeSection, runSection, scopeSection, summarySection } from './opening.ts';
+import { changesSection } from './changes.ts';
+import { purposeSection, scopeSection } from './scope.ts';
+import { runSection } from './run-record.ts';
+import { summarySection } from './summary.ts';
 import { actionSection, findingNumbers } from './findings.ts';
-import {
-  evidenceSection,
-  exceptionSection,
-  notCoveredSection,
-  populationSection,
-  ruleAppendix,
-  thresholdAppendix,
-} from './registers.ts';
+import { evidenceSection, exceptionSection, notCoveredSection } from './registers.ts';
+import { populationSection } from './population.ts';
+import { ruleAppendix, thresholdAppendix } from './appendices.ts';
 import { requirementSection } from './requirements.ts';
 import { usageSection } from './usage.ts';
 
@@ -35,7 +32,7 @@ export function markdown(report: Report): string {
     exceptionSection(report, numbers),
     evidenceSection(evidence),
     notCoveredSection(report),
-    changesMarkdown(report),
+    changesSection(report),
     ruleAppendix(report),
     thresholdAppendix(report),
   ];

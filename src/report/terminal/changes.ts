@@ -1,19 +1,14 @@
 /** What changed since an earlier report, on a screen. */
-import type { ComparedFinding, Comparison } from '../../model/comparison.ts';
-import { count, grouped } from '../../base/count.ts';
+import type { ComparedFinding } from '../../model/comparison.ts';
+import { grouped } from '../../base/count.ts';
 import { locationText } from '../../base/position.ts';
 import type { Report } from '../../model/report.ts';
 import { wrap } from '../layout.ts';
 import type { Style } from '../style.ts';
+import { changesInWords } from '../wording.ts';
 
 /** Rows shown of each list; `--verbose` shows all. */
 const MAX_ROWS = 8;
-
-/** `2 appeared, 1 replaced, 3 gone, 12 as before`. */
-export function changesInWords({ findings }: Comparison): string {
-  if (!findings.compared) return 'findings could not be compared';
-  return `${count(findings.appeared.length, 'finding')} appeared, ${grouped(findings.replaced.length)} replaced, ${grouped(findings.gone.length)} gone, ${grouped(findings.stayed)} as before`;
-}
 
 export function changesSection({ changes }: Report, style: Style): string[] {
   if (changes === undefined || changes === null) return [];

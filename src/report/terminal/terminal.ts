@@ -1,12 +1,16 @@
 /**
- * The default report, for reading on a screen: findings by file, then how the inventory's entries were found, values kept as they
- * should be, and the requirements that need somebody's attention. Lines never exceed the width.
+ * The default report, for reading on a screen: findings by file, then what changed, usage logs, the inventory, failed
+ * checks and requirements. Lines never exceed the width.
  */
 import { groupBy } from '../../base/group-by.ts';
 import type { Report, ReportFinding } from '../../model/report.ts';
 import { styleOf, type RenderOptions, type Style } from '../style.ts';
-import { closingSections } from './closing.ts';
+import { changesSection } from './changes.ts';
+import { exceptionSection } from './exceptions.ts';
 import { findingLines } from './finding.ts';
+import { inventorySection, protectedSection } from './inventory.ts';
+import { requirementSection } from './requirements.ts';
+import { usageSection } from './usage.ts';
 import { wrap } from '../layout.ts';
 import { usageItems } from '../usage-items.ts';
 import { isOfChange, openFindings } from '../view.ts';
@@ -23,6 +27,18 @@ function fileSection(path: string, findings: readonly ReportFinding[], style: St
     0,
   );
   return [...heading, ...sorted.flatMap((finding) => findingLines(finding, style, placeWidth))];
+}
+
+/** What stands under the findings. */
+function closingSections(report: Report, style: Style): string[][] {
+  return [
+    changesSection(report, style),
+    usageSection(report, style),
+    inventorySection(report, style),
+    protectedSection(report, style),
+    exceptionSection(report, style),
+    requirementSection(report, style),
+  ].filter((lines) => lines.length > 0);
 }
 
 export function terminal(report: Report, options: RenderOptions): string {

@@ -9,7 +9,7 @@ import { usageItems } from '../usage-items.ts';
 /** Items shown of a long list; `--verbose` shows all. */
 const MAX_ITEMS = 20;
 
-export function usageLines(report: Report, style: Style): string[] {
+export function usageSection(report: Report, style: Style): string[] {
   const { usage } = report;
   if (usage === undefined || usage === null) return [];
   const paragraph = (text: string, indent: number): string[] =>

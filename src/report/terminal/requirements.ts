@@ -1,98 +1,19 @@
-/** What follows the findings on a screen: inventory, protected values, requirements. */
+/** Requirements on a screen: those with exceptions in a row each, the others counted. */
 import { type RequirementAssessment, compareRequirementIds } from '../../model/assessment.ts';
 import { count, grouped } from '../../base/count.ts';
-import type { Report, ReportEntry } from '../../model/report.ts';
-import { clip, displayWidth, flow, padEnd, wrap } from '../layout.ts';
+import type { Report } from '../../model/report.ts';
+import { clip, displayWidth, padEnd, wrap } from '../layout.ts';
 import type { Style } from '../style.ts';
-import { exceptionSection } from './exceptions.ts';
-import { usageLines } from './usage.ts';
 import { NO_VERDICT, RESULT_WORDS } from '../wording.ts';
-import { changesSection } from './changes.ts';
-import { entriesById, isUncompared, requirementInWords, tally } from '../view.ts';
+import { requirementInWords, tally } from '../view.ts';
 import { SEVERITIES } from '../../model/severity.ts';
-
-/** Rows shown of a long list; `--verbose` shows all. */
-const MAX_ROWS = 12;
-
-export function closingSections(report: Report, style: Style): string[][] {
-  return [
-    changesSection(report, style),
-    usageLines(report, style),
-    inventorySection(report, style),
-    protectedSection(report, style),
-    exceptionSection(report, style),
-    requirementSection(report, style),
-  ].filter((lines) => lines.length > 0);
-}
-
-/** `12 values kept by reference: environment variable 8, HashiCorp Vault 4`, for either kind. */
-function protectedInWords(report: Report): string[] {
-  const kinds = [
-    ['reference', 'kept by reference'],
-    ['ciphertext', 'kept encrypted'],
-  ] as const;
-  return kinds.flatMap(([kind, words]) => {
-    const values = report.protected.filter((value) => value.kind === kind);
-    const total = values.reduce((sum, value) => sum + value.count, 0);
-    return total === 0
-      ? []
-      : [
-          `${count(total, 'value')} ${words}: ${values.map((value) => `${value.mechanism} ${grouped(value.count)}`).join(', ')}`,
-        ];
-  });
-}
-
-function protectedSection(report: Report, style: Style): string[] {
-  return protectedInWords(report).flatMap((text) => wrap(style.text(text), style.columns).map(style.good));
-}
-
-function inventorySection(report: Report, style: Style): string[] {
-  const { path, entries, matched, unseen } = report.inventory;
-  if (path === null) return [];
-  const paragraphs = (text: string): string[] => wrap(style.text(text), style.columns - 2).map((line) => `  ${line}`);
-  const identity =
-    report.run.identity === 'per-run' || isUncompared(report)
-      ? paragraphs(
-          `${report.run.identity === 'per-run' ? 'There is no pepper' : 'The pepper is the wrong one'}, so entries known by fingerprint could not be compared.`,
-        ).map(style.warn)
-      : [];
-  const byId = entriesById(report);
-  const shown = style.verbose ? unseen : unseen.slice(0, MAX_ROWS);
-  return [
-    ...wrap(`Inventory ${style.text(path)}`, style.columns).map(style.bold),
-    ...paragraphs(
-      `${count(entries, 'entry', 'entries')}, ${grouped(matched)} found, ${grouped(unseen.length)} never seen${unseen.length === 0 ? '' : ':'}`,
-    ),
-    ...shown.flatMap((id) => entryLines(id, byId.get(id), style)),
-    ...(shown.length < unseen.length ? [`    ${style.dim(`and ${grouped(unseen.length - shown.length)} more`)}`] : []),
-    ...identity,
-  ];
-}
-
-function entryLines(id: string, entry: ReportEntry | undefined, style: Style): string[] {
-  const facts =
-    entry === undefined
-      ? []
-      : [
-          entry.type.replaceAll('_', ' '),
-          entry.provider,
-          entry.environment,
-          entry.status,
-          entry.owner === null ? 'no owner' : `owner ${entry.owner}`,
-        ];
-  const pieces = [
-    { text: style.text(id), paint: style.warn },
-    ...facts.flatMap((fact) => (fact === null ? [] : [{ text: style.text(fact), paint: style.dim }])),
-  ];
-  return flow(pieces, style.columns - 6, '  ').map((line, at) => `    ${at === 0 ? line : `  ${line}`}`);
-}
 
 /**
  * Requirements with exceptions have a row each; a check weighs what it looks at, and may find it graver than the
  * finding is, so the heading says whose severities these are. The others are counted, and with `--verbose` those that
  * lack input are named.
  */
-function requirementSection(report: Report, style: Style): string[] {
+export function requirementSection(report: Report, style: Style): string[] {
   const { catalogue, requirements } = report.assessment;
   if (requirements.length === 0) return [];
   const rows = requirements
