@@ -44,6 +44,11 @@ export function daysOf(duration: string): number {
   return Number.parseInt(duration, 10);
 }
 
+/** `2026-08-02T10:00:00Z`, with milliseconds where there are any. */
+export function instantText(ms: number): string {
+  return new Date(ms).toISOString().replace('.000Z', 'Z');
+}
+
 /** The UTC day of an instant, `2026-11-21`. */
 export function dayOf(ms: number): IsoDate {
   return new Date(ms).toISOString().slice(0, 10);

@@ -17,7 +17,7 @@ import { addUnder } from '../base/group-by.ts';
 import type { Severity } from '../model/severity.ts';
 import type { CatalogueRequirement } from './catalogue.ts';
 
-/** That a credential which stands for something else is in order says nothing of that. */
+/** Why a requirement is not clear although its checks found nothing. */
 const BY_ANALOGY = 'only checks that apply by analogy looked at anything';
 
 /** Of each requirement, the checks that speak of it, by themselves or by one of their items. */

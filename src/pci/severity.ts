@@ -24,7 +24,7 @@ import type { Finding } from '../model/finding.ts';
 import type { InventoryEntry } from '../model/inventory.ts';
 import type { Reconciliation } from '../model/reconciliation.ts';
 import { isAtLeast, shiftSeverity, type Severity } from '../model/severity.ts';
-import { isUsable } from './input.ts';
+import { isUsable } from './check-subjects.ts';
 
 export function severityGiven(finding: Finding, reconciliation: Reconciliation): Severity {
   const found = finding.severity;
@@ -39,7 +39,7 @@ export function severityGiven(finding: Finding, reconciliation: Reconciliation):
   return state === 'misplaced' ? 'critical' : shiftSeverity(found, 1);
 }
 
-/** One step milder, but never so mild that it drops out of sight. */
+/** One step milder, but not below `low`. */
 export function milder(severity: Severity): Severity {
   return isAtLeast(severity, 'medium') ? shiftSeverity(severity, -1) : severity;
 }

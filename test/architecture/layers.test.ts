@@ -169,7 +169,7 @@ const REVEALING: Readonly<Record<string, readonly [times: number, why: string]>>
   ],
   'inventory/new-entry.ts': [1, 'the last four characters of a long value'],
   'pci/checks/generation.ts': [1, 'weighed: how many bits it holds'],
-  'pci/siblings.ts': [1, 'compared with others for a common stretch'],
+  'pci/similar-secrets.ts': [1, 'compared with others for a common stretch'],
   'scan/history/secret-keys.ts': [
     1,
     'hashed under a key of the run, so that a later blob knows what an earlier one held',

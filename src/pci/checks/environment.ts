@@ -7,16 +7,15 @@ import {
   evaluate,
   evaluateEntries,
   findingItem,
-  isDead,
-  isUsable,
   joined,
   missing,
   NO_INVENTORY,
   type Check,
-  type CheckInputs,
   type ItemVerdict,
-} from '../input.ts';
-import { holdersOfFingerprints, sharersOf, type Holders } from './inventory.ts';
+} from '../check.ts';
+import { isUsable, isEnded } from '../check-subjects.ts';
+import type { CheckInputs } from '../input.ts';
+import { holdersOfFingerprints, sharersOf, type Holders } from '../shared-fingerprints.ts';
 import { severityFor } from '../severity.ts';
 
 export const sharedAcrossEnvironments: Check = (input) => {
@@ -44,7 +43,7 @@ function sharedByPlaces(finding: Finding): ItemVerdict {
 
 function sharedInInventory(input: CheckInputs): CheckEvaluation {
   if (input.inventory === null) return missing(NO_INVENTORY);
-  const holders = holdersOfFingerprints(input.inventory.tokens.filter((entry) => !isDead(entry)));
+  const holders = holdersOfFingerprints(input.inventory.tokens.filter((entry) => !isEnded(entry)));
   return evaluateEntries(input, isUsable, (entry) => sharedByEntries(entry, holders));
 }
 

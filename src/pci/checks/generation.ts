@@ -10,21 +10,11 @@ import type { CredentialKind } from '../../model/rule.ts';
 import type { Secret } from '../../model/secret.ts';
 import { strengthOf, type Strength } from '../../detect/strength/strength.ts';
 import { HARMLESS_ROLES } from '../../findings/severity.ts';
-import {
-  entryItem,
-  evaluate,
-  findingItem,
-  isUsable,
-  item,
-  joined,
-  missing,
-  placesInWords,
-  type Check,
-  type CheckInputs,
-  type ItemVerdict,
-} from '../input.ts';
+import { entryItem, evaluate, findingItem, item, joined, missing, type Check, type ItemVerdict } from '../check.ts';
+import { isUsable, placesInWords } from '../check-subjects.ts';
+import type { CheckInputs } from '../input.ts';
 import { severityFor } from '../severity.ts';
-import { siblingsOf } from '../siblings.ts';
+import { similarSecrets } from '../similar-secrets.ts';
 
 /** Kinds whose value has a structure of its own: capacity says nothing about them. */
 const STRUCTURED_KINDS: ReadonlySet<CredentialKind> = new Set([
@@ -184,9 +174,9 @@ export const lowDiversity: Check = (input) =>
         ),
   );
 
-export const siblings: Check = (input) => {
+export const similarSecretValues: Check = (input) => {
   const secrets = chosenSecrets(input);
-  const alike = siblingsOf(secrets);
+  const alike = similarSecrets(secrets);
   return evaluate(secrets, (finding) => {
     const other = alike.get(finding);
     return other === undefined

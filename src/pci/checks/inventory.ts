@@ -4,26 +4,23 @@
  */
 import { NOT_COMPARED, type CheckEvaluation, type RequirementRef } from '../../model/assessment.ts';
 import { DAY_MS, endOf, instantOf, knownDate, type IsoDate } from '../../base/date.ts';
-import { digitsOf } from '../../inventory/keyed-fingerprint.ts';
-import { addUnder } from '../../base/group-by.ts';
 import type { InventoryEntry, StorageKind } from '../../model/inventory.ts';
 import { providerName } from '../../usage/provider-name.ts';
 import { isInForce } from '../exceptions.ts';
+import { daysBetween, isBlank, isUsable } from '../check-subjects.ts';
 import {
-  daysBetween,
   entryItem,
   evaluate,
   evaluateEntries,
-  isBlank,
-  isUsable,
   item,
   missing,
   NO_INVENTORY,
   NO_PROVIDERS,
   type Check,
-  type CheckInputs,
   type ItemVerdict,
-} from '../input.ts';
+} from '../check.ts';
+import type { CheckInputs } from '../input.ts';
+import { holdersOfFingerprints, sharersOf } from '../shared-fingerprints.ts';
 
 const CLEAR_TEXT_STORAGE: ReadonlySet<StorageKind> = new Set([
   'env_file',
@@ -193,6 +190,7 @@ function datesOf(entry: InventoryEntry): ReadonlyMap<string, IsoDate> {
 }
 
 const NEVER_LATER = ['created_at', 'last_rotated_at', 'last_used_at', 'last_reviewed_at', 'revoked_at'];
+
 const FOLLOWS_CREATION = ['last_rotated_at', 'last_used_at', 'revoked_at', 'expires_at'];
 
 function dateTrouble(entry: InventoryEntry, asOf: number): readonly string[] {
@@ -268,20 +266,3 @@ export const duplicateFingerprint: Check = (input): CheckEvaluation => {
     },
   );
 };
-
-export type Holders = ReadonlyMap<string, readonly InventoryEntry[]>;
-
-export function holdersOfFingerprints(entries: readonly InventoryEntry[]): Holders {
-  const holders = new Map<string, InventoryEntry[]>();
-  for (const entry of entries) {
-    for (const key of new Set((entry.fingerprints ?? []).map(digitsOf))) addUnder(holders, key, entry);
-  }
-  return holders;
-}
-
-/** Other entries that hold a fingerprint of this one. */
-export function sharersOf(entry: InventoryEntry, holders: Holders): readonly InventoryEntry[] {
-  return [
-    ...new Set((entry.fingerprints ?? []).flatMap((fingerprint) => holders.get(digitsOf(fingerprint)) ?? [])),
-  ].filter((other) => other.id !== entry.id);
-}

@@ -9,25 +9,21 @@ import { isPast } from '../../model/exposure.ts';
 import { groupBy } from '../../base/group-by.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import { isPersonal } from '../../inventory/lifecycle/lifecycle.ts';
-import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../exposed-since.ts';
+import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../replacement.ts';
 import { analysisBehind, isLooser, policyValue } from '../thresholds.ts';
+import { days, daysBetween, isBlank, isUsable, usesByEntry } from '../check-subjects.ts';
 import {
-  days,
-  daysBetween,
   entryItem,
   evaluate,
   evaluateEntries,
-  isBlank,
-  isUsable,
   item,
   missing,
   NO_HISTORY,
   NO_INVENTORY,
-  usesByEntry,
   type Check,
-  type CheckInputs,
   type ItemVerdict,
-} from '../input.ts';
+} from '../check.ts';
+import type { CheckInputs } from '../input.ts';
 import type { CatalogueThreshold } from '../catalogue.ts';
 
 const NO_START = 'the entry has neither last_rotated_at nor created_at';
@@ -37,7 +33,7 @@ function dateOf(date: IsoDate | undefined): IsoDate | null {
   return date === undefined || Number.isNaN(instantOf(date)) ? null : date;
 }
 
-/** When the value in use came to be. */
+/** When the current value was created: at the last rotation, or with the entry. */
 function startOf(entry: InventoryEntry): { readonly date: IsoDate; readonly word: string } | null {
   const rotated = dateOf(entry.last_rotated_at);
   if (rotated !== null) return { date: rotated, word: 'rotated' };
@@ -291,7 +287,7 @@ export const policyTooLoose: Check = (input) => {
   );
 };
 
-/** Above a year without a bound of the standard: worth a word, no more. */
+/** Longer intervals that no bound of the standard limits are reported for information. */
 const LONG_INTERVAL_DAYS = 365;
 
 function looseness(input: CheckInputs, entry: CatalogueThreshold, stated: number | null): CheckItem | null {

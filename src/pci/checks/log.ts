@@ -8,24 +8,11 @@ import { DAY_MS, dayOf, endOf, instantOf, MINUTE_MS } from '../../base/date.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import { EVENT_FIELDS, type EventField, type LogSource, type Sighting } from '../../model/usage.ts';
 import { providerName } from '../../usage/provider-name.ts';
-import {
-  days,
-  evaluate,
-  findingItem,
-  isCredential,
-  isUsable,
-  item,
-  missing,
-  NO_INVENTORY,
-  NO_LOG,
-  placesInWords,
-  usesByEntry,
-  type Check,
-  type CheckInputs,
-  type ItemVerdict,
-} from '../input.ts';
+import { days, isCredential, isUsable, placesInWords, usesByEntry } from '../check-subjects.ts';
+import { evaluate, findingItem, item, missing, NO_INVENTORY, NO_LOG, type Check, type ItemVerdict } from '../check.ts';
+import type { CheckInputs } from '../input.ts';
 import { severityFor } from '../severity.ts';
-import { instantOfSighting, placeOfSighting } from './use.ts';
+import { instantOfSighting, placeOfSighting } from './use-items.ts';
 
 const FIELD_WORDS = {
   who: 'who',
@@ -48,12 +35,12 @@ function overSources(input: CheckInputs, look: (source: LogSource) => ItemVerdic
   return input.usage ? evaluate(input.usage.sources, look) : missing(NO_LOG);
 }
 
-/** The whole days between the first and the last event of logs that could tell of this entry's life. */
+/** Whether a log of the token's provider covers the whole day of `date`. */
 function covers(input: CheckInputs, date: string, provider: string | undefined): boolean {
   const at = instantOf(date);
   return (input.usage?.sources ?? []).some(
     (source) =>
-      tellsOf(source, provider) &&
+      recordsTokensOf(source, provider) &&
       source.first !== null &&
       source.last !== null &&
       source.first.ts <= at &&
@@ -61,8 +48,8 @@ function covers(input: CheckInputs, date: string, provider: string | undefined):
   );
 }
 
-/** Logs of a provider tell when its tokens are made and ended; those of a gateway tell of use alone. */
-const LIFE_OF: Readonly<Record<string, string>> = {
+/** Logs that record when tokens of a provider are created and revoked. Those of a gateway record use alone. */
+const PROVIDER_OF_LOG: Readonly<Record<string, string>> = {
   cloudtrail: 'aws',
   github: 'github',
   gitlab: 'gitlab',
@@ -71,8 +58,8 @@ const LIFE_OF: Readonly<Record<string, string>> = {
   hoop: 'hoop',
 };
 
-function tellsOf(source: LogSource, provider: string | undefined): boolean {
-  return provider !== undefined && LIFE_OF[source.name] === providerName(provider);
+function recordsTokensOf(source: LogSource, provider: string | undefined): boolean {
+  return provider !== undefined && PROVIDER_OF_LOG[source.name] === providerName(provider);
 }
 
 function lifeEvent(
@@ -228,10 +215,10 @@ export const clockTrouble: Check = (input) =>
         );
   });
 
-/** Formats that tell of use alone: that nothing in them stopped a log says nothing. */
-const TELL_NOTHING_OF_LOGS: ReadonlySet<string> = new Set(['access-json', 'combined', 'hoop', 'ocsf']);
+/** Formats that record use alone, so that the absence of changes to logging proves nothing. */
+const WITHOUT_LOG_CONTROL: ReadonlySet<string> = new Set(['access-json', 'combined', 'hoop', 'ocsf']);
 
-/** Events whose stopping of the log is plain are grave; other changes to it are for a look. */
+/** CloudTrail's events name what stops or weakens logging; of other logs any change to logging is reported. */
 export const logControl: Check = (input) => {
   if (!input.usage) return missing(NO_LOG);
   const failed = input.usage.sources.flatMap((source) =>
@@ -244,7 +231,7 @@ export const logControl: Check = (input) => {
     ),
   );
   const eventsOf = (sources: readonly LogSource[]): number => sources.reduce((sum, { events }) => sum + events, 0);
-  const silent = eventsOf(input.usage.sources.filter(({ name }) => TELL_NOTHING_OF_LOGS.has(name)));
+  const silent = eventsOf(input.usage.sources.filter(({ name }) => WITHOUT_LOG_CONTROL.has(name)));
   return {
     population: eventsOf(input.usage.sources) - silent,
     failed,

@@ -1,23 +1,25 @@
 /** Every check, by the id that the catalogue has for it. */
-import type { Check } from '../input.ts';
+import type { Check } from '../check.ts';
 import * as environment from './environment.ts';
 import * as generation from './generation.ts';
 import * as inventory from './inventory.ts';
 import * as lifecycle from './lifecycle.ts';
 import * as log from './log.ts';
 import * as scan from './scan.ts';
+import * as scanState from './scan-state.ts';
 import * as scope from './scope.ts';
 import * as scopeUse from './scope-use.ts';
 import * as use from './use.ts';
+import { leakedAndUsed } from './leaked-use.ts';
 
 export const CHECKS = {
   'SCN-001': scan.clearText,
   'SCN-002': scan.clearTextInHistory,
-  'SCN-003': scan.unregistered,
-  'SCN-004': scan.deadButPresent,
-  'SCN-005': scan.misplaced,
-  'SCN-006': scan.productionOutsideProduction,
-  'SCN-007': scan.testInProduction,
+  'SCN-003': scanState.unregistered,
+  'SCN-004': scanState.endedButPresent,
+  'SCN-005': scanState.misplaced,
+  'SCN-006': scanState.productionOutsideProduction,
+  'SCN-007': scanState.testInProduction,
   'SCN-008': scan.privateKey,
   'SCN-009': scan.defaultCredential,
   'SCN-010': scan.inUrlOrLog,
@@ -64,7 +66,7 @@ export const CHECKS = {
   'GEN-002': generation.humanLooking,
   'GEN-003': generation.uuidAsSecret,
   'GEN-004': generation.lowDiversity,
-  'GEN-005': generation.siblings,
+  'GEN-005': generation.similarSecretValues,
   'GEN-006': generation.weakGenerator,
   'USE-001': use.afterRevocation,
   'USE-002': use.afterExpiry,
@@ -77,7 +79,7 @@ export const CHECKS = {
   'USE-009': use.failureThenSuccess,
   'USE-010': use.leaverUse,
   'USE-011': use.outsideScope,
-  'USE-012': use.leakedAndUsed,
+  'USE-012': leakedAndUsed,
   'LOG-001': log.noCreation,
   'LOG-002': log.noRevocation,
   'LOG-003': log.fieldsMissing,

@@ -1,54 +1,33 @@
 /**
- * SCN: what was found, against the inventory. A check about clear text looks at files, so that a scan that finds
- * nothing has looked at something; a check about a state looks at the findings that can have it.
+ * SCN: credentials in clear text, and what stands with them. A check about clear text looks at files, so that a scan
+ * that finds nothing has looked at something.
  */
-import { NOT_COMPARED, type CheckEvaluation, type CheckItem, type RequirementRef } from '../../model/assessment.ts';
+import type { CheckEvaluation, CheckItem, RequirementRef } from '../../model/assessment.ts';
 import { isPast, type Exposure, type PastExposure } from '../../model/exposure.ts';
-import type { Finding, Occurrence } from '../../model/finding.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import type { FileRole } from '../../model/place.ts';
 import type { ReconciledFinding, Reconciliation } from '../../model/reconciliation.ts';
 import { shiftSeverity, type Severity } from '../../model/severity.ts';
-import {
-  evaluate,
-  findingItem,
-  isCredential,
-  isDead,
-  isUsable,
-  item,
-  missing,
-  NO_HISTORY,
-  NO_INVENTORY,
-  placesInWords,
-  placesOf,
-  type Check,
-  type CheckInputs,
-  type ItemVerdict,
-} from '../input.ts';
+import { evaluate, findingItem, item, missing, NO_HISTORY, type Check } from '../check.ts';
+import { isCredential, isUsable, placesInWords, placesOf, isEnded } from '../check-subjects.ts';
+import type { CheckInputs } from '../input.ts';
 import { milder, severityFor } from '../severity.ts';
-import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../exposed-since.ts';
+import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../replacement.ts';
 
-const IN_PLAIN_SIGHT = {
+const EXPOSURE_WORDS = {
   committed: 'committed to git',
   staged: 'staged for commit',
   untracked: 'not tracked by git',
   ignored: 'in a file that git ignores',
   stdin: 'in the text supplied',
 } as const satisfies Readonly<Record<Exclude<Exposure, PastExposure>, string>>;
-const ENVIRONMENT_NAMES = {
-  prod: 'production',
-  staging: 'staging',
-  test: 'test',
-  dev: 'development',
-  ci: 'CI',
-  unknown: 'unknown',
-} as const;
 
 function hasUserName({ identifiers }: Finding): boolean {
   return identifiers.some(({ role }) => role === 'user name');
 }
 
-/** A verdict about files: everything scanned was looked at, and a scan that left something out says so. */
+/** Its population is all files that were scanned; an incomplete scan is said to be one. */
 function overFiles(
   input: CheckInputs,
   findings: readonly ReconciledFinding[],
@@ -59,20 +38,6 @@ function overFiles(
     ? []
     : [{ reason: 'the scan is incomplete: something in scope could not be read or compared', items: 0 }];
   return { population: Math.max(input.evidence.files, findings.length), failed, notEvaluated };
-}
-
-/** A verdict about findings that the inventory knows; which others it would know, a run without the pepper cannot say. */
-function overMatched(
-  input: CheckInputs,
-  look: (finding: Finding, reconciliation: Exclude<Reconciliation, { state: 'unregistered' }>) => ItemVerdict,
-): CheckEvaluation {
-  if (input.inventory === null) return missing(NO_INVENTORY);
-  const asked = input.findings.filter(
-    ({ reconciliation: { state } }) => state !== 'unregistered' || !input.fingerprintsCompared,
-  );
-  return evaluate(asked, ({ finding, reconciliation }) =>
-    reconciliation.state === 'unregistered' ? NOT_COMPARED : look(finding, reconciliation),
-  );
 }
 
 /** 8.6.2 speaks of passwords of accounts that can log in interactively: direct only where that is known. */
@@ -88,8 +53,8 @@ function clearTextReferences(finding: Finding, reconciliation: Reconciliation): 
   ];
 }
 
-/** Proposed entries have no status yet: somebody has still to say that the token is meant to be there. */
-function isWatched(entry: InventoryEntry, { state }: Reconciliation): boolean {
+/** Registered by somebody's decision: the status of a proposed entry is `unknown` until somebody has made one. */
+function isRegistered(entry: InventoryEntry, { state }: Reconciliation): boolean {
   return state === 'registered' && entry.status !== 'unknown';
 }
 
@@ -106,7 +71,7 @@ function clearTextSeverity(finding: Finding, reconciliation: Reconciliation): Se
     known?.status === 'compromised';
   let severity: Severity = isGrave ? 'critical' : 'high';
   if (finding.exposure === 'ignored') severity = shiftSeverity(severity, -1);
-  if (known !== null && (isDead(known) || isWatched(known, reconciliation))) severity = milder(severity);
+  if (known !== null && (isEnded(known) || isRegistered(known, reconciliation))) severity = milder(severity);
   return severityFor(severity, finding);
 }
 
@@ -119,7 +84,7 @@ export const clearText: Check = (input) =>
   overFiles(input, input.findings, ({ finding, reconciliation }) => {
     const { exposure } = finding;
     if (!isCredential(finding) || isPast(exposure)) return null;
-    const message = `${finding.rule.title} in clear text, ${IN_PLAIN_SIGHT[exposure]}: ${placesInWords(finding)}${describeEntry(reconciliation)}`;
+    const message = `${finding.rule.title} in clear text, ${EXPOSURE_WORDS[exposure]}: ${placesInWords(finding)}${describeEntry(reconciliation)}`;
     return findingItem(
       finding,
       clearTextSeverity(finding, reconciliation),
@@ -133,7 +98,7 @@ export const clearTextInHistory: Check = (input) => {
   if (!input.evidence.historyScanned && old.length === 0) return missing(NO_HISTORY);
   const failed = old.flatMap(({ finding, reconciliation }) => {
     const known = reconciliation.state === 'unregistered' ? null : reconciliation.entry;
-    if (known !== null && (isDead(known) || replacementOf(finding, reconciliation) !== 'none')) return [];
+    if (known !== null && (isEnded(known) || replacementOf(finding, reconciliation) !== 'none')) return [];
     const severity: Severity = known !== null && isUsable(known) ? 'critical' : 'high';
     const where = finding.exposure === 'history' ? 'in an older commit' : 'in an object that no branch reaches';
     return [
@@ -147,7 +112,7 @@ export const clearTextInHistory: Check = (input) => {
   const doubtful = old.filter(
     ({ finding, reconciliation }) =>
       reconciliation.state !== 'unregistered' &&
-      !isDead(reconciliation.entry) &&
+      !isEnded(reconciliation.entry) &&
       replacementOf(finding, reconciliation) === 'doubtful',
   ).length;
   return {
@@ -155,74 +120,6 @@ export const clearTextInHistory: Check = (input) => {
     failed,
     notEvaluated: doubtful === 0 ? [] : [{ reason: DOUBTFUL_REPLACEMENT, items: doubtful }],
   };
-};
-
-export const unregistered: Check = (input) => {
-  if (input.inventory === null) return missing(NO_INVENTORY);
-  return evaluate(input.findings, ({ finding, reconciliation }) => {
-    if (finding.rule.kind === 'card-number' || reconciliation.state !== 'unregistered') return null;
-    if (!input.fingerprintsCompared) return NOT_COMPARED;
-    const message = `${finding.rule.title} is not in the inventory: ${placesInWords(finding)}`;
-    if (!isCredential(finding)) return findingItem(finding, 'info', message, [{ id: '12.5.1', relation: 'analogous' }]);
-    return findingItem(finding, severityFor('high', finding), message);
-  });
-};
-
-export const deadButPresent: Check = (input) =>
-  overMatched(input, (finding, { entry, state }) => {
-    if (!isDead(entry) && state !== 'expired') return null;
-    const word = isDead(entry) ? entry.status : state;
-    return findingItem(
-      finding,
-      severityFor('medium', finding),
-      `entry ${entry.id} is ${word}, and its value is still in ${placesInWords(finding)}`,
-    );
-  });
-
-export const misplaced: Check = (input) =>
-  overMatched(input, (finding, { entry, state, detail }) =>
-    state === 'misplaced' ? findingItem(finding, severityFor('high', finding), `entry ${entry.id}: ${detail}`) : null,
-  );
-
-export const productionOutsideProduction: Check = (input) =>
-  overMatched(input, (finding, { entry }) => {
-    if (entry.environment === 'unknown') return 'the entry does not say its environment';
-    if (entry.environment !== 'prod' || isDead(entry)) return null;
-    const elsewhere = (occurrence: Occurrence): boolean =>
-      occurrence.place.environment !== 'prod' && occurrence.place.environment !== 'unknown';
-    const stray = placesOf(finding).find(elsewhere);
-    if (stray !== undefined) {
-      return findingItem(
-        finding,
-        severityFor('critical', finding),
-        `entry ${entry.id} belongs to production, the file to ${ENVIRONMENT_NAMES[stray.place.environment]}: ${placesInWords(finding, elsewhere)}`,
-      );
-    }
-    return placesOf(finding).every((occurrence) => occurrence.place.environment === 'unknown')
-      ? 'the path of the file does not say its environment'
-      : null;
-  });
-
-export const testInProduction: Check = (input) => {
-  const marked = input.findings.filter(
-    ({ finding, reconciliation }) =>
-      finding.rule.environment === 'test' ||
-      (reconciliation.state !== 'unregistered' &&
-        (reconciliation.entry.environment === 'test' || reconciliation.entry.environment === 'dev')),
-  );
-  return evaluate(marked, ({ finding }) => {
-    const inProduction = (occurrence: Occurrence): boolean => occurrence.place.environment === 'prod';
-    if (placesOf(finding).some(inProduction)) {
-      return findingItem(
-        finding,
-        finding.severity === 'info' ? 'info' : 'medium',
-        `${finding.rule.title} of a test environment in a production file: ${placesInWords(finding, inProduction)}`,
-      );
-    }
-    return placesOf(finding).every((occurrence) => occurrence.place.environment === 'unknown')
-      ? 'the path of the file does not say its environment'
-      : null;
-  });
 };
 
 export const privateKey: Check = (input) =>
@@ -242,7 +139,7 @@ export const privateKey: Check = (input) =>
     );
   });
 
-/** A password that is merely easy to guess is nobody's default: generation checks speak of it. */
+/** Only what a vendor ships: passwords that are merely easy to guess are a matter of the generation checks. */
 export const defaultCredential: Check = (input) =>
   overFiles(input, input.findings, ({ finding }) => {
     if (finding.traits.knownDefault !== true) return null;
@@ -259,7 +156,7 @@ const EXPOSING_ROLES: Readonly<Partial<Record<FileRole, string>>> = {
   ci: 'in a CI file',
 };
 
-/** Who can read a log is a matter of its own; where no log was looked at, nothing is said of it. */
+/** 10.3.1 is about who can read logs, so it is named only where the secret is in one. */
 const IN_A_LOG: readonly RequirementRef[] = [
   { id: '8.3.2', relation: 'direct' },
   { id: '10.3.1', relation: 'analogous' },
@@ -327,7 +224,7 @@ export const trackedEnvFile: Check = (input) =>
       : null,
   );
 
-/** Sensitive authentication data must not be kept at all, whatever guards it. */
+/** Sensitive authentication data, which must not be stored even if encrypted, with its requirement. */
 const AUTHENTICATION_DATA: Readonly<Record<string, string>> = {
   'cardholder-track-data': '3.3.1.1',
   'cardholder-verification-code': '3.3.1.2',

@@ -14,19 +14,9 @@ import {
   serviceOf,
 } from '../../usage/aws-actions.ts';
 import { providerName } from '../../usage/provider-name.ts';
-import {
-  days,
-  entryItem,
-  evaluate,
-  isUsable,
-  missing,
-  NO_INVENTORY,
-  NO_LOG,
-  usesByEntry,
-  type Check,
-  type CheckInputs,
-  type ItemVerdict,
-} from '../input.ts';
+import { days, isUsable, usesByEntry } from '../check-subjects.ts';
+import { entryItem, evaluate, missing, NO_INVENTORY, NO_LOG, type Check, type ItemVerdict } from '../check.ts';
+import type { CheckInputs } from '../input.ts';
 
 /** Days between the first and the last event of CloudTrail. */
 function trailDays({ usage }: CheckInputs): number {

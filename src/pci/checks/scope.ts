@@ -1,7 +1,9 @@
 /** SCP: what a token may do, from where and as whom, by the inventory's own statement. */
 import type { InventoryEntry } from '../../model/inventory.ts';
 import { providerName } from '../../usage/provider-name.ts';
-import { entryItem, evaluateEntries, isUsable, type Check, type CheckInputs } from '../input.ts';
+import { entryItem, evaluateEntries, type Check } from '../check.ts';
+import { isUsable } from '../check-subjects.ts';
+import type { CheckInputs } from '../input.ts';
 
 export const wideScope: Check = (input) =>
   evaluateEntries(input, isUsable, (entry) => {

@@ -1,68 +1,31 @@
-/** USE: what usage logs show of tokens, held against what the inventory says of them. */
-import type { CheckEvaluation, CheckItem, Subject } from '../../model/assessment.ts';
+/**
+ * USE: what usage logs show of tokens, compared with what the inventory says of them.
+ */
+import type { CheckEvaluation, CheckItem } from '../../model/assessment.ts';
 import { count, grouped } from '../../base/count.ts';
-import { DAY_MS, dayOf, endOf } from '../../base/date.ts';
-import type { Finding } from '../../model/finding.ts';
+import { DAY_MS, dayOf } from '../../base/date.ts';
 import { principalsNamed, type InventoryEntry } from '../../model/inventory.ts';
-import { locationText } from '../../base/position.ts';
 import type { Severity } from '../../model/severity.ts';
-import type { DayOfUse, Observation, ObservationKind, Sighting, TokenUse } from '../../model/usage.ts';
+import type { Observation, ObservationKind, TokenUse } from '../../model/usage.ts';
 import { scopeCoverageOf } from '../../usage/aws-actions.ts';
-import {
-  evaluate,
-  item,
-  missing,
-  NO_HISTORY,
-  NO_INVENTORY,
-  NO_LOG,
-  placesInWords,
-  type Check,
-  type CheckInputs,
-  type ItemVerdict,
-} from '../input.ts';
+import { evaluate, missing, NO_INVENTORY, NO_LOG, type Check, type ItemVerdict } from '../check.ts';
+import { placesInWords } from '../check-subjects.ts';
+import type { CheckInputs } from '../input.ts';
+import { instantOfSighting, placeOfSighting, useItem, type Used, usedEntries, findingOf } from './use-items.ts';
 
 /** What is said of one token's observations of a kind beyond these is how many more there are. */
 const MOST_NAMED = 5;
+
 /** The limit that says how long a past shows which networks are a token's own. */
 const BASELINE = 'network_baseline';
-
-export function instantOfSighting({ ts }: Pick<Sighting, 'ts'>): string {
-  return new Date(ts).toISOString().replace('.000Z', 'Z');
-}
-
-export function placeOfSighting({ file, line }: Sighting): string {
-  return locationText(file, line);
-}
 
 /** `3 times, first 2026-09-02T10:00:00Z (trail.json:4)` */
 function occasions({ count: times, first }: Pick<Observation, 'count' | 'first'>): string {
   return `${times === 1 ? 'once' : `${grouped(times)} times, first`} ${instantOfSighting(first)} (${placeOfSighting(first)})`;
 }
 
-function subjectOf(use: TokenUse): Subject {
-  return use.entry === null ? { kind: 'token', id: use.ref } : { kind: 'entry', id: use.entry };
-}
-
 function nameOf(use: TokenUse): string {
   return use.entry ?? use.ref;
-}
-
-/** An item about use, with the place of the event that shows it first. */
-function useItem(use: TokenUse, severity: Severity, message: string, { file, line }: Sighting): CheckItem {
-  return { ...item(subjectOf(use), severity, message), place: { path: file, line } };
-}
-
-interface Used {
-  readonly use: TokenUse;
-  readonly entry: InventoryEntry;
-}
-
-function usedEntries(input: CheckInputs): readonly Used[] {
-  const entries = new Map(input.inventory?.tokens.map((entry) => [entry.id, entry]));
-  return (input.usage?.tokens ?? []).flatMap((use) => {
-    const entry = use.entry === null ? undefined : entries.get(use.entry);
-    return entry === undefined ? [] : [{ use, entry }];
-  });
 }
 
 /** Looks at every token of the inventory that was used. */
@@ -276,80 +239,8 @@ export const outsideScope: Check = (input) =>
       ) ?? uncomparedScopes(used),
   );
 
-/** The finding that is the very token of a log. */
-function findingOf({ finding: id }: TokenUse, input: CheckInputs): Finding | undefined {
-  return id === null ? undefined : input.findings.find(({ finding }) => finding.id === id)?.finding;
-}
-
 /** `, which is ghp_…1a2b in src/app.js:3` */
 function whereSeen(use: TokenUse, input: CheckInputs): string {
   const finding = findingOf(use, input);
   return finding === undefined ? '' : `, which is ${finding.secret.masked} in ${placesInWords(finding)}`;
 }
-
-/** When a value first stood where others could read it: by the commit that brought it, where history was scanned. */
-function exposedSince(findings: readonly Finding[]): number | null {
-  const dates = findings.flatMap(({ lifetime }) => (lifetime === undefined ? [] : [endOf(lifetime.introduced.date)]));
-  return dates.length === 0 ? null : Math.min(...dates);
-}
-
-interface StrangeUse {
-  readonly network: string;
-  readonly day: DayOfUse;
-}
-
-/** The first use from a strange network that a leak of this time may explain. */
-function strangeUseAfter({ strangeNetworks }: TokenUse, since: number): StrangeUse | undefined {
-  const after = strangeNetworks.flatMap(({ network, days }) =>
-    days.filter(({ last }) => last > since).map((day) => ({ network, day })),
-  );
-  return after.toSorted((a, b) => a.day.first.ts - b.day.first.ts)[0];
-}
-
-/** When that was: the first time of the day, or where that was before the leak, the last. */
-function whenAfter({ first, last }: DayOfUse, since: number): string {
-  return first.ts > since
-    ? `${instantOfSighting(first)} (${placeOfSighting(first)})`
-    : `last ${instantOfSighting({ ts: last })} (that day first at ${placeOfSighting(first)})`;
-}
-
-/** A registered token, used from a network that is not known to be its own. */
-function leakedEntryUse({ use, entry }: Used, input: CheckInputs): CheckItem | null {
-  const since = exposedSince(input.findingsOf.get(entry.id) ?? []);
-  const stranger = since === null ? undefined : strangeUseAfter(use, since);
-  if (since === null || stranger === undefined) return null;
-  return useItem(
-    use,
-    'critical',
-    `${entry.id} has been readable in git history since ${dayOf(since)} and was used from ${stranger.network}, an unknown network, ${whenAfter(stranger.day, since)}`,
-    stranger.day.first,
-  );
-}
-
-/** A token that nobody declared: no network is known to be its own, so every use after the leak counts. */
-function leakedUnknownUse(use: TokenUse, input: CheckInputs): CheckItem | null {
-  const finding = findingOf(use, input);
-  const since = finding === undefined ? null : exposedSince([finding]);
-  if (finding === undefined || since === null || use.lastUsed === null || use.lastUsed <= since) return null;
-  const stranger = strangeUseAfter(use, since);
-  const when =
-    stranger === undefined
-      ? `, last ${instantOfSighting({ ts: use.lastUsed })}`
-      : ` from ${stranger.network}, ${whenAfter(stranger.day, since)}`;
-  return useItem(
-    use,
-    'critical',
-    `${finding.rule.title} ${finding.secret.masked}, in no inventory, has been readable in git history since ${dayOf(since)} (${placesInWords(finding)}) and was used after that${when}`,
-    stranger?.day.first ?? use.first,
-  );
-}
-
-export const leakedAndUsed: Check = (input) => {
-  if (!input.usage) return missing(NO_LOG);
-  const unknown = input.usage.tokens.filter(({ entry, finding }) => entry === null && finding !== null);
-  if (input.inventory === null && unknown.length === 0) return missing(NO_INVENTORY);
-  if (!input.evidence.historyScanned) return missing(NO_HISTORY);
-  return evaluate([...usedEntries(input), ...unknown.map((use) => ({ use, entry: null }))], ({ use, entry }) =>
-    entry === null ? leakedUnknownUse(use, input) : leakedEntryUse({ use, entry }, input),
-  );
-};

@@ -1,13 +1,10 @@
 /** From what was kept of usage logs to their part of the report. */
+import { instantText } from '../../base/date.ts';
 import type { ReportTokenUse, ReportUsage } from '../../model/report.ts';
 import type { TokenUse, UsageEvidence } from '../../model/usage.ts';
 
-function instant(ms: number): string {
-  return new Date(ms).toISOString().replace('.000Z', 'Z');
-}
-
 function instantOrNull(ms: number | null | undefined): string | null {
-  return ms === null || ms === undefined ? null : instant(ms);
+  return ms === null || ms === undefined ? null : instantText(ms);
 }
 
 function tokenPart(use: TokenUse): ReportTokenUse {
@@ -20,10 +17,10 @@ function tokenPart(use: TokenUse): ReportTokenUse {
     sources,
     events,
     failures,
-    first: instant(first.ts),
-    last: instant(last),
+    first: instantText(first.ts),
+    last: instantText(last),
     lastUsed: instantOrNull(lastUsed),
-    timeline: timeline.map((row) => ({ ...row, first: instant(row.first), last: instant(row.last) })),
+    timeline: timeline.map((row) => ({ ...row, first: instantText(row.first), last: instantText(row.last) })),
     untold,
   };
 }

@@ -14,9 +14,9 @@ interface Seen {
   readonly at: number;
 }
 
-/** For each finding that has one, its first sibling. Values equal under two rules are one value, not siblings. */
-export function siblingsOf(findings: readonly Finding[]): ReadonlyMap<Finding, Finding> {
-  const siblings = new Map<Finding, Finding>();
+/** For each finding that has one, the first other that is similar. One value under two rules is not similar to itself. */
+export function similarSecrets(findings: readonly Finding[]): ReadonlyMap<Finding, Finding> {
+  const similar = new Map<Finding, Finding>();
   const runsOfRule = new Map<string, Map<string, Seen>>();
   for (const finding of findings) {
     const runs = runsOfRule.get(finding.rule.id) ?? new Map<string, Seen>();
@@ -28,19 +28,19 @@ export function siblingsOf(findings: readonly Finding[]): ReadonlyMap<Finding, F
       const here = { finding, value, at };
       const earlier = runs.get(run);
       if (earlier === undefined) runs.set(run, here);
-      else if (areSiblings(earlier, here)) pair(siblings, earlier.finding, finding);
+      else if (areSimilar(earlier, here)) pair(similar, earlier.finding, finding);
     }
   }
-  return siblings;
+  return similar;
 }
 
-/** The first sibling of each counts. */
-function pair(siblings: Map<Finding, Finding>, a: Finding, b: Finding): void {
-  if (!siblings.has(a)) siblings.set(a, b);
-  if (!siblings.has(b)) siblings.set(b, a);
+/** Of each the first one counts. */
+function pair(similar: Map<Finding, Finding>, a: Finding, b: Finding): void {
+  if (!similar.has(a)) similar.set(a, b);
+  if (!similar.has(b)) similar.set(b, a);
 }
 
-function areSiblings(a: Seen, b: Seen): boolean {
+function areSimilar(a: Seen, b: Seen): boolean {
   return a.value !== b.value && commonRun(a, b) * 2 >= Math.min(a.value.length, b.value.length);
 }
 
