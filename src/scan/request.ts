@@ -44,7 +44,7 @@ export interface LogRequest {
   /** Null: each record tells. */
   readonly format: LogFormat | null;
   /** What a mapping file describes: tried before the formats that are known. */
-  readonly own: LogFormat | null;
+  readonly mapped: LogFormat | null;
   /** The token whose timeline is told in full. */
   readonly timeline: string | null;
   /** Lines are searched for secrets too. */

@@ -1,6 +1,6 @@
 /**
- * The mapping file of a log of one's own: which of its names holds which part of an event. Every problem is told with
- * its place, all of them at once.
+ * The mapping file of a log in the user's own format: which of its names holds which part of an event. All problems are
+ * reported at once, each with its place.
  */
 import { parseSettings, type InventoryDocument } from '../inventory/file/document.ts';
 import { ConfigError, ProblemList } from '../model/error.ts';
@@ -9,7 +9,7 @@ import { mayRepeat } from '../redaction/quote.ts';
 import { EVENT_KINDS, type EventKind, type TokenRefKind } from '../model/usage.ts';
 import { isFields, type Fields } from '../base/plain-object.ts';
 import type { LogFormat } from './log-format.ts';
-import { csvFormatOf, jsonFormatOf, type Mapping } from './own-format.ts';
+import { csvFormatOf, jsonFormatOf, type Mapping } from './mapped-format.ts';
 
 type At = readonly (string | number)[];
 

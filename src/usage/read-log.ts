@@ -1,6 +1,6 @@
 /**
- * Reads one log from its first byte to its last. What is not understood is counted, and the first places are told; a
- * log that ends too early, or holds a record too long to be one, is incomplete.
+ * Reads one log from its first byte to its last. Records that are not understood are counted and the first ones listed;
+ * a log that ends too early, or has a record too long to be one, is incomplete.
  */
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
@@ -9,17 +9,17 @@ import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { LogFile, UsageEvent } from '../model/usage.ts';
 import type { Framing, RecordSink } from './framing/framing.ts';
 import type { UsageLedger } from './ledger/ledger.ts';
-import { LogDamage } from './framing/log-damage.ts';
+import { LogDamage } from './framing/log-errors.ts';
 import { LogDigest } from './framing/log-digest.ts';
 import type { LogFormat } from './log-format.ts';
 import { framingOf } from './framing/recognise.ts';
 import { RecordReader } from './record-reader.ts';
 import type { LogPlace } from './ledger/tally.ts';
-import { logBytes, packingOf } from './framing/unpack.ts';
+import { logBytes, compressionOf } from './framing/decompress.ts';
 import type { Window } from './framing/window.ts';
 
-/** Places of records not understood that are told one by one. */
-const MOST_TOLD = 10;
+/** Records not understood that are listed one by one. */
+const MOST_LISTED = 10;
 const READ_BYTES = 1 << 20;
 
 /** Bytes of a log that end where a record does, for whoever looks for more than events in them. */
@@ -39,8 +39,8 @@ export interface LogOptions {
   readonly path: string;
   /** What every record is, whatever it looks like; null: each record tells. */
   readonly format: LogFormat | null;
-  /** A format of the user's, tried before all others. */
-  readonly own: LogFormat | null;
+  /** The format of the user's mapping file, tried before all others. */
+  readonly mapped: LogFormat | null;
   readonly ledger: UsageLedger;
   /** For one log at a time. */
   readonly window: Window;
@@ -49,7 +49,7 @@ export interface LogOptions {
 
 export interface LogResult {
   readonly file: LogFile;
-  /** Packed in a way that cannot be unpacked, or not whole. */
+  /** Of a compression that is not read, or damaged. */
   readonly isDamaged: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -66,7 +66,7 @@ class LogReading implements RecordSink {
   #framing: Framing | null = null;
   #events = 0;
   #lost = 0;
-  #told = 0;
+  #listed = 0;
   #first: number | null = null;
   #last: number | null = null;
   #line = 1;
@@ -78,14 +78,14 @@ class LogReading implements RecordSink {
     this.#options = options;
     this.window = options.window;
     this.window.begin();
-    this.#reader = new RecordReader(options.window, options.format, options.own);
+    this.#reader = new RecordReader(options.window, options.format, options.mapped);
     this.#place = { file: options.path, line: 1 };
   }
 
   record(start: number, end: number, line: number): void {
     let from = start;
     while (from < end && (this.window.bytes[from] as number) <= 32) from++;
-    if (from > start && this.window.bytes[start] === 0) this.#sayNul(line);
+    if (from > start && this.window.bytes[start] === 0) this.#reportNul(line);
     if (from === end) return;
     this.#place.line = line;
     const read = this.#reader.read(from, end);
@@ -96,7 +96,7 @@ class LogReading implements RecordSink {
     }
   }
 
-  passed(line: number, bytes: number, reason: 'too long' | 'cut off'): void {
+  skipped(line: number, bytes: number, reason: 'too long' | 'cut off'): void {
     this.damaged = true;
     const size = `${grouped(Math.ceil(bytes / 1024 ** 2))} MB`;
     this.#lose(
@@ -119,8 +119,8 @@ class LogReading implements RecordSink {
     const before = this.#format;
     this.#format = format;
     if (!this.#formats.includes(format.name)) this.#formats.push(format.name);
-    if (before !== null && this.#told++ < MOST_TOLD) {
-      this.#say(
+    if (before !== null && this.#listed++ < MOST_LISTED) {
+      this.#report(
         'warning',
         'log-format-changes',
         `${before.title} before, ${format.title} from here: each line is read in its own format`,
@@ -131,12 +131,13 @@ class LogReading implements RecordSink {
 
   #lose(line: number, reason: string): void {
     this.#lost++;
-    if (this.#told++ < MOST_TOLD) this.#say('warning', 'log-line', `not understood and left out: ${reason}`, line);
+    if (this.#listed++ < MOST_LISTED)
+      this.#report('warning', 'log-line', `not understood and left out: ${reason}`, line);
   }
 
-  #sayNul(line: number): void {
+  #reportNul(line: number): void {
     if (!this.#hasNul) {
-      this.#say(
+      this.#report(
         'note',
         'log-nul',
         'NUL bytes before a line were skipped; a log has them if it was truncated while being written',
@@ -146,7 +147,7 @@ class LogReading implements RecordSink {
     this.#hasNul = true;
   }
 
-  #say(severity: Diagnostic['severity'], code: string, message: string, line: number | null): void {
+  #report(severity: Diagnostic['severity'], code: string, message: string, line: number | null): void {
     this.diagnostics.push(
       diagnostic(severity, code, message, { path: this.#options.path, ...(line === null ? {} : { line }) }),
     );
@@ -157,11 +158,11 @@ class LogReading implements RecordSink {
     this.#framing ??= framingOf(window, isLast);
     if (this.#framing === null) return;
     const done = this.#framing.advance(window, this, isLast);
-    if (done > 0) this.#handBlock(done);
+    if (done > 0) this.#passBlock(done);
     window.drop(done);
   }
 
-  #handBlock(done: number): void {
+  #passBlock(done: number): void {
     const { onBlock, path } = this.#options;
     if (onBlock === null) return;
     const block = this.window.bytes.subarray(0, done);
@@ -174,11 +175,16 @@ class LogReading implements RecordSink {
   conclude(): LogResult {
     const { path, format } = this.#options;
     const bytes = this.window.base;
-    if (this.#told > MOST_TOLD) {
-      this.#say('warning', 'log-lines', `${count(this.#told - MOST_TOLD, 'more record')} like these, not listed`, null);
+    if (this.#listed > MOST_LISTED) {
+      this.#report(
+        'warning',
+        'log-lines',
+        `${count(this.#listed - MOST_LISTED, 'more record')} like these, not listed`,
+        null,
+      );
     }
     if (this.#events === 0 && this.#lost === 0 && !this.damaged) {
-      this.#say('warning', 'log-empty', bytes === 0 ? 'the file is empty' : 'the file has no events', null);
+      this.#report('warning', 'log-empty', bytes === 0 ? 'the file is empty' : 'the file has no events', null);
     }
     const file: LogFile = {
       path,
@@ -200,7 +206,7 @@ class LogReading implements RecordSink {
 
   damage(message: string): void {
     this.damaged = true;
-    this.#say('error', 'log-damaged', message, null);
+    this.#report('error', 'log-damaged', message, null);
   }
 }
 
@@ -230,12 +236,12 @@ async function readStream(stream: Readable, reading: LogReading): Promise<void> 
   }
 }
 
-/** Whether the file is what it says: neither packed nor in UTF-16, nor with a mark before it. */
+/** Whether the file can be read as it is: not compressed, not UTF-16, without a byte order mark. */
 async function isPlain(file: FileHandle): Promise<boolean> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
   const head = buffer.subarray(0, bytesRead);
   const [a = 0, b] = head;
-  return packingOf(head) === 'plain' && !(a === 0xef && b === 0xbb) && a < 0xfe;
+  return compressionOf(head) === 'none' && !(a === 0xef && b === 0xbb) && a < 0xfe;
 }
 
 async function readFile(path: string, reading: LogReading): Promise<void> {

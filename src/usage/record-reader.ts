@@ -40,17 +40,17 @@ function understood(format: LogFormat, event: UsageEvent | 'ignored'): Understoo
 
 export class RecordReader {
   readonly #forced: LogFormat | null;
-  readonly #own: LogFormat | null;
+  readonly #mapped: LogFormat | null;
   readonly #window: Window;
   readonly #jsonReaders = new Map<string, JsonReader>();
   #json: JsonReader | null = null;
   #text: TextReader | null = null;
 
-  /** `forced`: the format that all records are, whatever they look like. `own`: one that is tried before all others. */
-  constructor(window: Window, forced: LogFormat | null, own: LogFormat | null) {
+  /** `forced`: the format that all records are, whatever they look like. `mapped`: one that is tried before all others. */
+  constructor(window: Window, forced: LogFormat | null, mapped: LogFormat | null) {
     this.#window = window;
     this.#forced = forced;
-    this.#own = own;
+    this.#mapped = mapped;
     if (forced?.shape === 'json') this.#json = this.#readerOf(forced);
     if (forced?.shape === 'text') this.#text = { format: forced, read: forced.open() };
   }
@@ -109,7 +109,8 @@ export class RecordReader {
     const ofKnown = known?.format.event(known.parsed.of(record)) ?? null;
     if (known !== null && ofKnown !== null) return understood(known.format, ofKnown);
     if (this.#forced !== null) return `it is not an event of ${this.#forced.title}`;
-    const format = this.#own?.shape === 'json' && this.#own.recognises(record) ? this.#own : recogniseRecord(record);
+    const format =
+      this.#mapped?.shape === 'json' && this.#mapped.recognises(record) ? this.#mapped : recogniseRecord(record);
     if (format === null) return 'it is not an event of a known format';
     const reader = this.#readerOf(format);
     const event = format.event(reader.parsed.of(record));
@@ -124,7 +125,7 @@ export class RecordReader {
     const object = objectBehindWords(line);
     if (object > 0 && this.#forced?.shape !== 'text') return this.#readParsed(line.slice(object));
     if (this.#forced !== null) return `it is not a line of ${this.#forced.title}`;
-    const format = this.#own?.shape === 'text' && this.#own.recognises(line) ? this.#own : recogniseLine(line);
+    const format = this.#mapped?.shape === 'text' && this.#mapped.recognises(line) ? this.#mapped : recogniseLine(line);
     if (format === null) return 'it is not a line of a known format';
     const read = format.open();
     const event = read(line);

@@ -57,7 +57,7 @@ describe('a log', () => {
       {
         code: 'log-damaged',
         message: expect.stringMatching(
-          /^the gzip data ends too early: what follows the first [\d,]+ unpacked bytes is not read$/,
+          /^the gzip data ends too early: what follows the first [\d,]+ decompressed bytes is not read$/,
         ) as string,
       },
       { code: 'log-line' },

@@ -4,7 +4,7 @@ import fc from '../properties.ts';
 import type { InventoryEntry } from '../../src/model/inventory.ts';
 import type { UsageEvent } from '../../src/model/usage.ts';
 import { UsageLedger, type LedgerOptions } from '../../src/usage/ledger/ledger.ts';
-import { ownEvents } from '../../src/usage/own-format.ts';
+import { eventsJson } from '../../src/usage/mapped-format.ts';
 import { entry, inventory } from '../inventory/samples.ts';
 
 const MINUTE = 60_000;
@@ -60,7 +60,7 @@ function ledgerOf(options: Partial<LedgerOptions> = {}): UsageLedger {
 function concluded(events: readonly Numbered[], fields: Partial<InventoryEntry> = {}, inFull: string | null = null) {
   const known = entry({ id: 'mine', provider_refs: [{ kind: 'token_id', value: 't1' }], ...fields });
   const ledger = ledgerOf({ inventory: inventory([known]), inFull });
-  for (const [each, line] of events) ledger.add(each, ownEvents, { file: 'log', line });
+  for (const [each, line] of events) ledger.add(each, eventsJson, { file: 'log', line });
   return ledger.conclude();
 }
 /** Kind, detail, number and line of what was observed. */
@@ -194,7 +194,7 @@ describe('what is kept of a token', () => {
     const ledger = ledgerOf({ seen: () => new Map([['ab'.repeat(32), found]]) });
     const hashed = { token: { kind: 'sha256', ref: 'ab'.repeat(32) } } as const;
     for (const [each, line] of numbered([event(0, hashed), event(1, { token: { kind: 'token_id', ref: 't2' } })])) {
-      ledger.add(each, ownEvents, { file: 'log', line });
+      ledger.add(each, eventsJson, { file: 'log', line });
     }
     expect(
       ledger
@@ -214,7 +214,7 @@ describe('what is kept of a token', () => {
     const ledger = ledgerOf({ inventory: inventory(known) });
     const refs = [...Array.from({ length: 5001 }, (_, at) => `t${at}`), 'of-a', 'of-b', 't0', 't5000'];
     refs.forEach((ref, line) =>
-      ledger.add(event(line, { token: { kind: 'token_id', ref } }), ownEvents, { file: 'log', line }),
+      ledger.add(event(line, { token: { kind: 'token_id', ref } }), eventsJson, { file: 'log', line }),
     );
     const { tokens, unlisted } = ledger.conclude();
     expect([tokens.length, unlisted]).toEqual([5002, 2]);
@@ -470,7 +470,7 @@ describe('what is kept of a log', () => {
       const ledger = ledgerOf();
       orders.forEach((minutes, file) =>
         minutes.forEach((minute, at) =>
-          ledger.add(event(minute * MINUTE), ownEvents, { file: `log-${file}`, line: at + 1 }),
+          ledger.add(event(minute * MINUTE), eventsJson, { file: `log-${file}`, line: at + 1 }),
         ),
       );
       return ledger.conclude().sources[0];

@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { UsageEvent } from '../../src/model/usage.ts';
 import { combined } from '../../src/usage/formats/access.ts';
-import { ownCsv } from '../../src/usage/own-format.ts';
+import { eventsCsv } from '../../src/usage/mapped-format.ts';
 
 const HEAD = 'ts,token.ref,token.refKind,principal,action,ip,outcome,kind';
 /** The event of one line of keyroll's own CSV. */
 function own(line: string, head = HEAD): UsageEvent | 'ignored' | null {
-  const read = ownCsv.open();
+  const read = eventsCsv.open();
   expect(read(head)).toBe('ignored');
   return read(line);
 }
@@ -64,7 +64,7 @@ describe('a line of CSV', () => {
   });
   test('has its cells where the head has their names', () => {
     expect(own('me,2026-09-01T10:00:00', 'principal,ts')).toMatchObject({ principal: 'me', naive: true, ip: null });
-    expect([ownCsv.recognises('ts'), ownCsv.recognises('time,principal'), ownCsv.recognises('ts,x')]).toEqual([
+    expect([eventsCsv.recognises('ts'), eventsCsv.recognises('time,principal'), eventsCsv.recognises('ts,x')]).toEqual([
       false,
       false,
       true,

@@ -1,5 +1,5 @@
 /**
- * Logs packed with zstd, on every Node.js alike. The frames are made here by hand, of blocks that are stored as they
+ * Logs compressed with zstd, on every Node.js alike. The frames are made here by hand, of blocks that are stored as they
  * are, repeated, or (at the end of the file) packed by zstd itself.
  */
 import { describe, expect, test } from 'vitest';
@@ -46,7 +46,7 @@ function skippable(first: number, content: string): Buffer {
   return Buffer.concat([head, Buffer.from(content)]);
 }
 
-describe('a log packed with zstd', () => {
+describe('a log compressed with zstd', () => {
   test('is read as the plain one is', () => {
     const read = (content: string | Uint8Array) => {
       const { usage: found } = usage(content).report;
@@ -103,12 +103,12 @@ describe('zstd that is of no use', () => {
   const good = frame(line(1));
   const size = line(1).length;
   const said = (offset: number, reason: string) =>
-    `the zstd data is unusable from byte ${offset.toLocaleString('en-US')} on (${reason}): what follows the first ${size} unpacked bytes is not read`;
+    `the zstd data is unusable from byte ${offset.toLocaleString('en-US')} on (${reason}): what follows the first ${size} decompressed bytes is not read`;
 
   test('because it ends too early gives what it has, with place and reason, and exit 3', () => {
     const { code, message, events } = damage(frame(log).subarray(0, 200_000));
     expect(message).toMatch(
-      /^the zstd data is unusable from byte 200,000 on \(it ends in the middle of a frame\): what follows the first 199,988 unpacked bytes is not read$/,
+      /^the zstd data is unusable from byte 200,000 on \(it ends in the middle of a frame\): what follows the first 199,988 decompressed bytes is not read$/,
     );
     expect(events).toBeGreaterThan(300);
     expect(code).toBe(3);
@@ -129,7 +129,9 @@ describe('zstd that is of no use', () => {
     expect(damage(Buffer.concat([good, frame(line(2), { power: 30 })]))).toMatchObject({
       code: 3,
       events: 1,
-      message: expect.stringContaining('(it was packed with a window of more than 128 MB (`zstd --long`))') as string,
+      message: expect.stringContaining(
+        '(it was compressed with a window of more than 128 MB (`zstd --long`))',
+      ) as string,
     }));
   test('because a block is of no known type is told', () =>
     expect(
@@ -139,10 +141,10 @@ describe('zstd that is of no use', () => {
       events: 0,
       message: expect.stringContaining('(it is corrupted): what follows the first 0') as string,
     }));
-  test('because it was packed with a dictionary is told', () =>
+  test('because it was compressed with a dictionary is told', () =>
     expect(damage(Buffer.from([...MAGIC, 1, window(20), 7, 1, 0, 0]))).toMatchObject({
       code: 3,
-      message: expect.stringContaining('(it was packed with a dictionary)') as string,
+      message: expect.stringContaining('(it was compressed with a dictionary)') as string,
     }));
 });
 
@@ -159,7 +161,8 @@ test('a log that is packed otherwise is told to be unpacked first, in a folder t
     {
       code: 'log-damaged',
       path: 'logs/b.json.xz',
-      message: 'the file is packed as xz, which keyroll does not read: unpack it first (it reads gzip and zstd)',
+      message:
+        'the file is in xz format, which keyroll does not read: decompress or convert it first (it reads gzip and zstd)',
     },
   ]);
   expect(code).toBe(3);

@@ -80,7 +80,7 @@ async function logsOf(
     return null;
   }
   const { logFormatOf } = await import('./log-format.ts');
-  const own =
+  const mapped =
     options.map === undefined
       ? null
       : (await import('../../usage/mapping.ts')).parseMapping(
@@ -90,7 +90,7 @@ async function logsOf(
   return {
     paths,
     format: options.logFormat === undefined ? null : logFormatOf(options.logFormat),
-    own,
+    mapped,
     timeline: options.timeline ?? null,
     secrets: options.logSecrets !== false,
   };

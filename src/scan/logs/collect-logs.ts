@@ -114,7 +114,7 @@ async function readOne(
     return await readLog(input.source, {
       path: input.path,
       format: logs.format,
-      own: logs.own,
+      mapped: logs.mapped,
       ledger,
       window,
       onBlock: secrets === null ? null : secrets.taker(input.exposure),

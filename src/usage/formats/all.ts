@@ -1,6 +1,6 @@
 /** Every kind of log that is read, in the order in which a record is tried: the most particular first. */
 import type { JsonFormat, LogFormat, TextFormat } from '../log-format.ts';
-import { ownCsv, ownEvents } from '../own-format.ts';
+import { eventsCsv, eventsJson } from '../mapped-format.ts';
 import { accessJson, combined } from './access.ts';
 import { cloudTrail } from './cloudtrail.ts';
 import { github } from './github.ts';
@@ -18,10 +18,10 @@ const JSON_FORMATS: readonly JsonFormat[] = [
   gitlab,
   hoop,
   github,
-  ownEvents,
+  eventsJson,
   accessJson,
 ];
-const TEXT_FORMATS: readonly TextFormat[] = [combined, ownCsv];
+const TEXT_FORMATS: readonly TextFormat[] = [combined, eventsCsv];
 
 export const LOG_FORMATS: readonly LogFormat[] = [...JSON_FORMATS, ...TEXT_FORMATS];
 

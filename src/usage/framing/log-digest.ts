@@ -1,6 +1,6 @@
 /**
- * SHA-256 and size of a log as it was supplied, packed or not, of the very bytes that were read: what an assessor holds
- * against the file that is kept. A log that is damaged is digested to its end all the same.
+ * SHA-256 and size of a log as it was supplied, compressed or not, of exactly the bytes that were read: what an assessor
+ * compares with the file that is kept. A log that is damaged is digested to its end all the same.
  */
 import { createHash } from 'node:crypto';
 

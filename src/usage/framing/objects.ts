@@ -1,6 +1,6 @@
 /**
- * A record for each object that is an event: those of a list, of a list inside an object, or one after the other, laid
- * out in any way. Brackets are counted and texts passed over; nothing is parsed.
+ * A record for each object that is an event: those of a list, of a list inside an object, or one after the other, with
+ * any white space. Brackets outside strings are counted; nothing is parsed.
  */
 import { BACKSLASH, CLOSE_BRACE, DOUBLE_QUOTE, LF, OPEN_BRACE } from '../../base/ascii.ts';
 import { MAX_RECORD_BYTES, type Framing, type RecordSink } from './framing.ts';
@@ -16,10 +16,10 @@ export class ObjectFraming implements Framing {
   #isOver = false;
   /** Place in the window that is looked at next. */
   #at = 0;
-  /** Where the event at hand begins in the window; -1 outside of one. */
+  /** Where the current event begins in the window; -1 outside of events. */
   #start = -1;
   #startLine = 1;
-  /** Bytes of the event at hand that were passed over, because it is too long; 0 where it is not. */
+  /** Bytes of the current event that were skipped because it is too long; otherwise 0. */
   #long = 0;
   #line = 1;
   /** Line ends before this place are counted. */
@@ -39,7 +39,7 @@ export class ObjectFraming implements Framing {
     const done = this.#start >= 0 ? this.#start : Math.min(this.#at, filled);
     this.#countLines(window, done);
     if (isLast && (this.#start >= 0 || this.#long > 0)) {
-      sink.passed(this.#startLine, this.#long > 0 ? this.#long : filled - this.#start, 'cut off');
+      sink.skipped(this.#startLine, this.#long > 0 ? this.#long : filled - this.#start, 'cut off');
     }
     if (this.#start >= 0) this.#start = 0;
     this.#at -= done;
@@ -80,14 +80,14 @@ export class ObjectFraming implements Framing {
     if (this.#depth === 0) return;
     this.#depth--;
     if (byte === CLOSE_BRACE && this.#depth === this.#base && (this.#start >= 0 || this.#long > 0)) {
-      this.#hand(after, sink);
+      this.#emit(after, sink);
     }
     // What stands behind the list in its document is about the list. Another document may follow.
     if (this.#base === 2 && this.#depth < 2) this.#isOver = this.#depth === 1;
   }
 
-  #hand(end: number, sink: RecordSink): void {
-    if (this.#long > 0) sink.passed(this.#startLine, this.#long, 'too long');
+  #emit(end: number, sink: RecordSink): void {
+    if (this.#long > 0) sink.skipped(this.#startLine, this.#long, 'too long');
     else sink.record(this.#start, end, this.#startLine);
     this.#start = -1;
     this.#long = 0;

@@ -22,7 +22,7 @@ export class Window {
   view: DataView = new DataView(new ArrayBuffer(0));
   /** Bytes in use. */
   filled = 0;
-  /** Offset in the unpacked log of the first byte. */
+  /** Offset in the decompressed log of the first byte. */
   base = 0;
   #texts: TextCache | null = null;
 

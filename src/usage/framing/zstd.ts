@@ -1,10 +1,10 @@
 /**
- * Unpacks zstd with the reference implementation, compiled to WebAssembly by the library `zstddec`. Node's own unpacker
+ * Decompresses zstd with the reference implementation, compiled to WebAssembly by the library `zstddec`. Node's own decompressor
  * (22.15 and later) is not used: it ends without a word after the first of several frames, and where the data is cut
  * off. The library's calls are driven from here, because its own loop does not look at their errors.
  */
 import { ZSTDDecoder } from 'zstddec/stream';
-import { PackingDamage } from './log-damage.ts';
+import { CompressionDamage } from './log-errors.ts';
 
 /** What the compiled library offers, of which this is used. Addresses are those of its memory. */
 interface Calls {
@@ -28,9 +28,9 @@ const REASONS: Readonly<Record<number, string>> = {
   10: 'what follows is not zstd data',
   12: 'it was made by a version of zstd before 0.8',
   14: 'it needs an unknown feature',
-  16: 'it was packed with a window of more than 128 MB (`zstd --long`)',
+  16: 'it was compressed with a window of more than 128 MB (`zstd --long`)',
   22: 'its check sum does not match',
-  32: 'it was packed with a dictionary',
+  32: 'it was compressed with a dictionary',
   64: 'there is not enough memory',
 };
 
@@ -73,17 +73,17 @@ class ZstdStream {
   }
 
   /**
-   * Takes at most `INPUT_BYTES`, and gives what they unpack to in pieces, each of which is good until the next is asked
+   * Takes at most `INPUT_BYTES`, and yields what they decompress to in pieces, each of which is good until the next is asked
    * for.
    */
-  *push(packed: Uint8Array): Generator<Buffer> {
+  *push(compressed: Uint8Array): Generator<Buffer> {
     const calls = this.#calls;
     const input = this.#memory;
     const output = input + INPUT_BYTES;
     const numbers = output + OUTPUT_BYTES;
-    new Uint8Array(calls.memory.buffer).set(packed, input);
-    for (let at = 0, isFull = false; at < packed.length || (isFull && this.#isWithin);) {
-      this.#describe(numbers, input, packed.length, at);
+    new Uint8Array(calls.memory.buffer).set(compressed, input);
+    for (let at = 0, isFull = false; at < compressed.length || (isFull && this.#isWithin);) {
+      this.#describe(numbers, input, compressed.length, at);
       this.#describe(numbers + BUFFER_BYTES, output, OUTPUT_BYTES, 0);
       const wanted = calls.ZSTD_decompressStream(this.#context, numbers + BUFFER_BYTES, numbers);
       // Memory that grew is another buffer.
@@ -92,12 +92,12 @@ class ZstdStream {
       at = read.getUint32(numbers + 8, true);
       if (made > 0) yield Buffer.from(calls.memory.buffer, output, made);
       if (wanted < 0 && wanted > -MOST_CODES) {
-        throw new PackingDamage(REASONS[-wanted] ?? 'it is corrupted', this.#taken + at);
+        throw new CompressionDamage(REASONS[-wanted] ?? 'it is corrupted', this.#taken + at);
       }
       this.#isWithin = wanted !== 0;
       isFull = made === OUTPUT_BYTES;
     }
-    this.#taken += packed.length;
+    this.#taken += compressed.length;
   }
 
   #describe(numbers: number, address: number, size: number, at: number): void {
@@ -109,15 +109,15 @@ class ZstdStream {
 
   /** Throws where the data ends within a frame. */
   end(): void {
-    if (this.#isWithin) throw new PackingDamage('it ends in the middle of a frame', this.#taken);
+    if (this.#isWithin) throw new CompressionDamage('it ends in the middle of a frame', this.#taken);
   }
 }
 
 /**
  * All frames of the data, one after the other, in pieces that are good until the next is asked for. Throws
- * `PackingDamage` after the last bytes that could be had.
+ * `CompressionDamage` after the last bytes that could be had.
  */
-export async function* unpackZstd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* decompressZstd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const stream = new ZstdStream(await open());
   try {
     for await (const chunk of chunks) {

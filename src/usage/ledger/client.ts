@@ -1,6 +1,6 @@
-/** What a user agent says of the client behind it: its family, and whether a person sits there. */
-import { remembering } from './remember.ts';
-import { shownText } from '../shown.ts';
+/** What a user agent says of the client behind it: its family, and whether a person uses it. */
+import { memoized } from '../../base/memoize.ts';
+import { redactedText } from '../../redaction/log-text.ts';
 
 export interface Client {
   /** Without versions: `aws-cli`, `Boto3`, `Mozilla (browser)`. */
@@ -9,8 +9,8 @@ export interface Client {
   readonly isHuman: boolean;
 }
 
-/** Programs for people, by the beginning of what they call themselves. */
-const HANDS_ON: readonly (readonly [RegExp, string])[] = [
+/** Tools that people use interactively, by the start of their user agent. */
+const INTERACTIVE_TOOLS: readonly (readonly [RegExp, string])[] = [
   [/^\[?(?:curl)\b/i, 'curl'],
   [/^\[?Wget\b/i, 'Wget'],
   [/^\[?PostmanRuntime\b/i, 'Postman'],
@@ -30,10 +30,10 @@ const FAMILY = /^\[?([A-Za-z][A-Za-z0-9 ._@-]*?)(?:\/[\d.v]|\s*\(|\s+\d|\s+v\d|[
 const MAX_FAMILY = 40;
 const MOST_KNOWN = 10_000;
 
-export const clientOf = remembering(describe, MOST_KNOWN);
+export const clientOf = memoized(describe, MOST_KNOWN);
 
 function describe(userAgent: string): Client {
-  const tool = HANDS_ON.find(([pattern]) => pattern.test(userAgent));
+  const tool = INTERACTIVE_TOOLS.find(([pattern]) => pattern.test(userAgent));
   if (tool !== undefined) return { family: tool[1], isHuman: true };
   if (BROWSER.test(userAgent)) {
     return NO_BROWSER.test(userAgent)
@@ -41,5 +41,5 @@ function describe(userAgent: string): Client {
       : { family: 'browser', isHuman: true };
   }
   const family = FAMILY.exec(userAgent)?.[1] ?? 'other';
-  return { family: shownText(family).slice(0, MAX_FAMILY).trim(), isHuman: false };
+  return { family: redactedText(family).slice(0, MAX_FAMILY).trim(), isHuman: false };
 }

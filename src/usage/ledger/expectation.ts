@@ -1,4 +1,4 @@
-/** What an entry of the inventory says about rightful use: until when, by whom, from where, on what. */
+/** The use that an inventory entry allows: until when, by whom, from where, on what. */
 import { endOf, MINUTE_MS } from '../../base/date.ts';
 import { principalsNamed, type InventoryEntry } from '../../model/inventory.ts';
 import { scopeCoverageOf, type Coverage } from '../aws-actions.ts';
@@ -18,7 +18,7 @@ export interface Expectation {
   /** Whether this principal may use it; null where the entry names nobody. */
   readonly allows: ((principal: string) => boolean) | null;
   readonly networks: Networks | null;
-  /** A machine's: nobody should be typing. */
+  /** Used by a machine, so that interactive clients are unexpected. */
   readonly isMachine: boolean;
   readonly environment: 'prod' | 'other' | null;
   /** Whether the scopes cover a call; null where they are not written in the words of any log. */

@@ -7,11 +7,11 @@ import { MINUTE_MS } from '../../base/date.ts';
 import type { Inventory, InventoryEntry } from '../../model/inventory.ts';
 import { compareText } from '../../base/order.ts';
 import type { TokenRef, TokenUse, UsageEvent, UsageEvidence } from '../../model/usage.ts';
-import { networksUsed, observationsOf, strangeNetworksOf } from './conclude.ts';
+import { networksUsed, observationsOf, strangeNetworksOf } from './observations.ts';
 import { expectationOf, type UsageLimits } from './expectation.ts';
 import type { LogFormat } from '../log-format.ts';
-import { registerOf, type TokenRegister } from '../register.ts';
-import { shownTokenRef } from '../shown.ts';
+import { tokenIndexOf, type TokenIndex } from '../token-index.ts';
+import { redactedTokenRef } from '../../redaction/log-text.ts';
 import { SourceLedger } from './source-ledger.ts';
 import type { LogPlace } from './tally.ts';
 import { Timeline, type RowBudget } from './timeline.ts';
@@ -45,7 +45,7 @@ interface Known {
 
 export class UsageLedger {
   readonly #options: LedgerOptions;
-  readonly #register: TokenRegister;
+  readonly #register: TokenIndex;
   readonly #budget: RowBudget = { left: MOST_ROWS };
   readonly #sources = new Map<string, SourceLedger>();
   readonly #tokens = new Map<string, Known>();
@@ -57,7 +57,7 @@ export class UsageLedger {
 
   constructor(options: LedgerOptions) {
     this.#options = options;
-    this.#register = registerOf(options.inventory);
+    this.#register = tokenIndexOf(options.inventory);
   }
 
   add(event: UsageEvent, format: LogFormat, place: LogPlace): void {
@@ -115,7 +115,7 @@ export class UsageLedger {
     if (known !== undefined) return known;
     if (entry === null) this.#unknown++;
     const { limits, inFull } = this.#options;
-    const isInFull = inFull !== null && (entry?.id === inFull || shownTokenRef(token) === inFull);
+    const isInFull = inFull !== null && (entry?.id === inFull || redactedTokenRef(token) === inFull);
     const timeline = new Timeline(
       { mostRows: isInFull ? ROWS_IN_FULL : ROWS_OF_TOKEN, byDay: isInFull },
       isInFull ? { left: ROWS_IN_FULL } : this.#budget,
@@ -154,7 +154,7 @@ export class UsageLedger {
         entry: entry?.id ?? null,
         finding,
         refKind: token.kind,
-        ref: shownTokenRef(token),
+        ref: redactedTokenRef(token),
         sources: [...ledger.sources].sort(),
         events: ledger.events,
         failures: ledger.failures,

@@ -9,7 +9,7 @@ import {
   type Sighting,
   type UsageEvent,
 } from '../../model/usage.ts';
-import { shownText } from '../shown.ts';
+import { redactedText } from '../../redaction/log-text.ts';
 import { countIn, sightingAt, tallyOf, type LogPlace, type Tally } from './tally.ts';
 
 const MOST_CONTROLS = 200;
@@ -99,8 +99,8 @@ export class SourceLedger {
     if (event.naive) this.#naive = counted(this.#naive, ts, place);
     if (event.kind === 'log_control' && this.#controls.length < MOST_CONTROLS) {
       this.#controls.push({
-        action: shownText(event.action) ?? 'log control',
-        principal: shownText(event.principal),
+        action: redactedText(event.action) ?? 'log control',
+        principal: redactedText(event.principal),
         at: sightingAt(ts, place),
       });
     }

@@ -1,8 +1,8 @@
-/** A token's story in rows: events that are alike in who, from where, with what, what was done and how it went. */
+/** The timeline of a token: rows of events with the same principal, origin, client, action, resource and outcome. */
 import { DAY_MS } from '../../base/date.ts';
 import type { TimelineRow, UsageEvent } from '../../model/usage.ts';
-import { remembering } from './remember.ts';
-import { shownText } from '../shown.ts';
+import { memoized } from '../../base/memoize.ts';
+import { redactedText } from '../../redaction/log-text.ts';
 
 /** How much a timeline tells. */
 export interface TimelineDetail {
@@ -44,7 +44,7 @@ function shortResource(resource: string): string {
 }
 
 const MOST_SHORTENED = 10_000;
-const shortOf = remembering(shortResource, MOST_SHORTENED);
+const shortOf = memoized(shortResource, MOST_SHORTENED);
 
 /** Where an event comes from and with what, as far as rows tell it. */
 export interface Origin {
@@ -53,10 +53,10 @@ export interface Origin {
   readonly client: string | null;
 }
 
-/** Rows that were met last, by a rough sum of what makes them alike. */
+/** Rows that were used last, by a rough checksum of their key. */
 const RECENT = 256;
 
-/** A rough sum of a text: a few of its letters. */
+/** A rough checksum of a text, from a few of its letters. */
 function sumOf(text: string | null): number {
   if (text === null || text === '') return 0;
   const { length } = text;
@@ -92,7 +92,7 @@ export class Timeline {
       recent.event.outcome === event.outcome &&
       recent.event.kind === event.kind &&
       recent.day === day;
-    const row = isSame ? recent : this.#rowOf(event, from, resource, origin.client, day);
+    const row = isSame ? recent : this.#rowOf(event, { from, resource, client: origin.client, day });
     if (row === null) {
       this.untold++;
       return;
@@ -105,18 +105,13 @@ export class Timeline {
   }
 
   /** Null where there is no such row and no room for another. */
-  #rowOf(
-    event: UsageEvent,
-    from: string | null,
-    resource: string | null,
-    client: string | null,
-    day: number,
-  ): Row | null {
+  #rowOf(event: UsageEvent, alike: Pick<Row, 'from' | 'resource' | 'client' | 'day'>): Row | null {
+    const { from, resource, client, day } = alike;
     const key = [event.principal, event.action, from, resource, client, event.outcome, event.kind, day].join('\0');
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
     if (this.#byKey.size >= this.#detail.mostRows || this.#budget.left <= 0) return null;
-    const row: Row = { first: Infinity, last: -Infinity, events: 0, event, from, ip: event.ip, resource, client, day };
+    const row: Row = { first: Infinity, last: -Infinity, events: 0, event, ip: event.ip, ...alike };
     this.#byKey.set(key, row);
     this.#budget.left--;
     return row;
@@ -130,11 +125,11 @@ export class Timeline {
         first,
         last,
         events,
-        principal: shownText(event.principal),
-        ip: shownText(ip),
-        client: shownText(client),
-        action: shownText(event.action),
-        resource: shownText(resource),
+        principal: redactedText(event.principal),
+        ip: redactedText(ip),
+        client: redactedText(client),
+        action: redactedText(event.action),
+        resource: redactedText(resource),
         outcome: event.outcome,
         kind: event.kind,
       }));

@@ -1,14 +1,14 @@
 /**
  * What is kept of one token's events: numbers, firsts and lasts, never the events. Nothing here depends on the order in
- * which events come, so that files can be given in any order; what needs an order is worked out of the days at the end.
+ * which events come, so that files can be given in any order; what needs an order is computed from the days at the end.
  */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../base/date.ts';
 import { MOST_KEPT, type ObservationKind, type Sighting, type UsageEvent } from '../../model/usage.ts';
 import { clientOf, type Client } from './client.ts';
 import { environmentOfResource, type Expectation } from './expectation.ts';
 import { addressOf, networkOf } from './network.ts';
-import { remembering } from './remember.ts';
-import { shownText } from '../shown.ts';
+import { memoized } from '../../base/memoize.ts';
+import { redactedText } from '../../redaction/log-text.ts';
 import { countIn, countUnder, earlier, sightingAt, tallyOf, type LogPlace, type Tally } from './tally.ts';
 import { Timeline } from './timeline.ts';
 
@@ -38,7 +38,7 @@ interface Address {
   readonly network: string | null;
 }
 
-const originOf = remembering((ip): Address => {
+const originOf = memoized((ip): Address => {
   const address = addressOf(ip);
   return { address, network: address === null ? null : networkOf(address) };
 }, MOST_ORIGINS);
@@ -78,8 +78,11 @@ export class TokenLedger {
     const address = event.ip === null ? null : originOf(event.ip);
     const client = event.userAgent === null ? null : clientOf(event.userAgent);
     this.timeline.add(event, ts, { from: address?.network ?? event.ip, client: client?.family ?? null });
-    if (event.kind === 'use' || event.kind === 'auth_fail') this.#use(event, ts, address, client, place);
-    else if (event.outcome !== 'failure') this.#change(event, ts, place);
+    if (event.kind === 'use' || event.kind === 'auth_fail') {
+      this.#use(event, ts, place);
+      if (address !== null) this.#origin(address, event, ts, place);
+      if (client !== null) this.#client(client, ts, place);
+    } else if (event.outcome !== 'failure') this.#change(event, ts, place);
   }
 
   #change(event: UsageEvent, ts: number, place: LogPlace): void {
@@ -88,21 +91,18 @@ export class TokenLedger {
     else this.lastChanged = Math.max(this.lastChanged ?? ts, ts);
   }
 
-  #use(event: UsageEvent, ts: number, address: Address | null, client: Client | null, place: LogPlace): void {
-    const isFailed = event.outcome === 'failure';
-    const day = Math.floor(ts / DAY_MS);
-    this.#countDay(day, ts, place);
-    if (isFailed) this.#fail(ts, place);
+  #use(event: UsageEvent, ts: number, place: LogPlace): void {
+    this.#countDay(ts, place);
+    if (event.outcome === 'failure') this.#fail(ts, place);
     else this.#succeed(event, ts, place);
-    if (address !== null) this.#origin(address, ts, day, isFailed, place);
-    if (client !== null) this.#client(client, ts, place);
     const { allows } = this.expected;
     if (event.principal !== null && allows !== null && !allows(event.principal)) {
-      this.#observe('foreign-principal', shownText(event.principal) ?? '', ts, place);
+      this.#observe('foreign-principal', redactedText(event.principal) ?? '', ts, place);
     }
   }
 
-  #countDay(day: number, ts: number, place: LogPlace): void {
+  #countDay(ts: number, place: LogPlace): void {
+    const day = Math.floor(ts / DAY_MS);
     const hour = 1 << Math.floor((ts % DAY_MS) / HOUR_MS);
     const use = this.days.get(day);
     if (use === undefined) this.days.set(day, { events: 1, hours: hour, first: sightingAt(ts, place) });
@@ -130,18 +130,18 @@ export class TokenLedger {
     if (environment !== null && event.resource !== null) {
       const found = environmentOfResource(event.resource.slice(0, MAX_LOOKED_AT));
       if (found !== null && found !== environment) {
-        this.#observe('other-environment', shownText(event.resource) ?? '', ts, place);
+        this.#observe('other-environment', redactedText(event.resource) ?? '', ts, place);
       }
     }
     if (event.action !== null) {
       if (coverage !== null && coverage(event.action) === 'beyond') {
-        this.#observe('beyond-scopes', shownText(event.action) ?? '', ts, place);
+        this.#observe('beyond-scopes', redactedText(event.action) ?? '', ts, place);
       }
       if (this.actions.size < MOST_KEPT) this.actions.add(event.action);
     }
   }
 
-  #origin(origin: Address, ts: number, day: number, isFailed: boolean, place: LogPlace): void {
+  #origin(origin: Address, { outcome }: UsageEvent, ts: number, place: LogPlace): void {
     if (origin.address === null || origin.network === null) return;
     const { networks } = this.expected;
     const isAllowed = networks === null ? null : networks.has(origin.address);
@@ -154,7 +154,8 @@ export class TokenLedger {
       this.networks.set(key, use);
     }
     use.events++;
-    if (isFailed) return;
+    if (outcome === 'failure') return;
+    const day = Math.floor(ts / DAY_MS);
     const known = use.days.get(day);
     if (known === undefined) use.days.set(day, { first: sightingAt(ts, place), last: ts });
     else if (ts > known.last) known.last = ts;

@@ -1,6 +1,6 @@
 /**
- * What can only be said of a token once all its events are there: what is new against its own past, and what came in a
- * rush.
+ * What can only be said of a token once all its events have been read: what is new compared with its own past, and
+ * bursts of failures.
  */
 import { count, grouped } from '../../base/count.ts';
 import { DAY_MS, MINUTE_MS } from '../../base/date.ts';
@@ -10,7 +10,7 @@ import type { NetworkUse, TokenLedger } from './token-ledger.ts';
 
 const BAND_HOURS = 4;
 
-/** Networks of which a first use was strange: none that the entry allows, or none of the days before. */
+/** First uses of networks that the entry does not allow, or that did not occur in the days before. */
 function strangeDays(
   ledger: TokenLedger,
   limits: UsageLimits,
@@ -93,7 +93,7 @@ function clock(band: number): string {
   return `${String(band * BAND_HOURS).padStart(2, '0')}:00`;
 }
 
-/** Rushes of failures, each told once. */
+/** Bursts of failures, each reported once. */
 function bursts(ledger: TokenLedger, limits: UsageLimits): Observation[] {
   const most = limits.valueOf('failure_burst');
   const window = limits.valueOf('failure_window');

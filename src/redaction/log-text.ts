@@ -2,9 +2,9 @@
  * What of a log may be printed. A field may hold anything, a token in a path or in the place of a user's name too, so
  * long runs of letters and digits are cut, but for public ids of AWS.
  */
-import { maskTokens } from '../redaction/known-token.ts';
+import { maskTokens } from './known-token.ts';
 import { maskOf } from '../model/secret.ts';
-import { mayHoldToken, mayRepeatName } from '../redaction/quote.ts';
+import { mayHoldToken, mayRepeatName } from './quote.ts';
 import type { TokenRef } from '../model/usage.ts';
 
 const RUN = /[A-Za-z0-9+_=~-]{20,}/g;
@@ -36,9 +36,9 @@ function withoutRuns(text: string): string {
 }
 
 /** A text of a log, cut where it may hold a token. Half a token is known by nobody: known ones go before the cut. */
-export function shownText(text: string): string;
-export function shownText(text: string | null): string | null;
-export function shownText(text: string | null): string | null {
+export function redactedText(text: string): string;
+export function redactedText(text: string | null): string | null;
+export function redactedText(text: string | null): string | null {
   if (text === null) return null;
   if (text.length < 20) return text;
   const cut = withoutRuns(text);
@@ -47,7 +47,7 @@ export function shownText(text: string | null): string | null {
 }
 
 /** A reference to a token, as it may be printed. */
-export function shownTokenRef({ kind, ref }: TokenRef): string {
+export function redactedTokenRef({ kind, ref }: TokenRef): string {
   if (kind === 'access_key_id' || kind === 'temporary_key_id') {
     return AWS_ID.test(ref) ? ref : maskOf(ref, { kind: 'ends', prefixLength: 4 });
   }

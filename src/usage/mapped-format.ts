@@ -1,6 +1,6 @@
 /**
- * Logs of one's own: JSON objects or CSV with the names of keyroll's own event, or with any names and a mapping that
- * says which is which.
+ * Logs in the user's own format: JSON objects or CSV with the field names of keyroll's events, or with any names and a
+ * mapping from these to the parts of an event.
  */
 import { recordOf } from '../base/record.ts';
 import {
@@ -261,13 +261,13 @@ const OWN: Mapping = {
 
 const ownJson = jsonFormatOf(OWN);
 
-/** JSON objects with the names of keyroll's own event. */
-export const ownEvents: JsonFormat = {
+/** JSON objects with the field names of keyroll's events. */
+export const eventsJson: JsonFormat = {
   ...ownJson,
   recognises: (record) =>
     has(record, 'ts') &&
     (memberAt(record, ['token', 'ref']) !== undefined || (has(record, 'principal') && has(record, 'action'))),
 };
 
-/** CSV with them: `ts,token.ref,principal,...`. */
-export const ownCsv: TextFormat = { ...csvFormatOf(OWN), name: 'events-csv', title: "keyroll's own events as CSV" };
+/** CSV with the same names: `ts,token.ref,principal,...`. */
+export const eventsCsv: TextFormat = { ...csvFormatOf(OWN), name: 'events-csv', title: "keyroll's own events as CSV" };

@@ -16,11 +16,11 @@ const NAMING: ReadonlySet<ProviderRefKind> = new Set([
   'other',
 ]);
 
-export interface TokenRegister {
+export interface TokenIndex {
   find(token: TokenRef, provider: string | null): InventoryEntry | null;
 }
 
-export function registerOf(inventory: Inventory | null): TokenRegister {
+export function tokenIndexOf(inventory: Inventory | null): TokenIndex {
   const named = new Map<string, InventoryEntry[]>();
   const hashed = new Map<string, InventoryEntry[]>();
   const own = new Map<string, InventoryEntry[]>();

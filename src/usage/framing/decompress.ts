@@ -1,53 +1,52 @@
 /**
- * The bytes of a log, unpacked where they are packed (gzip, zstd), as UTF-8 where they are UTF-16. What can be had of a
- * damaged file is handed over, and then the damage is told. Gzip is unpacked in another thread while the chunk before
- * is being read.
+ * The bytes of a log, decompressed (gzip, zstd) and as UTF-8 (from UTF-16). What is readable of a damaged file is passed
+ * on before the damage is thrown. Gzip is decompressed in another thread while the chunk before is being read.
  */
 import type { Gunzip } from 'node:zlib';
 import { setImmediate } from 'node:timers/promises';
 import { TextDecoder } from 'node:util';
 import { grouped } from '../../base/count.ts';
-import { LogDamage, PackingDamage } from './log-damage.ts';
+import { LogDamage, CompressionDamage } from './log-errors.ts';
 
-export type Packing = 'plain' | 'gzip' | 'zstd' | 'unreadable';
+/** `unsupported`: known by its signature, and not read. */
+type Compression = 'none' | 'gzip' | 'zstd' | 'unsupported';
 
 interface Signature {
   readonly bytes: readonly number[];
-  readonly packing: Packing;
+  readonly compression: Compression;
   /** As a reader knows it. */
   readonly title: string;
 }
 
 /**
- * How packed files begin. Frames that zstd passes over begin with one of sixteen bytes, of which tools write the first
- * few.
+ * How compressed files begin. Skippable frames of zstd begin with one of sixteen bytes.
  */
 const SIGNATURES: readonly Signature[] = [
-  { bytes: [0x1f, 0x8b], packing: 'gzip', title: 'gzip' },
-  { bytes: [0x28, 0xb5, 0x2f, 0xfd], packing: 'zstd', title: 'zstd' },
+  { bytes: [0x1f, 0x8b], compression: 'gzip', title: 'gzip' },
+  { bytes: [0x28, 0xb5, 0x2f, 0xfd], compression: 'zstd', title: 'zstd' },
   ...Array.from({ length: 16 }, (_, n): Signature => ({
     bytes: [0x50 + n, 0x2a, 0x4d, 0x18],
-    packing: 'zstd',
+    compression: 'zstd',
     title: 'zstd',
   })),
-  { bytes: [0xfd, 0x37, 0x7a, 0x58], packing: 'unreadable', title: 'xz' },
-  { bytes: [0x42, 0x5a, 0x68, 0x39], packing: 'unreadable', title: 'bzip2' },
-  { bytes: [0x04, 0x22, 0x4d, 0x18], packing: 'unreadable', title: 'lz4' },
-  { bytes: [0x50, 0x4b, 0x03, 0x04], packing: 'unreadable', title: 'zip' },
-  { bytes: [0x50, 0x41, 0x52, 0x31], packing: 'unreadable', title: 'Parquet' },
-  { bytes: [0x4f, 0x62, 0x6a, 0x01], packing: 'unreadable', title: 'Avro' },
+  { bytes: [0xfd, 0x37, 0x7a, 0x58], compression: 'unsupported', title: 'xz' },
+  { bytes: [0x42, 0x5a, 0x68, 0x39], compression: 'unsupported', title: 'bzip2' },
+  { bytes: [0x04, 0x22, 0x4d, 0x18], compression: 'unsupported', title: 'lz4' },
+  { bytes: [0x50, 0x4b, 0x03, 0x04], compression: 'unsupported', title: 'zip' },
+  { bytes: [0x50, 0x41, 0x52, 0x31], compression: 'unsupported', title: 'Parquet' },
+  { bytes: [0x4f, 0x62, 0x6a, 0x01], compression: 'unsupported', title: 'Avro' },
 ];
 
 const CHUNK_BYTES = 512 * 1024;
-/** Chunks that may wait to be read. */
+/** Decompressed chunks that may wait to be read. */
 const MOST_WAITING = 8;
 
 function signatureOf(first: Uint8Array): Signature | undefined {
   return SIGNATURES.find(({ bytes }) => bytes.every((byte, at) => first[at] === byte));
 }
 
-export function packingOf(first: Uint8Array): Packing {
-  return signatureOf(first)?.packing ?? 'plain';
+export function compressionOf(first: Uint8Array): Compression {
+  return signatureOf(first)?.compression ?? 'none';
 }
 
 /** The chunks of a stream, the first of them with at least four bytes where there are as many. */
@@ -70,7 +69,7 @@ export async function* logBytes(stream: AsyncIterable<Buffer>): AsyncGenerator<B
   const first = await chunks.next();
   if (first.done === true) return;
   const all = after(first.value, chunks);
-  yield* decoded(unpacked(all, first.value));
+  yield* decoded(decompressed(all, first.value));
 }
 
 async function* after(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
@@ -104,32 +103,32 @@ function written(into: Gunzip, chunk: Buffer): Promise<void> {
 
 async function* gunzipped(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   const { createGunzip } = await import('node:zlib');
-  const unpacker = createGunzip({ chunkSize: CHUNK_BYTES });
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   const waiting: Buffer[] = [];
   let wake = (): void => undefined;
   let isOver = false;
-  let trouble: unknown = null;
-  unpacker.on('data', (chunk: Buffer) => {
+  let failure: unknown = null;
+  gunzip.on('data', (chunk: Buffer) => {
     waiting.push(chunk);
-    if (waiting.length >= MOST_WAITING) unpacker.pause();
+    if (waiting.length >= MOST_WAITING) gunzip.pause();
     wake();
   });
   const feed = async (): Promise<void> => {
     const ended = new Promise<void>((resolve, reject) => {
-      unpacker.once('end', resolve);
-      unpacker.once('error', reject);
+      gunzip.once('end', resolve);
+      gunzip.once('error', reject);
     });
     ended.catch(() => undefined);
     // After an error a write is never answered.
-    for await (const chunk of chunks) await Promise.race([written(unpacker, chunk), ended]);
+    for await (const chunk of chunks) await Promise.race([written(gunzip, chunk), ended]);
     // An end that comes too early is an error, and an error takes with it what was not fetched.
-    while (!unpacker.destroyed && (waiting.length > 0 || unpacker.readableLength > 0)) await setImmediate();
-    unpacker.end();
+    while (!gunzip.destroyed && (waiting.length > 0 || gunzip.readableLength > 0)) await setImmediate();
+    gunzip.end();
     await ended;
   };
   void feed()
     .catch((error: unknown) => {
-      trouble = error;
+      failure = error;
     })
     .finally(() => {
       isOver = true;
@@ -138,7 +137,7 @@ async function* gunzipped(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer
   for (;;) {
     for (let chunk = waiting.shift(); chunk !== undefined; chunk = waiting.shift()) {
       yield chunk;
-      if (unpacker.isPaused() && waiting.length < MOST_WAITING / 2) unpacker.resume();
+      if (gunzip.isPaused() && waiting.length < MOST_WAITING / 2) gunzip.resume();
     }
     if (isOver) break;
     await new Promise<void>((resolve) => {
@@ -146,20 +145,22 @@ async function* gunzipped(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer
       if (isOver || waiting.length > 0) resolve();
     });
   }
-  if (trouble !== null) throw trouble;
+  if (failure !== null) throw failure;
 }
 
-async function* unpacked(chunks: AsyncGenerator<Buffer>, first: Buffer): AsyncGenerator<Buffer> {
-  const { packing, title } = signatureOf(first) ?? { packing: 'plain', title: '' };
-  if (packing === 'unreadable') {
+async function* decompressed(chunks: AsyncGenerator<Buffer>, first: Buffer): AsyncGenerator<Buffer> {
+  const { compression, title } = signatureOf(first) ?? { compression: 'none', title: '' };
+  if (compression === 'unsupported') {
     throw new LogDamage(
-      `the file is packed as ${title}, which keyroll does not read: unpack it first (it reads gzip and zstd)`,
+      `the file is in ${title} format, which keyroll does not read: decompress or convert it first (it reads gzip and zstd)`,
     );
   }
-  if (packing === 'plain') return yield* chunks;
+  if (compression === 'none') return yield* chunks;
   let total = 0;
   try {
-    for await (const chunk of packing === 'gzip' ? gunzipped(chunks) : (await import('./zstd.ts')).unpackZstd(chunks)) {
+    for await (const chunk of compression === 'gzip'
+      ? gunzipped(chunks)
+      : (await import('./zstd.ts')).decompressZstd(chunks)) {
       total += chunk.length;
       yield chunk;
     }
@@ -168,15 +169,15 @@ async function* unpacked(chunks: AsyncGenerator<Buffer>, first: Buffer): AsyncGe
   }
 }
 
-/** What zlib says of data that is none, and what it is. */
+/** zlib's messages about broken data, and what they mean. */
 const GZIP_REASONS: readonly (readonly [RegExp, string])[] = [
   [/incorrect (?:data|length) check/, 'its check sum does not match'],
   [/incorrect header check/, 'what follows is not gzip data'],
 ];
 
 function damageOf(error: unknown, title: string, total: number): unknown {
-  const rest = `what follows the first ${grouped(total)} unpacked bytes is not read`;
-  if (error instanceof PackingDamage) {
+  const rest = `what follows the first ${grouped(total)} decompressed bytes is not read`;
+  if (error instanceof CompressionDamage) {
     return new LogDamage(`the zstd data is unusable from byte ${grouped(error.offset)} on (${error.message}): ${rest}`);
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

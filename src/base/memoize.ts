@@ -1,8 +1,8 @@
 /**
- * A function of a text that remembers its answers, for texts that most events share. Once it holds `most` of them it
- * forgets all: texts that come once do not add up.
+ * A function of a text that keeps its results, for texts that recur. When it holds `most` results it drops all of them,
+ * so that texts which occur once do not accumulate.
  */
-export function remembering<T extends NonNullable<unknown>>(
+export function memoized<T extends NonNullable<unknown>>(
   answer: (text: string) => T,
   most: number,
 ): (text: string) => T {
