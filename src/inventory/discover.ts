@@ -7,7 +7,7 @@ import { commented, entryLines } from './file/entry-text.ts';
 import { entryFromFinding } from './new-entry.ts';
 import { findPlainSecrets } from './file/plain-secret.ts';
 import type { SecretFindings } from './unregistered.ts';
-import { asInventorySees, type Vantage } from './vantage.ts';
+import { inventoryPath, type PathOffset } from './path-offset.ts';
 
 export interface Proposal {
   readonly entry: InventoryEntry;
@@ -16,21 +16,29 @@ export interface Proposal {
 
 const MAX_PLACES = 20;
 
-/** Whether it is in use nobody knows yet, so its status is `unknown`. `shown` makes a path fit for a line of text. */
+/** The report that entries are proposed from. */
+export interface ProposalSource {
+  readonly pathOffset: PathOffset;
+  /** Makes a path fit for a line of text. */
+  readonly shown: (path: string) => string;
+  readonly accessKeyIdOf: (finding: ReportFinding) => string | null;
+}
+
+/** The status of a proposed entry is `unknown`: nobody has said whether the token is in use. */
 export function proposals(
   secrets: readonly SecretFindings[],
   inventory: Inventory,
   keyId: string,
-  shown: (path: string) => string,
-  vantage: Vantage,
-  accessKeyIdOf: (finding: ReportFinding) => string | null,
+  source: ProposalSource,
 ): readonly Proposal[] {
+  const { pathOffset, accessKeyIdOf } = source;
   const taken = new Set(inventory.tokens.map(({ id }) => id));
   return secrets.map(([finding]) => {
     const answers = { name: finding.title, status: 'unknown' } as const;
-    const entry = entryFromFinding(finding, answers, keyId, taken, vantage, accessKeyIdOf(finding));
+    const found = { finding, pathOffset, accessKeyId: accessKeyIdOf(finding) };
+    const entry = entryFromFinding(found, answers, { keyId, taken });
     taken.add(entry.id);
-    return { entry, comments: placesOf(finding, shown, vantage) };
+    return { entry, comments: placesOf(finding, source) };
   });
 }
 
@@ -38,14 +46,14 @@ export function proposals(
  * Named as `storage` names them. A path may look like a token, which an inventory must not hold, not in a comment
  * either.
  */
-function placesOf(finding: SecretFindings[0], shown: (path: string) => string, vantage: Vantage): readonly string[] {
+function placesOf(finding: ReportFinding, { pathOffset, shown }: ProposalSource): readonly string[] {
   const places = [
     ...new Set(
       finding.occurrences
         .filter(({ part }) => part === 'secret')
         .map(
           ({ path, line, column, commit }) =>
-            `${locationText(asInventorySees(path, vantage), line, column)}${commit === null ? '' : ` in commit ${commit.slice(0, 12)}`}`,
+            `${locationText(inventoryPath(path, pathOffset), line, column)}${commit === null ? '' : ` in commit ${commit.slice(0, 12)}`}`,
         ),
     ),
   ];

@@ -11,7 +11,7 @@ import type { ReportFinding, ReportOccurrence } from '../model/report.ts';
 import type { CredentialKind, RuleInfo } from '../model/rule.ts';
 import { Secret } from '../model/secret.ts';
 import { proposeId } from './entry-id.ts';
-import { asInventorySees, AT_THE_INVENTORY, type Vantage } from './vantage.ts';
+import { inventoryPath, type PathOffset } from './path-offset.ts';
 
 /** What a person says of a token: any field of the entry but how it is recognised. */
 export type Answers = Partial<Omit<InventoryEntry, 'fingerprints' | 'provider_refs'>>;
@@ -19,17 +19,26 @@ export type Answers = Partial<Omit<InventoryEntry, 'fingerprints' | 'provider_re
 /** Under this length the last four characters would be a notable part of the whole. */
 const MIN_LENGTH_FOR_LAST_FOUR = 20;
 
-/**
- * `taken`: ids that are in use; `vantage`: that of the finding's report; `accessKeyId`: the public one beside it. Throws
- * where the finding cannot be recognised again.
- */
+/** What identifies a new entry: the key of its fingerprint, and the entry ids that are in use. */
+export interface EntryIds {
+  readonly keyId: string;
+  readonly taken: ReadonlySet<string>;
+}
+
+/** A finding of a saved report. */
+export interface ReportedFinding {
+  readonly finding: ReportFinding;
+  /** Of the report. */
+  readonly pathOffset: PathOffset;
+  /** The public id of an access key beside the secret. */
+  readonly accessKeyId: string | null;
+}
+
+/** Throws when the secret of the finding could not be recognised again. */
 export function entryFromFinding(
-  finding: ReportFinding,
+  { finding, pathOffset, accessKeyId }: ReportedFinding,
   answers: Answers,
-  keyId: string,
-  taken: ReadonlySet<string> = new Set(),
-  vantage = AT_THE_INVENTORY,
-  accessKeyId: string | null = null,
+  { keyId, taken }: EntryIds,
 ): InventoryEntry {
   if (finding.entry !== null) {
     throw new InventoryError(`this finding is already in the inventory, as "${finding.entry}".`);
@@ -54,7 +63,7 @@ export function entryFromFinding(
     type: typeOf(finding),
     status: 'active',
     environment: environmentOf(places),
-    storage: storageOf(places, vantage),
+    storage: storageOf(places, pathOffset),
     ...answers,
     ...(provider === undefined ? {} : { provider }),
     ...recognition(
@@ -65,17 +74,21 @@ export function entryFromFinding(
   };
 }
 
-/**
- * The secret's value does not get into the entry, but for the last four characters of a long one. `rule`: what is known
- * of the one that is sure of it; a provider that was named otherwise is believed.
- */
+type KnownRule = Pick<RuleInfo, 'kind' | 'title' | 'provider'>;
+
+/** A token that somebody typed in. */
+export interface TypedToken {
+  readonly secret: Secret;
+  /** The rule that matches the value with high confidence; null where none does. */
+  readonly rule: KnownRule | null;
+}
+
+/** The entry holds nothing of the value but the last four characters of a long one. A provider in `answers` counts more than that of the rule. */
 export function entryFromSecret(
-  secret: Secret,
+  { secret, rule }: TypedToken,
   answers: Answers,
   fingerprinter: Fingerprinter,
-  keyId: string,
-  taken: ReadonlySet<string> = new Set(),
-  rule: Pick<RuleInfo, 'kind' | 'title' | 'provider'> | null = null,
+  { keyId, taken }: EntryIds,
 ): InventoryEntry {
   if (fingerprinter.kind !== 'pepper') {
     throw new InventoryError(
@@ -190,7 +203,7 @@ function providerOf(rule: Pick<RuleInfo, 'provider'> | null): string | undefined
   return rule === null || rule.provider === 'generic' ? undefined : rule.provider;
 }
 
-function typeOf({ kind, title, provider }: Pick<RuleInfo, 'kind' | 'title' | 'provider'>): TokenType {
+function typeOf({ kind, title, provider }: KnownRule): TokenType {
   const named = TYPE_BY_TITLE.find(([pattern]) => pattern.test(title));
   if (named !== undefined) return named[1];
   return CLOUDS.has(provider) && TYPE_BY_KIND[kind] === 'api_key' ? 'cloud_access_key' : TYPE_BY_KIND[kind];
@@ -204,11 +217,14 @@ function environmentOf(places: readonly ReportOccurrence[]): TokenEnvironment {
 }
 
 /** Files of the working tree, each once. A place in history or on standard input is not where a token is kept. */
-function storageOf(places: readonly ReportOccurrence[], vantage: Vantage): NonNullable<InventoryEntry['storage']> {
+function storageOf(
+  places: readonly ReportOccurrence[],
+  pathOffset: PathOffset,
+): NonNullable<InventoryEntry['storage']> {
   const kinds = new Map<string, StorageKind>();
   for (const place of places) {
     if (!isPast(place.exposure) && place.exposure !== 'stdin') {
-      kinds.set(asInventorySees(place.path, vantage), storageKindOf(place.role));
+      kinds.set(inventoryPath(place.path, pathOffset), storageKindOf(place.role));
     }
   }
   return [...kinds].map(([ref, kind]) => ({ kind, ref }));

@@ -9,7 +9,7 @@ import type { ReconciledFinding, Reconciliation, ReconciliationResult } from '..
 import { buildIndex, identify, type FingerprintUse, type Identified } from './identity.ts';
 import { endOfLife, expiry, isLive, lifeOf, rotation } from './lifecycle/lifecycle.ts';
 import { coverageOf, type Coverage } from './storage.ts';
-import { AT_THE_INVENTORY, namesOf, type Vantage } from './vantage.ts';
+import { NO_OFFSET, inventoryPaths, type PathOffset } from './path-offset.ts';
 
 export interface ReconcileOptions {
   /** Milliseconds since the epoch: the moment at which expiry and age are judged. */
@@ -18,8 +18,8 @@ export interface ReconcileOptions {
   readonly fingerprints: 'compared' | 'not-compared';
   /** Entry of `fingerprint_keys` that the pepper is, where known. */
   readonly keyId?: string | null;
-  /** `storage` is written as seen from the inventory; absent: paths of findings are too. */
-  readonly vantage?: Vantage;
+  /** From paths of findings to those of the inventory; absent: both are relative to the same folder. */
+  readonly pathOffset?: PathOffset;
 }
 
 /** Linear in findings and their places; an entry's storage is compiled once, when first asked for. */
@@ -37,7 +37,7 @@ export function reconcile(
   }
   const use: FingerprintUse = { compared: options.fingerprints === 'compared', keyId: options.keyId ?? null };
   const index = buildIndex(inventory, use);
-  const coverageFor = coverages(options.vantage ?? AT_THE_INVENTORY);
+  const coverageFor = coverages(options.pathOffset ?? NO_OFFSET);
   const seen = new Set<InventoryEntry>();
   const reconciled = findings.map((finding): ReconciledFinding => {
     const identified = identify(finding, index, coverageFor);
@@ -45,7 +45,10 @@ export function reconcile(
     seen.add(identified.entry);
     return {
       finding,
-      reconciliation: stateOf(finding, identified, inventory.policy, options.asOf, coverageFor(identified.entry)),
+      reconciliation: stateOf(finding, identified, coverageFor(identified.entry), {
+        policy: inventory.policy,
+        asOf: options.asOf,
+      }),
     };
   });
   return {
@@ -58,9 +61,8 @@ export function reconcile(
 function stateOf(
   finding: Finding,
   { entry, matchedBy }: Identified,
-  policy: InventoryPolicy,
-  asOf: number,
   covers: Coverage | null,
+  { policy, asOf }: { readonly policy: InventoryPolicy; readonly asOf: number },
 ): Reconciliation {
   const ended = endOfLife(entry, asOf);
   if (ended !== null) return { state: 'revoked', entry, matchedBy, detail: `${ended.detail}, and still here` };
@@ -101,13 +103,13 @@ function hasUncompared(entry: InventoryEntry, use: FingerprintUse): boolean {
   );
 }
 
-function coverages(vantage: Vantage): (entry: InventoryEntry) => Coverage | null {
+function coverages(pathOffset: PathOffset): (entry: InventoryEntry) => Coverage | null {
   const known = new Map<InventoryEntry, Coverage | null>();
   return (entry) => {
     let coverage = known.get(entry);
     if (coverage === undefined) {
       const covers = coverageOf(entry);
-      coverage = covers === null ? null : (path) => namesOf(path, vantage).some(covers);
+      coverage = covers === null ? null : (path) => inventoryPaths(path, pathOffset).some(covers);
       known.set(entry, coverage);
     }
     return coverage;

@@ -4,6 +4,7 @@ import { InventoryError } from '../model/error.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import type { InventoryChange } from './file/edit.ts';
 import { digitsOf, keysOf } from './keyed-fingerprint.ts';
+import type { EntryIds } from './new-entry.ts';
 import { matchPepper, pepperCheck } from './pepper.ts';
 
 export interface RegistrationKey {
@@ -77,8 +78,7 @@ export function keyChanges(key: RegistrationKey, pepper: Uint8Array, now: number
     : [];
 }
 
-/** Makes an entry whose fingerprint is filed under `keyId` and whose id is none of those that are `taken`. */
-export type MakeEntry = (keyId: string, taken: ReadonlySet<string>) => InventoryEntry;
+export type MakeEntry = (ids: EntryIds) => InventoryEntry;
 
 export interface Registration {
   readonly entry: InventoryEntry;
@@ -88,7 +88,7 @@ export interface Registration {
 /** What puts a token into the inventory: its entry, and the key of its fingerprint where that is new. */
 export function register(inventory: Inventory, pepper: Uint8Array, now: number, make: MakeEntry): Registration {
   const key = registrationKey(inventory, pepper);
-  const entry = make(key.keyId, new Set(inventory.tokens.map(({ id }) => id)));
+  const entry = make({ keyId: key.keyId, taken: new Set(inventory.tokens.map(({ id }) => id)) });
   refuseKnown(inventory, entry);
   return { entry, changes: [...keyChanges(key, pepper, now), { kind: 'add', entry }] };
 }

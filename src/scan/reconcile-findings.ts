@@ -111,7 +111,7 @@ function reconciled(findings: readonly Finding[], request: ScanRequest): Reconci
     asOf: request.asOf,
     fingerprints: request.fingerprintsCompared ? 'compared' : 'not-compared',
     keyId: request.fingerprintKey,
-    vantage: request.vantage,
+    pathOffset: request.pathOffset,
   });
 }
 

@@ -3,7 +3,7 @@ import type { Baseline } from '../findings/baseline-entry.ts';
 import type { Fingerprinter } from '../findings/fingerprint.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Inventory } from '../model/inventory.ts';
-import type { Vantage } from '../inventory/vantage.ts';
+import type { PathOffset } from '../inventory/path-offset.ts';
 import type { Confidence } from '../model/severity.ts';
 import type { DisabledRule } from './config.ts';
 import type { CommitRange } from '../sources/git/commit-range.ts';
@@ -63,7 +63,8 @@ export interface ScanRequest {
   readonly root: string;
   readonly logs: LogRequest | null;
   readonly inventory: Inventory | null;
-  readonly vantage: Vantage;
+  /** From paths of the report to those of the inventory. */
+  readonly pathOffset: PathOffset;
   readonly fingerprinter: Fingerprinter;
   /** False when the pepper is absent or is not the inventory's. */
   readonly fingerprintsCompared: boolean;

@@ -3,7 +3,7 @@ import fc from '../properties.ts';
 import { isMap, isSeq, LineCounter, parseDocument } from 'yaml';
 import { describe, expect, test } from 'vitest';
 import { parseText } from '../../src/inventory/file/document.ts';
-import { cutEntries } from '../../src/inventory/file/entry-spans.ts';
+import { splitEntries } from '../../src/inventory/file/entry-spans.ts';
 
 const HEADS = [
   'schema_version: "1"\n',
@@ -88,7 +88,7 @@ describe('an inventory read entry by entry', () => {
         const isBroken = oracle.errors.length + oracle.warnings.length > 0 || /: \*alias/.test(text);
         expect('value' in parsed).toBe(!isBroken);
         if (!('value' in parsed)) return;
-        if (cutEntries(text) !== null) cut += 1;
+        if (splitEntries(text) !== null) cut += 1;
         expect(parsed.value).toEqual(oracle.toJS());
         const tokens = oracle.get('tokens', true);
         if (!isSeq(tokens)) return;

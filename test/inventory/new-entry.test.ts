@@ -3,11 +3,21 @@ import { fingerprinterOf, perRunFingerprinter } from '../../src/findings/fingerp
 import { editInventory } from '../../src/inventory/file/edit.ts';
 import { proposeId } from '../../src/inventory/entry-id.ts';
 import { parseInventory } from '../../src/inventory/file/load.ts';
-import { entryFromFinding, entryFromSecret, secretFromInput } from '../../src/inventory/new-entry.ts';
+import {
+  entryFromFinding,
+  entryFromSecret,
+  secretFromInput,
+  type Answers,
+  type EntryIds,
+  type ReportedFinding,
+  type TypedToken,
+} from '../../src/inventory/new-entry.ts';
+import { NO_OFFSET } from '../../src/inventory/path-offset.ts';
 import { pepperCheck } from '../../src/inventory/pepper.ts';
 import { reconcile } from '../../src/inventory/reconcile.ts';
 import { keyChanges, refuseKnown, registrationKey } from '../../src/inventory/register.ts';
 import { unregisteredSecrets } from '../../src/inventory/unregistered.ts';
+import type { InventoryEntry } from '../../src/model/inventory.ts';
 import type { ReportFinding, ReportOccurrence } from '../../src/model/report.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { letters } from '../letters.ts';
@@ -36,6 +46,16 @@ function place(path: string, rest: Partial<ReportOccurrence> = {}): ReportOccurr
     ...rest,
   };
 }
+const IDS: EntryIds = { keyId: 'k1', taken: new Set() };
+
+function made(finding: ReportFinding, answers: Answers = {}, rest: Partial<ReportedFinding> = {}): InventoryEntry {
+  return entryFromFinding({ finding, pathOffset: NO_OFFSET, accessKeyId: null, ...rest }, answers, IDS);
+}
+
+function typed(value: string, answers: Answers, rule: TypedToken['rule'] = null): InventoryEntry {
+  return entryFromSecret({ secret: new Secret(value), rule }, answers, FINGERPRINTER, IDS);
+}
+
 function reported(rest: Partial<ReportFinding> = {}): ReportFinding {
   return {
     id: 'f',
@@ -75,11 +95,7 @@ describe('an entry of a finding', () => {
       place('id.txt', { part: 'key id' }),
     ];
     expect(
-      entryFromFinding(
-        reported({ occurrences: places }),
-        { owner: { person: 'me' }, purpose: 'Pay', expires_at: 'never' },
-        'k1',
-      ),
+      made(reported({ occurrences: places }), { owner: { person: 'me' }, purpose: 'Pay', expires_at: 'never' }),
     ).toEqual({
       id: 'acme',
       type: 'api_key',
@@ -99,17 +115,13 @@ describe('an entry of a finding', () => {
   });
   test('gives way to every answer', () => {
     expect(
-      entryFromFinding(
-        reported(),
-        {
-          id: 'mine',
-          type: 'bot_token',
-          provider: 'other',
-          environment: 'dev',
-          storage: [{ kind: 'vault', ref: 'kv' }],
-        },
-        'k1',
-      ),
+      made(reported(), {
+        id: 'mine',
+        type: 'bot_token',
+        provider: 'other',
+        environment: 'dev',
+        storage: [{ kind: 'vault', ref: 'kv' }],
+      }),
     ).toMatchObject({
       id: 'mine',
       type: 'bot_token',
@@ -127,10 +139,10 @@ describe('an entry of a finding', () => {
     [{ kind: 'private-key', title: 'OpenSSH private key' }, 'signing_key'],
     [{ kind: 'private-key', title: 'SSH private key' }, 'ssh_key'],
   ])('has a type: %o', (rest, type) => {
-    expect(entryFromFinding(reported(rest), {}, 'k1').type).toBe(type);
+    expect(made(reported(rest)).type).toBe(type);
   });
   test('is kept in files of each kind, and of no one environment where they are of several', () => {
-    const made = entryFromFinding(
+    const proposed = made(
       reported({
         occurrences: [
           place('app.yaml', { environment: 'prod' }),
@@ -139,24 +151,22 @@ describe('an entry of a finding', () => {
           place('stdin', { exposure: 'stdin' }),
         ],
       }),
-      {},
-      'k1',
     );
-    expect(made.environment).toBe('unknown');
-    expect(made.storage).toEqual(['app.yaml', 'ci.yml', 'key.p12'].map((ref) => ({ kind: 'config_file', ref })));
+    expect(proposed.environment).toBe('unknown');
+    expect(proposed.storage).toEqual(['app.yaml', 'ci.yml', 'key.p12'].map((ref) => ({ kind: 'config_file', ref })));
   });
   test('is named by its access key id as well', () => {
-    const { provider_refs: refs } = entryFromFinding(reported(), {}, 'k1', new Set(), undefined, 'KEYID0001');
+    const { provider_refs: refs } = made(reported(), {}, { accessKeyId: 'KEYID0001' });
     expect(refs).toEqual([
       { kind: 'access_key_id', value: 'KEYID0001' },
       { kind: 'last_four', value: '9xQ2' },
     ]);
   });
   test('shows no last four where the mask shows none, and no provider where it is unknown', () => {
-    const made = entryFromFinding(reported({ masked: '••••••••', provider: 'generic', kind: 'password' }), {}, 'k1');
-    expect(made.provider_refs).toBeUndefined();
-    expect(made.provider).toBeUndefined();
-    expect(made.id).toBe('password-billing-pay');
+    const proposed = made(reported({ masked: '••••••••', provider: 'generic', kind: 'password' }));
+    expect(proposed.provider_refs).toBeUndefined();
+    expect(proposed.provider).toBeUndefined();
+    expect(proposed.id).toBe('password-billing-pay');
   });
   test.each<[Partial<ReportFinding>, RegExp]>([
     [{ entry: 'ci' }, /already in the inventory, as "ci"/],
@@ -164,14 +174,19 @@ describe('an entry of a finding', () => {
     [{ kind: 'identifier' }, /public identifier/],
     [{ kind: 'card-number' }, /not a token/],
   ])('is refused for %o', (rest, message) => {
-    expect(() => entryFromFinding(reported(rest), {}, 'k1')).toThrow(message);
+    expect(() => made(reported(rest))).toThrow(message);
   });
 });
 
 describe('an entry of a typed token', () => {
   test('is recognised when the token is found, and does not hold it', () => {
     const value = letters('typed', 40);
-    const made = entryFromSecret(secretFromInput(`${value}\n`), { id: 'typed', provider: 'acme' }, FINGERPRINTER, 'k1');
+    const made = entryFromSecret(
+      { secret: secretFromInput(`${value}\n`), rule: null },
+      { id: 'typed', provider: 'acme' },
+      FINGERPRINTER,
+      IDS,
+    );
     expect(JSON.stringify(made)).not.toContain(value.slice(0, 30));
     expect(made.provider_refs).toEqual([{ kind: 'last_four', value: value.slice(-4) }]);
     const found = finding({ value, fingerprint: FINGERPRINTER.fingerprint(new Secret(value)) });
@@ -181,8 +196,7 @@ describe('an entry of a typed token', () => {
   });
   test('is of the provider and type that a rule knows, unless another provider is named', () => {
     const rule = { kind: 'api-key', title: 'Acme personal access token', provider: 'acme' } as const;
-    const made = (answers: { provider?: string }) =>
-      entryFromSecret(new Secret('s'.repeat(19)), answers, FINGERPRINTER, 'k1', new Set(), rule);
+    const made = (answers: { provider?: string }) => typed('s'.repeat(19), answers, rule);
     expect([{}, { provider: 'acme' }, { provider: 'other' }].map(made)).toMatchObject([
       { id: 'acme', type: 'personal_access_token', provider: 'acme' },
       { type: 'personal_access_token', provider: 'acme' },
@@ -190,25 +204,20 @@ describe('an entry of a typed token', () => {
     ]);
   });
   test('shows nothing of a short one', () => {
-    expect(
-      entryFromSecret(new Secret('s'.repeat(19)), { id: 'short' }, FINGERPRINTER, 'k1').provider_refs,
-    ).toBeUndefined();
-    expect(entryFromSecret(new Secret('s'.repeat(20)), { id: 'long' }, FINGERPRINTER, 'k1').provider_refs).toHaveLength(
-      1,
-    );
+    expect(typed('s'.repeat(19), { id: 'short' }).provider_refs).toBeUndefined();
+    expect(typed('s'.repeat(20), { id: 'long' }).provider_refs).toHaveLength(1);
   });
   test('is named after its provider, type and place', () => {
-    const named = (answers: Parameters<typeof entryFromSecret>[1]) =>
-      entryFromSecret(new Secret('x'.repeat(30)), answers, FINGERPRINTER, 'k1').id;
+    const named = (answers: Answers) => typed('x'.repeat(30), answers).id;
     expect(named({ provider: 'acme', type: 'bot_token', storage: [{ kind: 'vault', ref: 'kv/refunds' }] })).toBe(
       'acme-kv-refunds',
     );
     expect(named({ type: 'bot_token', storage: [] })).toBe('bot-token');
   });
   test('needs a pepper', () => {
-    expect(() => entryFromSecret(new Secret('x'.repeat(30)), {}, perRunFingerprinter(), 'k1')).toThrow(
-      /without a pepper/,
-    );
+    expect(() =>
+      entryFromSecret({ secret: new Secret('x'.repeat(30)), rule: null }, {}, perRunFingerprinter(), IDS),
+    ).toThrow(/without a pepper/);
   });
   test('takes one line, or a key block', () => {
     expect(secretFromInput('abc\r\n\r\n').reveal()).toBe('abc');
@@ -245,7 +254,7 @@ describe('registering', () => {
   test('brings its key where the inventory has none', () => {
     const key = registrationKey(parseInventory(text, 'i.yaml', null), PEPPER);
     expect(key).toEqual({ keyId: 'k1', isNew: true });
-    const made = entryFromSecret(new Secret(letters('typed', 30)), { id: 'typed' }, FINGERPRINTER, key.keyId);
+    const made = typed(letters('typed', 30), { id: 'typed' });
     const after = parseInventory(
       editInventory(
         text,

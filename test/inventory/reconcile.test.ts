@@ -367,14 +367,14 @@ describe('the state of a finding', () => {
         found,
         [{ ...known, storage: [{ kind: 'env_file', ref: 'services/api/.env' }] }],
         {},
-        { ...OPTIONS, vantage: { base: 'services/api', folder: '../..' } },
+        { ...OPTIONS, pathOffset: { base: 'services/api', folder: '../..' } },
       ).state,
     ).toBe('registered');
   });
   test('does not take a place beside the inventory for one of the same name in a folder below it', () => {
-    expect(answer(found, [known], {}, { ...OPTIONS, vantage: { base: 'services/api', folder: '../..' } }).state).toBe(
-      'misplaced',
-    );
+    expect(
+      answer(found, [known], {}, { ...OPTIONS, pathOffset: { base: 'services/api', folder: '../..' } }).state,
+    ).toBe('misplaced');
   });
   test('sees places from the root or from the inventory when that is kept in a folder of its own', () => {
     for (const ref of ['.env', '../.env']) {
@@ -383,13 +383,13 @@ describe('the state of a finding', () => {
           found,
           [{ ...known, storage: [{ kind: 'env_file', ref }] }],
           {},
-          { ...OPTIONS, vantage: { base: '..', folder: 'security' } },
+          { ...OPTIONS, pathOffset: { base: '..', folder: 'security' } },
         ).state,
       ).toBe('registered');
     }
     const beside = finding({ value: VALUE, paths: ['security/.env'] });
-    const vantage = { base: '..', folder: 'security' };
-    expect(answer(beside, [known], {}, { ...OPTIONS, vantage }).state).toBe('registered');
+    const pathOffset = { base: '..', folder: 'security' };
+    expect(answer(beside, [known], {}, { ...OPTIONS, pathOffset }).state).toBe('registered');
   });
   test.each([
     'deploy',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listInventory } from '../../src/inventory/list.ts';
+import { inventoryRows } from '../../src/inventory/inventory-rows.ts';
 import { summarise } from '../../src/inventory/summary.ts';
 import { entry, inventory } from './samples.ts';
 
@@ -79,7 +79,7 @@ test('references to nothing are said with their place', () => {
   ]);
 });
 test('the list has a row for each entry, with its standing', () => {
-  const rows = listInventory(
+  const rows = inventoryRows(
     inventory([
       { ...COMPLETE, owner: { person: 'me', team: 'build' } },
       entry({ id: 'gone', status: 'revoked', revoked_at: '2026-10-01' }),

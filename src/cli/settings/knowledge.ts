@@ -5,7 +5,7 @@ import type { Baseline } from '../../findings/baseline-entry.ts';
 import { parseBaseline } from '../../findings/baseline-file.ts';
 import { BASELINE_NAME } from '../../findings/baseline-name.ts';
 import { INVENTORY_NAME } from '../../inventory/file/inventory-name.ts';
-import { AT_THE_INVENTORY, type Vantage } from '../../inventory/vantage.ts';
+import { NO_OFFSET, type PathOffset } from '../../inventory/path-offset.ts';
 import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import { posixPath } from '../../base/path.ts';
@@ -94,8 +94,8 @@ function baselineAt(found: OwnFile | null, cwd: string): Supplied<Baseline> | nu
 }
 
 /** How paths of the inventory and of the report lead to each other. */
-export function vantageFrom(inventoryFile: string | null, root: string): Vantage {
-  if (inventoryFile === null) return AT_THE_INVENTORY;
+export function pathOffsetFrom(inventoryFile: string | null, root: string): PathOffset {
+  if (inventoryFile === null) return NO_OFFSET;
   return {
     base: posixPath(relative(dirname(inventoryFile), root)),
     folder: posixPath(relative(root, dirname(inventoryFile))),

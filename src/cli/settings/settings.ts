@@ -22,7 +22,7 @@ import { parseAsOf } from './date-option.ts';
 import { configFolder, configuredLogs, loadConfig, type SuppliedConfig } from './configuration.ts';
 import { identityOf, type Identity } from './identity.ts';
 import type { InputOptions } from './input-options.ts';
-import { knowledgeOf, passedOver, vantageFrom, type Knowledge, type Lookup } from './knowledge.ts';
+import { knowledgeOf, passedOver, pathOffsetFrom, type Knowledge, type Lookup } from './knowledge.ts';
 import { readText, shownPath } from '../files/named-file.ts';
 import { misnamed, type OwnKind } from './misnamed.ts';
 import { packsOf } from './rule-packs.ts';
@@ -206,7 +206,7 @@ function requestOf(given: Given, outputs: readonly string[], io: Io): ScanReques
     root: chosen.root,
     logs: given.logs,
     inventory: placed(knowledge.inventory, given),
-    vantage: vantageFrom(knowledge.inventoryFile, chosen.root),
+    pathOffset: pathOffsetFrom(knowledge.inventoryFile, chosen.root),
     fingerprinter: identity.fingerprinter,
     fingerprintsCompared: identity.fingerprintsCompared,
     fingerprintKey: identity.keyId,

@@ -2,7 +2,7 @@
  * What an edit changes, as a unified diff. The places are known from the edit itself, so nothing is searched for: a
  * thousand new entries cost no more than their lines.
  */
-import { applyEdits, lineStart, nextLine, type Edit } from './splice.ts';
+import { applyEdits, lineStart, nextLine, type Edit } from './text-edit.ts';
 
 const CONTEXT = 3;
 

@@ -19,7 +19,7 @@ import type { Span } from '../../model/span.ts';
 import type { Position } from '../../base/position.ts';
 import { parseYaml } from '../../base/yaml-document.ts';
 import { tellingProblems, yamlProblem } from '../../base/yaml-problem.ts';
-import { cutEntries } from './entry-spans.ts';
+import { splitEntries } from './entry-spans.ts';
 
 /** Keys and indexes from the root to a value. */
 export type NodePath = readonly (string | number)[];
@@ -80,7 +80,7 @@ export function parseSettings(text: string, path: string): InventoryDocument {
 }
 
 function parseInParts(text: string, known: ReadonlyMap<string, ParsedPart>): InventoryDocument | null {
-  const cut = cutEntries(text);
+  const cut = splitEntries(text);
   if (cut === null) return null;
   const head = parseYaml(cut.head);
   const content: unknown = isSound(head, cut.head) ? head.toJS() : null;

@@ -12,8 +12,8 @@ import { readDocument } from './load.ts';
 import type { InventoryDocument } from './document.ts';
 import { changeFields, pairOf } from './entry-edit.ts';
 import { commented, entryLines, inlineText, KEY_FIELDS } from './entry-text.ts';
-import { appendBlock, appendItems, isSpaced, removeItem, type NewItem } from './list-edit.ts';
-import { applyEdits, indentUnit, layoutOf, startOf, type Edit, type Layout } from './splice.ts';
+import { appendBlock, appendItems, removeItem, removeLastItem, type NewItem } from './list-edit.ts';
+import { applyEdits, indentUnit, layoutOf, startOf, type Edit, type Layout } from './text-edit.ts';
 
 /** New values of an entry's fields; null takes the field away. */
 export type EntryChanges = { readonly [Field in Exclude<keyof InventoryEntry, 'id'>]?: InventoryEntry[Field] | null };
@@ -51,7 +51,7 @@ export function editInventory(
   const layout = layoutOf(text);
   const edits = [...entryEdits(file, changes, layout, path), ...keyEdits(file, changes, layout, path)];
   const edited = edits.length === 0 ? file : readEdited(applyEdits(text, edits), path, file);
-  if (!isDeepStrictEqual(plain(edited.value), plain(expectedValue(file, changes)))) throw lost(path);
+  if (!isDeepStrictEqual(plain(edited.value), plain(expectedValue(file, changes)))) throw unchanged(path);
   return { text: edited.text, edits, file: edited };
 }
 
@@ -74,7 +74,8 @@ function entryEdits(
     if (change.kind !== 'update' && change.kind !== 'remove') return [];
     const tree = file.entryTree(ids.get(change.id) ?? -1);
     if (tree === null || !isMap(tree.item)) throw new InventoryError(`there is no entry "${change.id}".`, { path });
-    if (change.kind === 'remove') return removeItem(file.text, tree, change === emptying, layout);
+    if (change === emptying) return [removeLastItem(file.text, tree, layout)];
+    if (change.kind === 'remove') return [removeItem(file.text, tree)];
     return changeFields(tree.text, tree.item, change.changes, layout).map((edit) => ({
       start: edit.start + tree.offset,
       end: edit.end + tree.offset,
@@ -92,10 +93,12 @@ function addedEntries(
   path: string,
 ): readonly Edit[] {
   const tokens = listAt(file, 'tokens');
-  if (tokens !== null) return appendItems(file.text, tokens, items, 'tokens', isOpen(file), layout);
+  if (tokens !== null) {
+    return appendItems(file.text, { list: tokens, field: 'tokens', canBeBlock: isBlock(file) }, items, layout);
+  }
   const last = file.entryTree(count - 1);
-  if (last === null) throw lost(path);
-  return [appendBlock(file.text, last, items, isSpaced(file.text, file.entryTree(0), file.entryTree(1)), layout)];
+  if (last === null) throw unchanged(path);
+  return [appendBlock(file.text, { first: file.entryTree(0), second: file.entryTree(1), last }, items, layout)];
 }
 
 function keyEdits(
@@ -110,10 +113,8 @@ function keyEdits(
       if (keys === null) return keysBeforeTokens(file, change.key, layout);
       return appendItems(
         file.text,
-        keys,
+        { list: keys, field: 'fingerprint_keys', canBeBlock: isBlock(file) },
         [{ value: change.key, lines: [`- ${inlineText(change.key, 'fingerprint_keys')}`] }],
-        'fingerprint_keys',
-        isOpen(file),
         layout,
       );
     }
@@ -182,7 +183,7 @@ function readEdited(text: string, path: string, earlier: InventoryDocument): Inv
   }
 }
 
-function lost(path: string): InventoryError {
+function unchanged(path: string): InventoryError {
   return new InventoryError('the layout of this file does not allow the change; nothing was changed.', {
     path,
     hint: 'Make the change by hand, or lay out the list of tokens in the usual way, one "- id:" per entry.',
@@ -207,6 +208,6 @@ function listAt({ head }: InventoryDocument, name: string): YAMLSeq | null {
   return isSeq(list) ? list : null;
 }
 
-function isOpen({ head }: InventoryDocument): boolean {
+function isBlock({ head }: InventoryDocument): boolean {
   return isMap(head) && head.flow !== true;
 }

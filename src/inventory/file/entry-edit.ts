@@ -1,7 +1,7 @@
 /** Changes of the fields of one entry: values spliced in where they stand, every comment kept. */
 import { isCollection, isNode, isScalar, visit, type Pair, type YAMLMap } from 'yaml';
 import { ENTRY_FIELDS, fieldLines, inOrder, inlineText } from './entry-text.ts';
-import { columnOf, endOfContent, lineEnd, lineStart, nextLine, startOf, type Edit, type Layout } from './splice.ts';
+import { columnOf, endOfContent, lineEnd, lineStart, nextLine, startOf, type Edit, type Layout } from './text-edit.ts';
 
 /** New values by field; null takes a field away. `text` is what the offsets of `map` count in. */
 export function changeFields(

@@ -1,9 +1,9 @@
 /**
- * Where each entry of an inventory stands in its text, found by indentation alone: "tokens:" as the last field of the
- * file and a "- " to each entry in one column. Whatever is laid out otherwise is not cut.
+ * Where each entry of an inventory is in its text, by indentation alone: "tokens:" as the last field of the file, and
+ * entries with their "- " in one column. Texts in any other layout are not split.
  */
 import type { Span } from '../../model/span.ts';
-import { nextLine } from './splice.ts';
+import { nextLine } from './text-edit.ts';
 
 export interface EntrySpans {
   /** The text up to the first entry. */
@@ -14,8 +14,8 @@ export interface EntrySpans {
 
 const LIST = /^tokens:[ \t]*(?:#.*)?\r?\n/m;
 
-/** Null where the text is not laid out so, or is of several documents. Linear in the text. */
-export function cutEntries(text: string): EntrySpans | null {
+/** Null for another layout, or several documents. Linear in the text. */
+export function splitEntries(text: string): EntrySpans | null {
   const list = LIST.exec(text);
   if (list === null) return null;
   const head = text.slice(0, list.index + list[0].length);

@@ -1,5 +1,6 @@
 /** Items put at the end of a list of the file, or taken out of it, in the layout of their neighbours. */
 import type { YAMLSeq } from 'yaml';
+import type { Span } from '../../model/span.ts';
 import type { EntryTree } from './document.ts';
 import { ENTRY_FIELDS, inOrder, inlineText } from './entry-text.ts';
 import {
@@ -12,7 +13,7 @@ import {
   startOf,
   type Edit,
   type Layout,
-} from './splice.ts';
+} from './text-edit.ts';
 
 /** An item as the list takes it: by lines, or as one value. */
 export interface NewItem {
@@ -24,35 +25,33 @@ function insertion(at: number, text: string): Edit {
   return { start: at, end: at, text };
 }
 
-/** `field` names the list. The list's offsets count in `text`. `isOpen`: the file around it is no flow map. */
+/** A list of the file, whose offsets count in the file's text. */
+export interface FileList {
+  readonly list: YAMLSeq;
+  /** The field that holds it. */
+  readonly field: string;
+  /** False in a flow map, which can hold no block list. */
+  readonly canBeBlock: boolean;
+}
+
 export function appendItems(
   text: string,
-  list: YAMLSeq,
+  { list, field, canBeBlock }: FileList,
   items: readonly NewItem[],
-  field: string,
-  isOpen: boolean,
   layout: Layout,
 ): readonly Edit[] {
   if (layout.isJson) return [appendJson(text, list, items, layout)];
-  const [first, second, last] = [
-    treeOf(list, 0, text),
-    treeOf(list, 1, text),
-    treeOf(list, list.items.length - 1, text),
-  ];
+  const last = treeOf(list, list.items.length - 1, text);
   if (list.flow !== true && last !== null) {
-    return [appendBlock(text, last, items, isSpaced(text, first, second), layout)];
+    const neighbours = { first: treeOf(list, 0, text), second: treeOf(list, 1, text), last };
+    return [appendBlock(text, neighbours, items, layout)];
   }
   const inline = items.map(({ value }) => inlineText(value, field)).join(', ');
   const [start, end] = [startOf(list), endOfContent(list)];
   if (list.items.length > 0) return [insertion(endOfContent(list.items.at(-1)), `, ${inline}`)];
-  if (!isOpen || text.slice(start, end).includes('#')) return [insertion(start + 1, ` ${inline} `)];
-  return unfold(
-    text,
-    start,
-    end,
-    items.flatMap(({ lines }) => lines),
-    layout,
-  );
+  if (!canBeBlock || text.slice(start, end).includes('#')) return [insertion(start + 1, ` ${inline} `)];
+  const lines = items.flatMap((item) => item.lines);
+  return asBlockList(text, { start, end }, lines, layout);
 }
 
 function treeOf(list: YAMLSeq, at: number, text: string): EntryTree | null {
@@ -61,7 +60,7 @@ function treeOf(list: YAMLSeq, at: number, text: string): EntryTree | null {
 }
 
 /** `tokens: []` becomes a block list. */
-function unfold(text: string, start: number, end: number, lines: readonly string[], { eol }: Layout): readonly Edit[] {
+function asBlockList(text: string, { start, end }: Span, lines: readonly string[], { eol }: Layout): readonly Edit[] {
   const space = / *$/.exec(text.slice(0, start))?.[0].length ?? 0;
   return [
     { start: start - space, end, text: '' },
@@ -69,19 +68,23 @@ function unfold(text: string, start: number, end: number, lines: readonly string
   ];
 }
 
-/**
- * After `last`, the last item of a block list, in the column of its "- ". `spaced`: items stand apart by a blank line.
- */
+/** Items of a block list: its layout is that of the first two, and new ones follow the last. */
+export interface Neighbours {
+  readonly first: EntryTree | null;
+  readonly second: EntryTree | null;
+  readonly last: EntryTree;
+}
+
+/** After the last item, in the column of its "- ", with a blank line between items where there is one between the first. */
 export function appendBlock(
   text: string,
-  last: EntryTree,
+  { first, second, last }: Neighbours,
   items: readonly NewItem[],
-  spaced: boolean,
   { eol }: Layout,
 ): Edit {
   const column = columnOf(text, last.offset + startOf(last.list));
   const at = endOfBlockItem(text, last.offset + endOfContent(last.item), column);
-  const gap = spaced ? eol : '';
+  const gap = areSpaced(text, first, second) ? eol : '';
   const blocks = items.map(({ lines }) => gap + lines.map((line) => `${' '.repeat(column)}${line}`).join(eol));
   return insertion(at, at > 0 && text[at - 1] !== '\n' ? `${eol}${blocks.join(eol)}` : `${blocks.join(eol)}${eol}`);
 }
@@ -97,29 +100,38 @@ function endOfBlockItem(text: string, end: number, column: number): number {
   return at;
 }
 
-/** Entries that stand apart by a blank line stay so. */
-export function isSpaced(text: string, first: EntryTree | null, second: EntryTree | null): boolean {
+/** Whether there is a blank line between two items. */
+function areSpaced(text: string, first: EntryTree | null, second: EntryTree | null): boolean {
   if (first === null || second === null) return false;
   return /\n[ \t]*\r?\n/.test(
     text.slice(first.offset + endOfContent(first.item) - 1, second.offset + startOf(second.item)),
   );
 }
 
-/**
- * Takes an entry out of its list: its lines and the comments that are indented as part of it. `empties`: nothing is
- * left.
- */
-export function removeItem(text: string, tree: EntryTree, empties: boolean, layout: Layout): readonly Edit[] {
-  const { list, item, offset } = tree;
-  const [start, end] = [offset + startOf(item), offset + endOfContent(item)];
-  if (list.flow === true) return [flowRemoval(list, list.items.indexOf(item))];
+/** Removes an item: its lines, and the comments that are indented as part of it. */
+export function removeItem(text: string, { list, item, offset }: EntryTree): Edit {
+  return list.flow === true
+    ? flowRemoval(list, list.items.indexOf(item))
+    : { ...linesOf(text, { list, item, offset }), text: '' };
+}
+
+/** Removes the only item that is left; an empty list takes its place. */
+export function removeLastItem(text: string, { list, item, offset }: EntryTree, layout: Layout): Edit {
+  return list.flow === true
+    ? flowRemoval(list, list.items.indexOf(item))
+    : emptied(text, linesOf(text, { list, item, offset }), columnOf(text, offset + startOf(list)), layout);
+}
+
+function linesOf(text: string, { list, item, offset }: Pick<EntryTree, 'list' | 'item' | 'offset'>): Span {
   const column = columnOf(text, offset + startOf(list));
-  const lines = { start: lineStart(text, start), end: endOfBlockItem(text, end, column) };
-  return [empties ? emptied(text, lines, column, layout) : { ...lines, text: '' }];
+  return {
+    start: lineStart(text, offset + startOf(item)),
+    end: endOfBlockItem(text, offset + endOfContent(item), column),
+  };
 }
 
 /** `tokens: []`, on the line of the name where nothing else stands there. */
-function emptied(text: string, { start, end }: Omit<Edit, 'text'>, column: number, { eol }: Layout): Edit {
+function emptied(text: string, { start, end }: Span, column: number, { eol }: Layout): Edit {
   const name = /:[ \t]*\r?\n$/.exec(text.slice(0, start));
   return name === null
     ? { start, end, text: `${' '.repeat(column)}[]${eol}` }

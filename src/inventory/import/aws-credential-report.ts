@@ -1,11 +1,11 @@
 /**
  * The IAM credential report: a row for each user, two access keys in it. It does not name the keys by their ids, so a
- * key is known by the user's ARN and its slot; a new date of "last rotated" is a new key in the same slot.
+ * key is withoutEmpty by the user's ARN and its slot; a new date of "last rotated" is a new key in the same slot.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
  */
 import { ConfigError } from '../../model/error.ts';
 import { csvRows, fieldsOfRow } from './csv-rows.ts';
-import { dateIn, known, type ListedToken, type Listing } from './listing.ts';
+import { dateIn, type ListedToken, type Listing, withoutEmpty } from './listing.ts';
 
 const NEEDED = [
   'user',
@@ -51,11 +51,11 @@ function accessKey(slot: number, valueOf: (name: string) => string, notes: strin
       provider: 'aws',
       refs: [{ kind: 'other', value: `${valueOf('arn')}#access_key_${slot}` }],
       label: user === ROOT ? 'root' : user,
-      fields: known({
+      fields: withoutEmpty({
         name: `${user === ROOT ? 'root account' : user}, access key ${slot}`,
         type: 'cloud_access_key',
         status: isActive ? 'active' : 'suspended',
-        // A user who can sign in at the console is a person; one who cannot is not known to be a machine.
+        // A user who can sign in at the console is a person; one who cannot is not withoutEmpty to be a machine.
         account: { kind: valueOf('password_enabled').toLowerCase() === 'true' ? 'user' : 'unknown', principal: user },
         scope_model: user === ROOT ? 'unrestricted' : null,
         created_at: rotated,

@@ -7,7 +7,7 @@ import { ConfigError } from '../../model/error.ts';
 import type { ProviderRef } from '../../model/inventory.ts';
 import { objectsIn } from './json-listing.ts';
 import { isFields, type Fields } from '../../base/plain-object.ts';
-import { dateIn, known, textIn, textsIn, type ListedToken, type Listing } from './listing.ts';
+import { dateIn, textIn, textsIn, type ListedToken, type Listing, withoutEmpty } from './listing.ts';
 
 export function githubPats(text: string, path: string): Listing {
   const notes: string[] = [];
@@ -29,7 +29,7 @@ function fineGrained(item: Fields): ListedToken {
     provider: 'github',
     refs: [{ kind: 'token_id', value: textIn(item['token_id']) ?? '' }],
     label: name ?? login,
-    fields: known({
+    fields: withoutEmpty({
       name,
       type: 'personal_access_token',
       status: item['token_expired'] === true ? 'expired' : 'active',
@@ -63,7 +63,7 @@ function authorised(item: Fields): ListedToken {
     refs: [{ kind: 'token_id', value: `credential-${textIn(item['credential_id']) ?? ''}` }, ...ends],
     label: name ?? login,
     group: 'authorisations',
-    fields: known({
+    fields: withoutEmpty({
       name,
       type: isKey ? 'ssh_key' : 'personal_access_token',
       status: 'active',

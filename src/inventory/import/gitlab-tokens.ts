@@ -5,7 +5,7 @@
 import { ConfigError } from '../../model/error.ts';
 import { objectsIn } from './json-listing.ts';
 import type { Fields } from '../../base/plain-object.ts';
-import { dateIn, known, textIn, textsIn, type Listing } from './listing.ts';
+import { dateIn, textIn, textsIn, type Listing, withoutEmpty } from './listing.ts';
 
 export function gitlabTokens(text: string, path: string): Listing {
   const tokens = objectsIn(text, path).map((item, number) => {
@@ -24,7 +24,7 @@ export function gitlabTokens(text: string, path: string): Listing {
       refs: [{ kind: 'token_id' as const, value: id }] as const,
       label: name,
       ...groupOf(item),
-      fields: known({
+      fields: withoutEmpty({
         name,
         type: isBot ? 'bot_token' : 'personal_access_token',
         status: statusOf(item),

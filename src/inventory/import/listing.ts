@@ -39,8 +39,8 @@ export interface Listing {
   readonly ofNew?: string;
 }
 
-/** Fields with a value: undefined, null and empty ones fall away. */
-export function known(fields: {
+/** The fields that have a value: neither undefined, null nor empty. */
+export function withoutEmpty(fields: {
   readonly [Name in keyof ListedFields]: ListedFields[Name] | null | undefined;
 }): ListedFields {
   return Object.fromEntries(

@@ -5,8 +5,8 @@ import schema from '../inventory.schema.json' with { type: 'json' };
 import { csvRows, fieldsOfRow } from './csv-rows.ts';
 import { objectsIn } from './json-listing.ts';
 import { isFields, type Fields } from '../../base/plain-object.ts';
-import { dateIn, known, textIn, type ListedToken, type Listing } from './listing.ts';
-import { refKind, sameNames, type Mapping } from './mapping.ts';
+import { dateIn, textIn, type ListedToken, type Listing, withoutEmpty } from './listing.ts';
+import { refKind, type Mapping, mappingByName } from './mapping.ts';
 
 const ENTRY: Fields = schema.$defs.token.properties;
 
@@ -16,7 +16,7 @@ export function mappedCsv(text: string, path: string, mapping: Mapping | null): 
     throw new ConfigError('this file is empty; expected a line with the names of its columns.', { path });
   }
   const columns = head.fields.map((name) => name.trim());
-  const used = mapping ?? sameNames(columns);
+  const used = mapping ?? mappingByName(columns);
   for (const source of sourcesOf(used)) {
     if (!columns.includes(source)) {
       throw new ConfigError('the mapping names a column that does not exist.', {
@@ -34,7 +34,7 @@ export function mappedCsv(text: string, path: string, mapping: Mapping | null): 
 
 export function mappedJson(text: string, path: string, mapping: Mapping | null): Listing {
   const items = objectsIn(text, path, mapping?.list);
-  const used = mapping ?? sameNames([...new Set(items.flatMap((item) => Object.keys(item)))]);
+  const used = mapping ?? mappingByName([...new Set(items.flatMap((item) => Object.keys(item)))]);
   return tokensOf(
     items,
     (item, source) =>
@@ -114,7 +114,7 @@ function fieldsOf(item: Fields, look: Look, { fields, values, defaults }: Mappin
     const [field = '', inner] = name.split('.');
     found[field] = inner === undefined ? value : { ...(isFields(found[field]) ? found[field] : {}), [inner]: value };
   }
-  return known(found);
+  return withoutEmpty(found);
 }
 
 /**

@@ -47,7 +47,7 @@ const LISTED_FIELDS: readonly string[] = fieldsAt(['tokens', '0']).flatMap((name
 });
 const KEYS = ['provider', 'list', 'separator', 'refs', 'fields', 'values', 'defaults'];
 
-/** The kind of reference that is called so. */
+/** The kind of reference with this name. */
 export function refKind(name: string): ProviderRefKind | undefined {
   return REF_KINDS.find((kind) => kind === name);
 }
@@ -60,8 +60,8 @@ function refsAmong(columns: Iterable<readonly [name: string, column: string]>): 
   });
 }
 
-/** Columns of the same names. */
-export function sameNames(columns: readonly string[]): Mapping {
+/** Takes columns for the fields that have the same names. */
+export function mappingByName(columns: readonly string[]): Mapping {
   const refs = refsAmong(columns.map((name) => [name, name]));
   return {
     provider: null,

@@ -4,7 +4,7 @@
  */
 import { ConfigError } from '../../model/error.ts';
 import { objectsIn } from './json-listing.ts';
-import { dateIn, known, textIn, type Listing } from './listing.ts';
+import { dateIn, textIn, type Listing, withoutEmpty } from './listing.ts';
 
 export function oktaTokens(text: string, path: string): Listing {
   const tokens = objectsIn(text, path).map((item, number) => {
@@ -21,7 +21,7 @@ export function oktaTokens(text: string, path: string): Listing {
       provider: 'okta',
       refs: [{ kind: 'token_id' as const, value: id }] as const,
       label: name,
-      fields: known({
+      fields: withoutEmpty({
         name,
         type: 'api_key',
         status: 'active',

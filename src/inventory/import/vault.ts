@@ -6,7 +6,7 @@
 import { ConfigError } from '../../model/error.ts';
 import { objectsIn } from './json-listing.ts';
 import { isFields, type Fields } from '../../base/plain-object.ts';
-import { dateIn, known, textIn, textsIn, type ListedToken, type Listing } from './listing.ts';
+import { dateIn, textIn, textsIn, type ListedToken, type Listing, withoutEmpty } from './listing.ts';
 
 const HINT =
   'Take "vault token lookup -format=json -accessor ACCESSOR" of each accessor, or {"path": ..., "data": ...} of each secret\'s metadata.';
@@ -59,7 +59,7 @@ function accessor(data: Fields, notes: string[]): ListedToken {
     provider: 'hashicorp',
     refs: [{ kind: 'token_id', value: textIn(data['accessor']) ?? '' }],
     label: name,
-    fields: known({
+    fields: withoutEmpty({
       name,
       type: 'api_key',
       status: 'active',
@@ -91,7 +91,7 @@ function secretAt(path: string, data: Fields): ListedToken {
     provider: textIn(custom['provider']) ?? 'hashicorp',
     refs: [{ kind: 'secret_path', value: path }],
     label: path,
-    fields: known({
+    fields: withoutEmpty({
       name: textIn(custom['name']) ?? path,
       type: 'other',
       status: ended ?? 'active',

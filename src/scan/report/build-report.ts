@@ -163,7 +163,7 @@ function toEntry(entry: InventoryEntry, findings: readonly string[]): ReportEntr
 }
 
 function inventoryPart(
-  { inventory, vantage }: ScanRequest,
+  { inventory, pathOffset }: ScanRequest,
   { findings, unseen }: ReconciliationResult,
 ): Report['inventory'] {
   const findingsOf = new Map<string, string[]>();
@@ -175,7 +175,7 @@ function inventoryPart(
   return {
     path: inventory?.path ?? null,
     sha256: inventory?.sha256 ?? null,
-    ...(inventory === null ? { base: '' } : vantage),
+    ...(inventory === null ? { base: '' } : pathOffset),
     entries: tokens.length,
     matched: findingsOf.size,
     unseen: unseen.map((entry) => entry.id),

@@ -24,12 +24,12 @@ interface AddOptions extends ChangeOptions, EntryOptions {
 async function entryMaker(options: AddOptions, pepper: Buffer, io: Io): Promise<MakeEntry> {
   const answers = answersOf(options);
   if (options.finding !== undefined) {
-    const { finding, vantage, accessKeyId } = await findingNamed(options.finding, options.report, io);
-    return (keyId, taken) => entryFromFinding(finding, answers, keyId, taken, vantage, accessKeyId);
+    const found = await findingNamed(options.finding, options.report, io);
+    return (ids) => entryFromFinding(found, answers, ids);
   }
   const secret = secretFromInput(await readHidden(io));
-  const rule = ruleOf(secret, openRules());
-  return (keyId, taken) => entryFromSecret(secret, answers, fingerprinterOf(pepper, 'pepper'), keyId, taken, rule);
+  const token = { secret, rule: ruleOf(secret, openRules()) };
+  return (ids) => entryFromSecret(token, answers, fingerprinterOf(pepper, 'pepper'), ids);
 }
 
 export async function addCommand({ io }: Context, options: AddOptions): Promise<number> {

@@ -2,7 +2,7 @@
 import { proposals, proposalText, type Proposal } from '../../../inventory/discover.ts';
 import { keyChanges, registrationKey, type RegistrationKey } from '../../../inventory/register.ts';
 import { unregisteredSecrets } from '../../../inventory/unregistered.ts';
-import { vantageOf } from '../../../inventory/vantage.ts';
+import { pathOffsetOf } from '../../../inventory/path-offset.ts';
 import { grouped } from '../../../base/count.ts';
 import type { Inventory } from '../../../model/inventory.ts';
 import type { Io } from '../../../base/io.ts';
@@ -63,9 +63,11 @@ function proposalsOf(
   { keyId }: RegistrationKey,
 ): readonly Proposal[] {
   const unregistered = unregisteredSecrets(report, new Set(), inventory);
-  return proposals(unregistered, inventory, keyId, visible, vantageOf(report.inventory), (finding) =>
-    keyIdBeside(finding, folder),
-  );
+  return proposals(unregistered, inventory, keyId, {
+    pathOffset: pathOffsetOf(report.inventory),
+    shown: visible,
+    accessKeyIdOf: (finding) => keyIdBeside(finding, folder),
+  });
 }
 
 function sayProposed(found: readonly Proposal[], path: string, options: ChangeOptions, io: Io): void {

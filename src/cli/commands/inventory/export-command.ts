@@ -1,5 +1,5 @@
 /** `keyroll inventory export`: all entries with every field. */
-import { inventoryCsv, inventoryJson } from '../../../inventory/entry-table.ts';
+import { inventoryCsv, inventoryJson } from '../../../inventory/export.ts';
 import { visibleJson, visibleLines } from '../../../report/sanitise.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import type { Context } from '../../context.ts';

@@ -68,8 +68,8 @@ export async function issueCommand({ io }: Context, options: IssueOptions): Prom
   const file = options.output === undefined || options.dryRun === true ? null : resolve(io.cwd, options.output);
   if (file !== null) await writeToken(file, secret, io);
   try {
-    const done = await registerToken(options, pepper.key, io, (keyId, taken) =>
-      entryFromSecret(secret, answers, fingerprinterOf(pepper.key, 'pepper'), keyId, taken),
+    const done = await registerToken(options, pepper.key, io, (ids) =>
+      entryFromSecret({ secret, rule: null }, answers, fingerprinterOf(pepper.key, 'pepper'), ids),
     );
     if (options.dryRun === true) return EXIT.clean;
     if (file === null) io.stdout.write(`${secret.reveal()}\n`);

@@ -1,5 +1,5 @@
 /** `keyroll inventory list`. */
-import { listInventory, type InventoryRow } from '../../../inventory/list.ts';
+import { type InventoryRow, inventoryRows } from '../../../inventory/inventory-rows.ts';
 import { select, type Selection } from '../../../inventory/selection.ts';
 import { textTable, type Column } from '../../../report/plain-table.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
@@ -39,7 +39,7 @@ export async function listCommand(
   options: InventoryOptions & Omit<Selection, 'ids'>,
 ): Promise<number> {
   const inventory = await openInventory(withFile(file, options), io);
-  const rows = listInventory(
+  const rows = inventoryRows(
     { ...inventory, tokens: select(inventory, { ...options, ids: [] }) },
     parseAsOf(options.asOf, io.now()),
   );

@@ -1,13 +1,17 @@
 /** How the command line names a token's value: a finding of a report, or the value itself, typed or piped in. */
 import { fingerprinterOf } from '../../../findings/fingerprint.ts';
-import { entryFromFinding, recognitionOfSecret, secretFromInput } from '../../../inventory/new-entry.ts';
+import {
+  entryFromFinding,
+  recognitionOfSecret,
+  secretFromInput,
+  type ReportedFinding,
+} from '../../../inventory/new-entry.ts';
 import { registrationKey, keyChanges, type RegistrationKey } from '../../../inventory/register.ts';
 import type { InventoryChange } from '../../../inventory/file/edit.ts';
-import { vantageOf, type Vantage } from '../../../inventory/vantage.ts';
+import { pathOffsetOf } from '../../../inventory/path-offset.ts';
 import { UsageError } from '../../../model/error.ts';
 import type { Inventory, InventoryEntry } from '../../../model/inventory.ts';
 import type { Io } from '../../../base/io.ts';
-import type { ReportFinding } from '../../../model/report.ts';
 import { presentPepper } from './pepper-at-hand.ts';
 import { readHidden } from '../../input/hidden-input.ts';
 import { loadLastReport } from '../../files/last-report.ts';
@@ -20,12 +24,8 @@ export interface TokenOptions {
   readonly value?: boolean;
 }
 
-/** The finding, how the inventory sees the paths of its report, and the public id beside it. */
-export async function findingNamed(
-  id: string,
-  report: string | undefined,
-  io: Io,
-): Promise<{ readonly finding: ReportFinding; readonly vantage: Vantage; readonly accessKeyId: string | null }> {
+/** `id`: the beginning of one. `report`: a saved one; the last scan's where none is named. */
+export async function findingNamed(id: string, report: string | undefined, io: Io): Promise<ReportedFinding> {
   const read = report === undefined ? await loadLastReport(io) : await readReport(report, io);
   const { findings, inventory } = read;
   const found = findings.filter((finding) => finding.id.startsWith(id));
@@ -39,7 +39,7 @@ export async function findingNamed(
     });
   }
   const accessKeyId = keyIdBeside(finding, folderOfReport(read, io.cwd));
-  return { finding, vantage: vantageOf(inventory), accessKeyId };
+  return { finding, pathOffset: pathOffsetOf(inventory), accessKeyId };
 }
 
 export interface Recognised {
@@ -60,10 +60,10 @@ export async function tokenInput(
     return { recognition: make(key), keys: keyChanges(key, pepper.key, io.now()) };
   };
   if (options.finding !== undefined) {
-    const { finding, vantage, accessKeyId } = await findingNamed(options.finding, options.report, io);
+    const found = await findingNamed(options.finding, options.report, io);
     return (inventory) =>
       withKey(inventory, ({ keyId }) => {
-        const { fingerprints, provider_refs } = entryFromFinding(finding, {}, keyId, new Set(), vantage, accessKeyId);
+        const { fingerprints, provider_refs } = entryFromFinding(found, {}, { keyId, taken: new Set() });
         return {
           ...(fingerprints === undefined ? {} : { fingerprints }),
           ...(provider_refs === undefined ? {} : { provider_refs }),

@@ -5,7 +5,7 @@ import type { BaselineEntry } from '../../../findings/baseline-entry.ts';
 import { parseBaseline } from '../../../findings/baseline-file.ts';
 import { BASELINE_NAME } from '../../../findings/baseline-name.ts';
 import { unregisteredSecrets, type SecretFindings } from '../../../inventory/unregistered.ts';
-import { vantageOf } from '../../../inventory/vantage.ts';
+import { pathOffsetOf } from '../../../inventory/path-offset.ts';
 import { count, firstFew } from '../../../base/count.ts';
 import { UsageError } from '../../../model/error.ts';
 import type { Io } from '../../../base/io.ts';
@@ -90,7 +90,7 @@ export async function triageCommand(
     by: await actorOf(options.by, io),
     report,
     folder,
-    vantage: vantageOf(report.inventory),
+    pathOffset: pathOffsetOf(report.inventory),
   };
   const base = shown === report ? folder : io.cwd;
   const walked = await walk({ secrets, records, base, colour: colourWhen(options) }, io);

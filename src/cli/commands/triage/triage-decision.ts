@@ -3,7 +3,7 @@ import { updateBaseline } from '../../../findings/baseline.ts';
 import type { Baseline, BaselineState } from '../../../findings/baseline-entry.ts';
 import { entryFromFinding, type Answers } from '../../../inventory/new-entry.ts';
 import type { SecretFindings } from '../../../inventory/unregistered.ts';
-import type { Vantage } from '../../../inventory/vantage.ts';
+import type { PathOffset } from '../../../inventory/path-offset.ts';
 import type { Io } from '../../../base/io.ts';
 import type { Report, ReportFinding } from '../../../model/report.ts';
 import { changeBaseline, knownFindings } from '../../files/change-baseline.ts';
@@ -22,7 +22,7 @@ export interface Records {
   /** The folder that paths of findings start from. */
   readonly folder: string;
   /** How the inventory sees the paths of findings. */
-  readonly vantage: Vantage;
+  readonly pathOffset: PathOffset;
 }
 
 /** A decision as it was written, so that it can be taken back. */
@@ -55,16 +55,13 @@ export async function accept(
 export async function register(
   findings: SecretFindings,
   answers: Answers,
-  { inventory, vantage, folder, report }: Records,
+  { inventory, pathOffset, folder, report }: Records,
   io: Io,
 ): Promise<Decided> {
   const pepper = await presentPepper(io);
   const [finding = findings[0]] = asReported(findings, report);
-  const { result, path } = await registerToken(
-    inventory === undefined ? {} : { inventory },
-    pepper.key,
-    io,
-    (keyId, taken) => entryFromFinding(finding, answers, keyId, taken, vantage, keyIdBeside(finding, folder)),
+  const { result, path } = await registerToken(inventory === undefined ? {} : { inventory }, pepper.key, io, (ids) =>
+    entryFromFinding({ finding, pathOffset, accessKeyId: keyIdBeside(finding, folder) }, answers, ids),
   );
   return { kind: 'registered', entry: result.id, inventory: path };
 }

@@ -18,7 +18,7 @@ export interface InventoryRow {
   readonly detail: string;
 }
 
-export function listInventory(inventory: Inventory, asOf: number): readonly InventoryRow[] {
+export function inventoryRows(inventory: Inventory, asOf: number): readonly InventoryRow[] {
   return inventory.tokens.map((entry) => {
     const life = lifeOf(entry, inventory.policy, asOf);
     return {
