@@ -13,6 +13,8 @@ import { maskIssued } from '../redaction/quote.ts';
 import type { Baseline, BaselineEntry, BaselineState, KnownFinding } from './baseline-entry.ts';
 
 export interface BaselineUse {
+  /** Milliseconds since the epoch: decisions that ended before have no effect. */
+  readonly asOf: number;
   /** `per-run`: ids are new in every run, so nothing can be compared. */
   readonly identity: 'pepper' | 'per-run';
   /** False where only a part was scanned: an entry that was not seen is not stale then. */
@@ -87,41 +89,32 @@ function suppressionOf(entries: readonly BaselineEntry[]): Suppression | null {
   return { source: 'baseline', reason: maskIssued(first.reason), by: first.by, until };
 }
 
+function moved({ rule }: Finding, to: readonly string[], isWhole: boolean): string {
+  return isWhole
+    ? `a known finding of ${rule.id} has moved to ${to.join(', ')}; \`keyroll baseline update\` records that`
+    : `a known finding of ${rule.id} is in ${to.join(', ')}, which the baseline does not name; a scan of everything that it covers shows whether it has moved`;
+}
+
+/** `finding` as its entries have decided about it; `report` is called with what there is to say about that. */
 function applyTo(
   finding: Finding,
   entries: readonly BaselineEntry[],
-  baseline: Baseline,
-  asOf: number,
   use: BaselineUse,
-  diagnostics: Diagnostic[],
+  report: (severity: Diagnostic['severity'], code: string, message: string) => void,
 ): Finding {
-  const expired = entries.find((entry) => entry.until !== null && endOf(entry.until) < asOf);
+  const expired = entries.find((entry) => entry.until !== null && endOf(entry.until) < use.asOf);
   if (expired !== undefined) {
-    diagnostics.push(
-      diagnostic(
-        'warning',
-        'baseline-expired',
-        `the decision about a finding of ${finding.rule.id} in ${expired.path} ended on ${expired.until ?? ''}`,
-        { path: baseline.path },
-      ),
+    report(
+      'warning',
+      'baseline-expired',
+      `the decision about a finding of ${finding.rule.id} in ${expired.path} ended on ${expired.until ?? ''}`,
     );
     return finding;
   }
   const { more, added, gone } = difference(entries, countsOf(finding, use.base), use);
-  // A place that takes the room of one that is gone has moved; any beyond those is new.
+  // As many new places as are gone count as moved; with more new ones than that, the finding is new.
   if (added > gone) return finding;
-  if (more.length > 0) {
-    diagnostics.push(
-      diagnostic(
-        'note',
-        'baseline-moved',
-        use.isWhole
-          ? `a known finding of ${finding.rule.id} has moved to ${more.join(', ')}; \`keyroll baseline update\` records that`
-          : `a known finding of ${finding.rule.id} is in ${more.join(', ')}, which the baseline does not name; a scan of everything that it covers shows whether it has moved`,
-        { path: baseline.path },
-      ),
-    );
-  }
+  if (more.length > 0) report('note', 'baseline-moved', moved(finding, more, use.isWhole));
   return { ...finding, isNew: false, suppression: finding.suppression ?? suppressionOf(entries) };
 }
 
@@ -130,12 +123,7 @@ function staleEntries(baseline: Baseline, findings: readonly KnownFinding[]): Ba
   return baseline.entries.filter((entry) => !seen.has(entry.id));
 }
 
-export function applyBaseline(
-  findings: readonly Finding[],
-  baseline: Baseline,
-  asOf: number,
-  use: BaselineUse,
-): BaselineResult {
+export function applyBaseline(findings: readonly Finding[], baseline: Baseline, use: BaselineUse): BaselineResult {
   if (use.identity === 'per-run') {
     const said = diagnostic(
       'warning',
@@ -147,19 +135,18 @@ export function applyBaseline(
   }
   const byId = entriesById(baseline);
   const diagnostics: Diagnostic[] = [];
+  const report: Parameters<typeof applyTo>[3] = (severity, code, message) =>
+    diagnostics.push(diagnostic(severity, code, message, { path: baseline.path }));
   const decided = findings.map((finding) => {
     const entries = byId.get(finding.id);
-    return entries === undefined ? finding : applyTo(finding, entries, baseline, asOf, use, diagnostics);
+    return entries === undefined ? finding : applyTo(finding, entries, use, report);
   });
   if (use.isWhole) {
     for (const entry of staleEntries(baseline, findings).filter((stale) => !use.isUnseen(stale))) {
-      diagnostics.push(
-        diagnostic(
-          'warning',
-          'baseline-stale',
-          `the entry ${entry.id} (${entry.rule} in ${entry.path}) no longer matches anything; \`keyroll baseline prune\` removes it`,
-          { path: baseline.path },
-        ),
+      report(
+        'warning',
+        'baseline-stale',
+        `the entry ${entry.id} (${entry.rule} in ${entry.path}) no longer matches anything; \`keyroll baseline prune\` removes it`,
       );
     }
   }

@@ -1,6 +1,6 @@
 /**
- * What a file's path adds to the judgement of a value that only its key speaks for. A rule beside the judge and not a
- * feature of it: paths that a judge learns from it learns by heart.
+ * What a file's path adds to the confidence in a value for which only its key speaks. This is a rule and no feature of the
+ * trained judge, which would memorise the paths of its training data.
  */
 import type { Match } from '../model/match.ts';
 import type { FileRole } from '../model/place.ts';
@@ -20,7 +20,7 @@ const LOCK_FILE = /(?:^|\/)(?:[\w.-]+\.lock|package-lock\.json|pnpm-lock\.yaml|g
 /** Languages in which a text stands in quotes, and what stands without them is a name. */
 const PROGRAM =
   /\.(?:go|py|pyw|rb|[mc]?[jt]sx?|java|kts?|scala|groovy|gradle|swift|mm?|cs|fsx?|rs|c|h|cc|cpp|hpp|dart|exs?|erl|hs|ml|lua|r|jl|vbs?|bas|frm|asp|ino|pde|abap|pas|dpr|lpr|apex)$/i;
-/** Where a poor password is what somebody runs with, and no word of an example. */
+/** Files in which a weak password is in use rather than an example. */
 const IN_USE: ReadonlySet<FileRole> = new Set(['env-file', 'ci', 'config']);
 /** By id, for the kind of a rule is not at hand where places are judged. */
 const WEAK: ReadonlySet<string> = new Set(['weak-password', 'default-credential']);
@@ -31,17 +31,17 @@ export function isOfGuessableValues(ruleId: string): boolean {
   return WEAK.has(ruleId);
 }
 
-/** What nobody runs with where it is commented out, and documents show. */
+/** Whether the value is of a kind that comments and documentation contain without anything running with it. */
 export function isGuessable({ ruleId, traits }: Pick<Match, 'ruleId' | 'traits'>): boolean {
   return WEAK.has(ruleId) || traits.saysPassword === true;
 }
 
-/** The most that any path can make of a match: what stands below a threshold with it stands below it everywhere. */
+/** The highest confidence that any path can give a match. */
 export function possibleConfidence({ ruleId, confidence }: Match): Confidence {
   return WEAK.has(ruleId) && confidence === 'low' ? 'medium' : confidence;
 }
 
-/** `role`: of the file, or of the remark that the value stands in. */
+/** `role`: of the file, or of the comment that the value is in. */
 export function placedConfidence(
   { ruleId, confidence, proofs, traits }: Match,
   path: string,

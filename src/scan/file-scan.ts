@@ -6,14 +6,14 @@ import type { Engine } from '../detect/engine.ts';
 import { keptInText } from '../detect/whole-file.ts';
 import { MAX_FOUND } from '../detect/finds.ts';
 import { EXCERPT_REACH, excerptOf } from '../findings/excerpt.ts';
-import { lineIndex, rangeOf, type LineIndex } from '../findings/locate.ts';
+import { lineIndex, rangeOf, type LineIndex } from '../findings/line-index.ts';
 import type { LocatedMatch } from '../findings/located-match.ts';
 import { MaskedSpans } from '../findings/masked-spans.ts';
 import { placeOf } from '../findings/place.ts';
 import { isGuessable, placedConfidence } from '../findings/placed-confidence.ts';
-import { isBesideNoName, roleInRemark, standsInRemark } from '../findings/remark.ts';
-import { rolesIn } from '../findings/surroundings.ts';
-import { suppressInline } from '../findings/suppress.ts';
+import { isBesidePlaceholderName, roleInComment, isInComment } from '../findings/comment.ts';
+import { rolesIn } from '../findings/role-in-file.ts';
+import { suppressInline } from '../findings/inline-suppression.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { PlacedProtectedValue, PlacedWeakness } from '../model/evidence.ts';
 import type { Fragment } from '../model/fragment.ts';
@@ -109,13 +109,13 @@ function locator(
   return (match) => {
     const around = roleAt(match.span.start);
     const canBeGuessed = isGuessable(match);
-    const isRemark = canBeGuessed && standsInRemark(bytes, match.span.start, path);
-    const isNobodys = isRemark || (canBeGuessed && isBesideNoName(bytes, match.parts));
-    const roleHere = isNobodys ? roleInRemark(around) : around;
+    const isComment = canBeGuessed && isInComment(bytes, match.span.start, path);
+    const isUnused = isComment || (canBeGuessed && isBesidePlaceholderName(bytes, match.parts));
+    const roleHere = isUnused ? roleInComment(around) : around;
     return {
       match: {
         ...withSpans(match, stored),
-        confidence: placedConfidence(match, path, isRemark ? roleHere : place.role),
+        confidence: placedConfidence(match, path, isComment ? roleHere : place.role),
         decoded: [...layers, ...match.decoded],
       },
       provenance,

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { applyBaseline, type BaselineUse } from '../findings/baseline.ts';
 import { withExpiry } from '../findings/expiry.ts';
-import { groupMatches } from '../findings/group.ts';
+import { groupMatches } from '../findings/group-matches.ts';
 import { reconcile } from '../inventory/reconcile.ts';
 import { seenSecrets, type SeenSecrets } from '../inventory/seen-secrets.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
@@ -71,6 +71,7 @@ function baselineUse({ paths }: Collection, request: ScanRequest): BaselineUse {
   const top = isWhole || target.kind === 'stdin' ? null : repositoryOf(root);
   const seen = new Set(top === null ? [] : [...(paths?.() ?? [])].map((path) => pathBelow(base, path)));
   return {
+    asOf: request.asOf,
     identity: request.fingerprinter.kind,
     isWhole,
     base,
@@ -93,7 +94,7 @@ function findingsOf(collection: Collection, rules: RulesInUse, request: ScanRequ
   const decided = standing.map((finding) => disable(finding, request));
   return request.baseline === null
     ? { findings: decided, diagnostics: [] }
-    : applyBaseline(decided, request.baseline, request.asOf, baselineUse(collection, request));
+    : applyBaseline(decided, request.baseline, baselineUse(collection, request));
 }
 
 /** Loaded where there is a key at all. */

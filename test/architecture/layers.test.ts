@@ -162,7 +162,7 @@ const REVEALING: Readonly<Record<string, readonly [times: number, why: string]>>
   'findings/certificate.ts': [1, 'a private key, to derive the public one that its certificate holds'],
   'findings/fingerprint.ts': [2, 'hashed under the pepper: the fingerprint, and the id of the finding'],
   'findings/found-values.ts': [1, 'compared with names of files, branches and people, to be masked there'],
-  'findings/group.ts': [1, 'parts in public roles, to be compared with identifiers of the inventory'],
+  'findings/group-matches.ts': [1, 'parts in public roles, to be compared with identifiers of the inventory'],
   'inventory/identity.ts': [
     2,
     'compared with public identifiers and visible characters of entries; hashed where an entry has an unkeyed hash',

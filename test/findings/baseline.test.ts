@@ -3,14 +3,21 @@ import { applyBaseline, pruneBaseline, updateBaseline } from '../../src/findings
 import { formatBaseline, parseBaseline } from '../../src/findings/baseline-file.ts';
 import type { Baseline, BaselineEntry } from '../../src/findings/baseline-entry.ts';
 import { fingerprinterOf } from '../../src/findings/fingerprint.ts';
-import { groupMatches } from '../../src/findings/group.ts';
+import { groupMatches } from '../../src/findings/group-matches.ts';
 import { ConfigError, describeError, KeyrollError, ProblemList } from '../../src/model/error.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { RuleInfo } from '../../src/model/rule.ts';
 import { Secret } from '../../src/model/secret.ts';
 
 /** A scan of everything that the baseline speaks of, with its pepper. */
-const WHOLE = { identity: 'pepper', isWhole: true, base: '', isUnseen: () => false } as const;
+const NOW = Date.parse('2026-11-21T12:00:00Z');
+const WHOLE = {
+  asOf: NOW,
+  identity: 'pepper',
+  isWhole: true,
+  base: '',
+  isUnseen: () => false,
+} as const;
 
 const RULE: RuleInfo = {
   id: 'some-key',
@@ -26,7 +33,6 @@ const RULE: RuleInfo = {
   publishable: false,
   environment: null,
 };
-const NOW = Date.parse('2026-11-21T12:00:00Z');
 const DECISION = { state: 'accepted', reason: 'kept on purpose', by: 'me', until: null } as const;
 const EMPTY: Baseline = { path: 'keyroll.baseline.json', entries: [] };
 
@@ -63,7 +69,7 @@ function found(value: string, ...places: string[]): Finding {
 }
 
 function apply(baseline: Baseline, ...findings: Finding[]) {
-  const result = applyBaseline(findings, baseline, NOW, WHOLE);
+  const result = applyBaseline(findings, baseline, WHOLE);
   return {
     verdicts: result.findings.map(({ isNew, suppression }) => [isNew, suppression?.reason ?? null]),
     codes: result.diagnostics.map(({ code }) => code),
@@ -73,7 +79,7 @@ function apply(baseline: Baseline, ...findings: Finding[]) {
 describe('a finding', () => {
   test('that was accepted is known and suppressed, with who and why', () => {
     const baseline = updateBaseline(EMPTY, [found('one', 'a', 'b')], DECISION);
-    expect(applyBaseline([found('one', 'a', 'b')], baseline, NOW, WHOLE).findings[0]).toMatchObject({
+    expect(applyBaseline([found('one', 'a', 'b')], baseline, WHOLE).findings[0]).toMatchObject({
       isNew: false,
       suppression: { source: 'baseline', reason: 'kept on purpose', by: 'me', until: null },
     });
@@ -83,7 +89,7 @@ describe('a finding', () => {
     const drawn = 'Qz7'.repeat(8);
     const decision = { ...DECISION, reason: `see https://tickets.example.net/browse/SEC-1234, it is ${drawn}` };
     const baseline = updateBaseline(EMPTY, [found('one', 'a')], decision);
-    expect(applyBaseline([found('one', 'a')], baseline, NOW, WHOLE).findings[0]?.suppression?.reason).toBe(
+    expect(applyBaseline([found('one', 'a')], baseline, WHOLE).findings[0]?.suppression?.reason).toBe(
       'see https://tickets.example.net/browse/SEC-1234, it is …',
     );
   });
@@ -111,22 +117,21 @@ describe('a finding', () => {
 
   test('of a part that was scanned is not said to have moved: its old place was not looked at', () => {
     const baseline = updateBaseline(EMPTY, [found('one', 'src/a')], DECISION);
-    const [said] = applyBaseline([found('one', 'b')], baseline, NOW, { ...WHOLE, isWhole: false }).diagnostics;
+    const [said] = applyBaseline([found('one', 'b')], baseline, { ...WHOLE, isWhole: false }).diagnostics;
     expect(said).toMatchObject({ code: 'baseline-moved', path: 'keyroll.baseline.json' });
     expect(said?.message).not.toMatch(/has moved to|baseline update/);
   });
 
   test('of a folder below is known by where it stands as the baseline names it', () => {
     const baseline = updateBaseline(EMPTY, [found('one', 'src/a')], DECISION);
-    const { findings, diagnostics } = applyBaseline([found('one', 'a')], baseline, NOW, { ...WHOLE, base: 'src' });
+    const { findings, diagnostics } = applyBaseline([found('one', 'a')], baseline, { ...WHOLE, base: 'src' });
     expect([findings[0]?.isNew, diagnostics]).toEqual([false, []]);
   });
 
   test('is new at another place while its old one is there and was not looked at', () => {
     const baseline = updateBaseline(EMPTY, [found('one', 'a')], DECISION);
     const part = { ...WHOLE, isWhole: false, isUnseen: ({ path }: BaselineEntry) => path === 'a' };
-    const isNew = (...places: string[]) =>
-      applyBaseline([found('one', ...places)], baseline, NOW, part).findings[0]?.isNew;
+    const isNew = (...places: string[]) => applyBaseline([found('one', ...places)], baseline, part).findings[0]?.isNew;
     expect([isNew('a'), isNew('b'), isNew('a', 'b')]).toEqual([false, true, true]);
   });
 
@@ -169,7 +174,7 @@ describe('a finding', () => {
       };
     };
     const suppressed = (...of: Parameters<typeof decided>) =>
-      applyBaseline([found('one', 'a', 'b')], decided(...of), NOW, WHOLE).findings[0]?.suppression;
+      applyBaseline([found('one', 'a', 'b')], decided(...of), WHOLE).findings[0]?.suppression;
     expect(suppressed({}, { state: 'to-rotate' })).toBeNull();
     expect(suppressed({ until: '2027-02-01' }, { until: '2027-01-01' })).toMatchObject({ until: '2027-01-01' });
     expect(suppressed({ until: '2027-01-01' }, { until: '2027-02-01' })).toMatchObject({ until: '2027-01-01' });
@@ -211,7 +216,7 @@ describe('a finding', () => {
 test('stale entries are said where everything was scanned, and pruned', () => {
   const baseline = updateBaseline(EMPTY, [found('one', 'a'), found('two', 'b')], DECISION);
   expect(apply(baseline, found('one', 'a')).codes).toEqual(['baseline-stale']);
-  expect(applyBaseline([found('one', 'a')], baseline, NOW, { ...WHOLE, isWhole: false }).diagnostics).toEqual([]);
+  expect(applyBaseline([found('one', 'a')], baseline, { ...WHOLE, isWhole: false }).diagnostics).toEqual([]);
   expect(pruneBaseline(baseline, [found('one', 'a')], () => false).entries.map(({ path }) => path)).toEqual(['a']);
 });
 
@@ -226,7 +231,7 @@ describe('an entry of a secret that stands in history alone', () => {
 
   test('is neither stale nor pruned where files were scanned, and an update by them keeps it', () => {
     expect(baseline.entries.map(({ path, history }) => [path, history])).toEqual([['old', true]]);
-    expect(applyBaseline([], baseline, NOW, ofFiles).diagnostics).toEqual([]);
+    expect(applyBaseline([], baseline, ofFiles).diagnostics).toEqual([]);
     expect(pruneBaseline(baseline, [], ofFiles.isUnseen)).toEqual(baseline);
     const updated = updateBaseline(baseline, [found('one', 'new')], DECISION, ofFiles.isUnseen);
     expect(updated.entries.map(({ path, history }) => [path, history])).toEqual([
@@ -252,14 +257,14 @@ describe('an entry of a secret that stands in history alone', () => {
   });
 
   test('knows it where it stood, and lends its place to no other', () => {
-    const isNew = (path: string) => applyBaseline([found('one', path)], baseline, NOW, ofFiles).findings[0]?.isNew;
+    const isNew = (path: string) => applyBaseline([found('one', path)], baseline, ofFiles).findings[0]?.isNew;
     expect([isNew('old'), isNew('other')]).toEqual([false, true]);
   });
 });
 
 test('without a pepper nothing is compared, and that is said once', () => {
   const baseline = updateBaseline(EMPTY, [found('one', 'a'), found('two', 'b')], DECISION);
-  const result = applyBaseline([found('one', 'a')], baseline, NOW, { ...WHOLE, identity: 'per-run' });
+  const result = applyBaseline([found('one', 'a')], baseline, { ...WHOLE, identity: 'per-run' });
   expect([result.findings[0]?.isNew, result.diagnostics.map(({ code }) => code)]).toEqual([
     true,
     ['baseline-not-compared'],

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FoundValues } from '../../findings/found-values.ts';
-import { lineIndex, rangeOf } from '../../findings/locate.ts';
+import { lineIndex, rangeOf } from '../../findings/line-index.ts';
 import { UsageError } from '../../model/error.ts';
 import type { Io } from '../../base/io.ts';
 import type { Detection, Encoding, Match, TraceStep } from '../../model/match.ts';

@@ -89,25 +89,22 @@ function byClaim(precedenceOf: GroupOptions['precedenceOf']): (a: LocatedMatch, 
 
 function occurrenceOf(
   located: LocatedMatch,
-  part: string,
-  range: Occurrence['range'],
-  span: Occurrence['span'],
-  excerpt: string,
+  part: Pick<Occurrence, 'part' | 'range' | 'span' | 'excerpt'>,
 ): Occurrence {
   const { provenance, place, roleHere, match } = located;
   const isBlob = provenance.kind === 'git-blob';
   return {
     path: provenance.path,
-    range,
-    span,
+    range: part.range,
+    span: part.span,
     blob: isBlob ? provenance.blob : null,
     commit: isBlob ? provenance.commit : null,
     exposure: provenance.exposure,
     place,
     ...(roleHere === undefined ? {} : { roleHere }),
-    part,
+    part: part.part,
     decoded: match.decoded,
-    excerpt,
+    excerpt: part.excerpt,
   };
 }
 
@@ -141,10 +138,13 @@ function introducedFirst(places: readonly LocatedMatch[], lifetime: Lifetime | u
 function occurrencesOf(places: readonly LocatedMatch[]): Occurrence[] {
   const occurrences: Occurrence[] = [];
   for (const located of places) {
-    occurrences.push(occurrenceOf(located, SECRET_PART, located.range, located.match.span, located.excerpt));
-    located.match.parts.forEach((part, i) => {
-      const range = located.partRanges[i];
-      if (range !== undefined) occurrences.push(occurrenceOf(located, part.role, range, part.span, ''));
+    const { match, range, partRanges, excerpt } = located;
+    occurrences.push(occurrenceOf(located, { part: SECRET_PART, range, span: match.span, excerpt }));
+    match.parts.forEach(({ role, span }, at) => {
+      const partRange = partRanges[at];
+      if (partRange !== undefined) {
+        occurrences.push(occurrenceOf(located, { part: role, range: partRange, span, excerpt: '' }));
+      }
     });
   }
   return occurrences;

@@ -1,6 +1,6 @@
 /**
- * Whether a value stands on a line that is commented out or explains something: what a program does not read. Told by
- * the line's first mark and by what the file's name says of its language.
+ * Whether a value is in a comment, or in documentation inside a program. Decided by how the line begins and by the
+ * language that the file's extension names.
  */
 import { CR, LF } from '../base/ascii.ts';
 import type { MatchPart } from '../model/match.ts';
@@ -9,7 +9,7 @@ import { HARMLESS_ROLES } from './severity.ts';
 
 /** Bytes looked at before the value: the line of a minified file has no beginning. */
 const REACH = 400;
-/** Languages in which `#` begins something else than a remark: `#define`, `#password` of a class. */
+/** Languages in which `#` does not begin a comment: `#define`, `#password` of a class. */
 const OF_SLASHES =
   /\.(?:[mc]?[jt]sx?|go|rs|java|kts?|scala|groovy|gradle|[ch]|cc|cpp|cxx|hpp|cs|swift|mm?|dart|proto|sol|zig|vue|svelte|s?css|less|json[c5]?)$/i;
 const OF_DASHES = /\.(?:sql|lua|hs|elm|adb|ads)$/i;
@@ -25,7 +25,7 @@ const AFTER_REM = /^[ \t]*(?:@?rem[ \t]|::)/i;
 const AFTER_BOTH = /^[ \t]*(?:#|\/\/|\/\*|\*[ \t]|<!--)/;
 const OF_SETTINGS = /^[ \t]*(?:[#;]|<!--)/;
 
-function markOf(path: string): RegExp {
+function lineCommentOf(path: string): RegExp {
   if (OF_SLASHES.test(path)) return AFTER_SLASHES;
   if (OF_DASHES.test(path)) return AFTER_DASHES;
   if (OF_BASIC.test(path)) return AFTER_APOSTROPHE;
@@ -37,43 +37,44 @@ function markOf(path: string): RegExp {
 const OF_HELP = /\.ps[md]?1$/i;
 const OF_POD = /\.(?:p[lm]|t|cgi)$/i;
 
-function standsInManual(bytes: Buffer, at: number, path: string): boolean {
+function isInManual(bytes: Buffer, at: number, path: string): boolean {
   if (OF_HELP.test(path)) return bytes.lastIndexOf('<#', at) > bytes.lastIndexOf('#>', at);
   if (!OF_POD.test(path)) return false;
   const command = bytes.lastIndexOf('\n=', at);
   return command >= 0 && /^=(?!cut)[a-z]/.test(bytes.toString('latin1', command + 1, command + 5));
 }
 
-/** Bytes before a value in which a remark over several lines may begin. */
-const LONGEST_REMARK = 20_000;
+/** Bytes before a value that are searched for the start of a comment of several lines. */
+const LONGEST_COMMENT = 20_000;
 
-/** `<!--` above, not closed: entries of configuration that are offered, or taken out. */
-function standsInMarkup(bytes: Buffer, at: number, path: string): boolean {
+/** `<!--` above, not closed. */
+function isInMarkupComment(bytes: Buffer, at: number, path: string): boolean {
   if (!OF_MARKUP.test(path)) return false;
-  const before = bytes.subarray(Math.max(0, at - LONGEST_REMARK), at);
+  const before = bytes.subarray(Math.max(0, at - LONGEST_COMMENT), at);
   return before.lastIndexOf('<!--') > before.lastIndexOf('-->');
 }
 
 /** `at`: where the value begins. */
-export function standsInRemark(bytes: Buffer, at: number, path: string): boolean {
+export function isInComment(bytes: Buffer, at: number, path: string): boolean {
   if (OF_TEXT.test(path)) return false;
-  if (standsInManual(bytes, at, path) || standsInMarkup(bytes, at, path)) return true;
+  if (isInManual(bytes, at, path) || isInMarkupComment(bytes, at, path)) return true;
   let start = at;
   while (start > 0 && at - start < REACH && bytes[start - 1] !== LF && bytes[start - 1] !== CR) start--;
   if (at - start === REACH) return false;
-  return markOf(path).test(bytes.toString('latin1', start, at));
+  return lineCommentOf(path).test(bytes.toString('latin1', start, at));
 }
 
-/** `username: username` over `password: password`, `dc=example,dc=com`: who fills it in puts in another name as well. */
-const NO_NAME = /^(?:(?:my|your|the)?[-_]?user[-_]?name|(?:my|your)[-_]?(?:name|login))$|(?:^|,)dc=example(?:,|$)/i;
+/** `username: username`, `dc=example,dc=com`: user names of templates, whose passwords are placeholders as well. */
+const PLACEHOLDER_NAME =
+  /^(?:(?:my|your|the)?[-_]?user[-_]?name|(?:my|your)[-_]?(?:name|login))$|(?:^|,)dc=example(?:,|$)/i;
 
-export function isBesideNoName(bytes: Buffer, parts: readonly Pick<MatchPart, 'role' | 'span'>[]): boolean {
+export function isBesidePlaceholderName(bytes: Buffer, parts: readonly Pick<MatchPart, 'role' | 'span'>[]): boolean {
   return parts.some(
-    ({ role, span }) => role === 'user name' && NO_NAME.test(bytes.toString('latin1', span.start, span.end)),
+    ({ role, span }) => role === 'user name' && PLACEHOLDER_NAME.test(bytes.toString('latin1', span.start, span.end)),
   );
 }
 
-/** The role by which a guessable value there is judged: nobody runs with it, remarks show it as documents do. */
-export function roleInRemark(role: FileRole): FileRole {
+/** The role by which a guessable value in a comment is judged: nothing runs with it, as in documentation. */
+export function roleInComment(role: FileRole): FileRole {
   return HARMLESS_ROLES.has(role) ? role : 'docs';
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { lineIndex, rangeOf } from '../../src/findings/locate.ts';
+import { lineIndex, rangeOf } from '../../src/findings/line-index.ts';
 import type { LocatedMatch } from '../../src/findings/located-match.ts';
-import { suppressInline } from '../../src/findings/suppress.ts';
+import { suppressInline } from '../../src/findings/inline-suppression.ts';
 import { Secret } from '../../src/model/secret.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');

@@ -1,6 +1,6 @@
 import fc from '../properties.ts';
 import { expect, test } from 'vitest';
-import { lineIndex, rangeOf } from '../../src/findings/locate.ts';
+import { lineIndex, rangeOf } from '../../src/findings/line-index.ts';
 
 /** Line and column of an offset, counted from the start by the letter of the definition. */
 function naive(bytes: Uint8Array, offset: number): [number, number] {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import fc from '../properties.ts';
 import { describe, expect, test } from 'vitest';
 import { fingerprinterOf } from '../../src/findings/fingerprint.ts';
-import { groupMatches } from '../../src/findings/group.ts';
+import { groupMatches } from '../../src/findings/group-matches.ts';
 import type { LocatedMatch } from '../../src/findings/located-match.ts';
 import { placeOf } from '../../src/findings/place.ts';
 import type { Exposure } from '../../src/model/exposure.ts';

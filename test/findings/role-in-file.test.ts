@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rolesIn } from '../../src/findings/surroundings.ts';
+import { rolesIn } from '../../src/findings/role-in-file.ts';
 import { placeOf } from '../../src/findings/place.ts';
 
 function roleOf(path: string, text: string): string {

@@ -1,6 +1,6 @@
 /**
- * What the text around a value adds to what its path says of it: tests inside a program, its manual, what a server
- * answered in a guide. A file's role says what the file is for; this, what a part of it is for.
+ * The role of a part of a file, from the text around a value: tests inside a program, its documentation, a server's
+ * response in a guide. The file's own role says what the whole file is for.
  */
 import { CR, LF } from '../base/ascii.ts';
 import type { FileRole } from '../model/place.ts';
@@ -15,7 +15,7 @@ const OF_PYTHON = /\.py$/i;
 /** With four it is code that somebody took out. */
 const AFTER_TRIPLE_SLASHES = /^[ \t]*\/\/[/!](?!\/)/;
 const AFTER_STAR = /^[ \t]*\*[ \t]/;
-/** Languages that write no member of JSON themselves: in a remark it is what comes or goes. */
+/** Languages that write no member of JSON themselves: in a comment it is a request or a response. */
 const WITHOUT_JSON = /\.(?:cs|fs|vb|java|kts?|scala|php)$/i;
 const AFTER_MEMBER = /^[ \t]*\/\/.*"[\w.-]+"[ \t]*:[ \t]*"$/;
 const AFTER_PROMPT = /^[ \t]*(?:>>>|\.\.\.)[ \t]/;
@@ -25,11 +25,11 @@ const MANUAL = /^(?:DOCUMENTATION|EXAMPLES|RETURN)\s*=\s*[ru]?("""|''')/gm;
 const OF_RUST = /\.rs$/i;
 const TESTS = /^#\[cfg\((?:test|all\(test,[^\n\]]*\))\)\]\s+(?:#\[[^\n\]]*\]\s+)*(?:pub(?:\([a-z]+\))? )?mod \w+ \{/m;
 
-/** What a program calls that which stands where a credential would: `fakePassword`, `MOCK_TOKEN`. */
+/** Names of substitutes for credentials: `fakePassword`, `MOCK_TOKEN`. */
 const AFTER_STAND_IN =
   /(?:^|[^A-Za-z])(?:fake|bogus|mock(?:ed)?|FAKE|BOGUS|MOCK(?:ED)?)(?:[A-Z_][A-Za-z_]*)?["']?\s*(?::\s*\w+\s*)?[:=]{1,2}\s*["'`]$/;
 
-/** What a field shows until somebody fills it in. */
+/** The placeholder text of an input field. */
 const AFTER_PLACEHOLDER = /placeholder["'\]}]{0,2}\s*(?:=>?|:)\s*\{?["'`]$/i;
 
 /** What stands before `at` on its line, or null where the line is too long to have a beginning. */
@@ -40,7 +40,7 @@ function lineBefore(bytes: Buffer, at: number): string | null {
 }
 
 /** Whether `before` begins a line of documentation. */
-function isLineOfManual(before: string, path: string): boolean {
+function isDocumentationLine(before: string, path: string): boolean {
   return (
     (OF_TRIPLE_SLASHES.test(path) && AFTER_TRIPLE_SLASHES.test(before)) ||
     (OF_STARS.test(path) && AFTER_STAR.test(before)) ||
@@ -54,7 +54,7 @@ interface Part extends Span {
   readonly role: FileRole;
 }
 
-function manualsOf(text: string): Part[] {
+function documentationOf(text: string): Part[] {
   return [...text.matchAll(MANUAL)].map(({ index, 0: opening, 1: quotes = '' }) => {
     const close = text.indexOf(quotes, index + opening.length);
     return { start: index, end: close < 0 ? text.length : close, role: 'example' };
@@ -62,26 +62,26 @@ function manualsOf(text: string): Part[] {
 }
 
 function partsOf(bytes: Buffer, path: string): readonly Part[] {
-  if (OF_PYTHON.test(path)) return manualsOf(bytes.toString('latin1'));
+  if (OF_PYTHON.test(path)) return documentationOf(bytes.toString('latin1'));
   const start = OF_RUST.test(path) ? bytes.toString('latin1').search(TESTS) : -1;
   return start < 0 ? [] : [{ start, end: bytes.length, role: 'test' }];
 }
 
-/** Bytes on either side in which a guide shows that it makes up what it says. */
+/** Bytes on either side that are searched for signs of an example. */
 const NEAR = 300;
 /** Names reserved for documents, and what the reader is to put in. */
 const MADE_UP =
   /\bexample\.(?:com|org|net)\b|<(?:your|my|the|insert)[-_ ]|\byour[-_](?:[a-z]+[-_])?(?:key|token|secret|password|id|domain|api)\b/i;
-/** Beside a value in JSON: what servers say of what they answer with. */
+/** Beside a value in JSON: fields of server responses. */
 const ANSWERED = /"(?:expires_in|token_type|created_at|updated_at|createdAt|updatedAt|entity|object|status)"\s*:/;
 
-/** What says so of what comes next, and who opens nothing beyond the reader's own machine. */
+/** Words that introduce an example, and addresses of the reader's own machine. */
 const SAID_TO_BE =
   /\b(?:e\.g\.|for (?:example|instance)|examples?\b(?!\.))|:\/\/(?:[^\s/@]*@)?(?:localhost|127\.0\.0\.1)\b/i;
 /** Bytes before a value in which a page may begin to show code. */
 const LONGEST_CODE = 20_000;
 
-/** Whether a page shows `at` to its reader as code. */
+/** Whether `at` is inside `<pre>` or `<code>` of a page. */
 function isShownAsCode(bytes: Buffer, at: number): boolean {
   const before = bytes.toString('latin1', Math.max(0, at - LONGEST_CODE), at).toLowerCase();
   const last = (...tags: readonly string[]): number => Math.max(...tags.map((tag) => before.lastIndexOf(tag)));
@@ -100,13 +100,13 @@ function isOfNoProject(bytes: Buffer, at: number): boolean {
   return OF_NO_PROJECT.test(bytes.toString('latin1', Math.max(0, at - NEAR), at));
 }
 
-/** Programs that people run piece by piece, with their guide between the pieces. */
+/** Notebooks: code with its guide in between. */
 const OF_NOTEBOOK = /\.ipynb$/i;
 
 /** `.env.test`, `.env.testing`, `test.env`: what tests run with. */
 const ENV_OF_TESTS = /(?:^|[/._-])test(?:s|ing)?(?:[._-][^/]*)?$/i;
 
-/** Tells the role of a place in a file of the role `role`. Parts are looked for once, when the first place is asked for. */
+/** The role of each place in a file whose own role is `role`. Parts of the file are found once, at the first call. */
 export function rolesIn(bytes: Buffer, path: string, role: FileRole): (at: number) => FileRole {
   if (role === 'env-file') return () => (ENV_OF_TESTS.test(path) ? 'test' : role);
   if (role === 'docs' || OF_NOTEBOOK.test(path)) return (at) => (isMadeUp(bytes, at) ? 'example' : role);
@@ -119,7 +119,7 @@ export function rolesIn(bytes: Buffer, path: string, role: FileRole): (at: numbe
     if (part !== undefined) return part.role;
     const before = lineBefore(bytes, at);
     if (before === null) return role;
-    if (isLineOfManual(before, path) || AFTER_PLACEHOLDER.test(before)) return 'example';
+    if (isDocumentationLine(before, path) || AFTER_PLACEHOLDER.test(before)) return 'example';
     return AFTER_STAND_IN.test(before) ? 'test' : role;
   };
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { isBesideNoName, standsInRemark } from '../../src/findings/remark.ts';
+import { isBesidePlaceholderName, isInComment } from '../../src/findings/comment.ts';
 
 function inRemark(path: string, line: string): boolean {
   const text = `shop: 1\n${line}\nport: 2\n`;
-  return standsInRemark(Buffer.from(text), text.indexOf('VALUE'), path);
+  return isInComment(Buffer.from(text), text.indexOf('VALUE'), path);
 }
 
 describe('a line that no program reads', () => {
@@ -71,7 +71,7 @@ describe('a line that no program reads', () => {
     ['shop', false],
   ])('beside a user called %s', (name, expected) => {
     const span = { start: 0, end: name.length };
-    expect(isBesideNoName(Buffer.from(name), [{ role: 'user name', span }])).toBe(expected);
+    expect(isBesidePlaceholderName(Buffer.from(name), [{ role: 'user name', span }])).toBe(expected);
   });
 
   test('a line too long to have a beginning counts', () => {
