@@ -136,14 +136,4 @@ describe('an unusual repository', () => {
     expect(reachable.some((mask) => mask.endsWith(githubToken('lost').slice(-4)))).toBe(false);
     expect(all.some((mask) => mask.endsWith(githubToken('lost').slice(-4)))).toBe(true);
   });
-
-  it('gives the same report for any number of threads', () => {
-    const dir = packed();
-    const report = (jobs: string): string =>
-      JSON.stringify({
-        ...scan(dir, ['scan', '--history', '.', '--no-config', '--jobs', jobs]).report,
-        run: null,
-      }).replaceAll(/"id":"[^"]*"/g, '');
-    expect(report('1')).toBe(report('3'));
-  });
 });
