@@ -1,7 +1,8 @@
 /** `--against`: what changed between two reports, from the built program. */
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Report } from '../../src/model/report.ts';
 import { folder, githubToken, keyroll, scan, write } from './keyroll.ts';
 
 const entry = (id: string, more: string): string =>
@@ -82,6 +83,36 @@ describe('a report beside an earlier one', () => {
       'b status: status from active to rotating',
       'd added: active, prod',
       'c removed: was active, prod',
+    ]);
+  });
+
+  test('tells tokens that may be used from more networks, and what was not stated before', () => {
+    write(
+      dir,
+      'keyroll.inventory.yaml',
+      inventory(entry('a', '    allowed_networks: [10.0.0.0/8]\n    last_rotated_at: 2026-01-01\n')),
+    );
+    first();
+    const more = '    allowed_networks: [10.0.0.0/8, 192.0.2.0/24]\n    expires_at: 2027-01-31\n';
+    write(dir, 'keyroll.inventory.yaml', inventory(entry('a', more)));
+    expect(second().report.changes?.tokens.map(({ kind, detail }) => `${kind}: ${detail}`)).toEqual([
+      'widened: network 192.0.2.0/24 added',
+      'expiry: expiry from not stated to 2027-01-31',
+    ]);
+  });
+
+  test('says which of the two had no inventory', () => {
+    const plain = ['scan', 'src', '--no-config', '--report', 'json=plain.json', '-q'];
+    rmSync(join(dir, 'keyroll.inventory.yaml'));
+    keyroll(dir, plain, { env: PEPPER });
+    write(dir, 'keyroll.inventory.yaml', inventory(entry('a', '')));
+    first();
+    const caveats = (now: string, earlier: string): readonly string[] | undefined =>
+      (JSON.parse(keyroll(dir, ['report', now, '--against', earlier, '-f', 'json']).out) as Report).changes?.caveats;
+    expect(caveats('plain.json', 'plain.json')).toEqual([]);
+    expect(caveats('before.json', 'plain.json')).toEqual(['the earlier report had no inventory']);
+    expect(caveats('plain.json', 'before.json')).toEqual([
+      'this report has no inventory, so every token counts as removed',
     ]);
   });
 

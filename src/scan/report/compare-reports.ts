@@ -39,7 +39,19 @@ function caveatsOf(earlier: Report, now: Report, compared: boolean): readonly st
       : ['the two scans used a different minimum confidence']),
     ...(earlier.run.complete ? [] : ['the earlier scan was incomplete']),
     ...(now.run.complete ? [] : ['this scan was incomplete: what is gone may merely not have been read']),
-    ...(earlier.inventory.path === null && now.inventory.path !== null ? ['the earlier report had no inventory'] : []),
+    ...inventoryCaveat(earlier, now),
+  ];
+}
+
+function inventoryCaveat(
+  { inventory: { path: earlier } }: Report,
+  { inventory: { path: now } }: Report,
+): readonly string[] {
+  if ((earlier === null) === (now === null)) return [];
+  return [
+    earlier === null
+      ? 'the earlier report had no inventory'
+      : 'this report has no inventory, so every token counts as removed',
   ];
 }
 
