@@ -296,6 +296,13 @@ describe('--range and --since', () => {
     expect(run(dir, ['--range', 'HEAD~1..HEAD', '--fail-on', 'new']).code).toBe(0);
   });
 
+  it('says when the message of a commit is too large', () => {
+    const dir = repository();
+    commit(dir, 'x'.repeat(5000));
+    const { code, report } = run(dir, ['--since', 'HEAD~1', '--max-file-size', '1KB']);
+    expect([code, report.run.skipped]).toEqual([3, [{ path: '<commit message>', reason: 'too large' }]]);
+  });
+
   it('takes of a merge only what is its own', () => {
     const dir = repository({ 'a.txt': 'one\n' });
     const evil = githubToken('evil');

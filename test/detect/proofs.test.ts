@@ -123,7 +123,21 @@ describe('JSON Web Tokens', () => {
   it('without an end of validity say so', () => {
     expect(details(run('jwt', jwtOf({ alg: 'HS256' }, { sub: 'a' })))).toContain('neutral: no expiry');
   });
+  it.each([
+    [
+      'the role',
+      { role: 'service_role' },
+      ['neutral: service role, bypasses row-level security', 'neutral: no expiry'],
+    ],
+    ['the day of issue', { iat: 1735689600 }, ['neutral: issued on 2025-01-01', 'neutral: no expiry']],
+    ['no time that is none in seconds', { exp: '1798761600', iat: 1735689600000 }, ['neutral: no expiry']],
+    ['no sample by its name alone', { name: 'John Doe' }, ['neutral: no expiry']],
+  ])('tell %s', (_, claims, told) => {
+    expect(run('jwt', jwtOf({ alg: 'X' }, claims))).toMatchObject({ confidence: 'high', traits: {} });
+    expect(details(run('jwt', jwtOf({ alg: 'X' }, claims)))).toEqual(['holds: JWT with a header and claims', ...told]);
+  });
   it('that are unsigned are low in confidence', () => {
+    expect(details(run('jwt', jwtOf({ alg: 'none' }, {})))[0]).toBe('fails: JWT that declares itself unsigned');
     expect(run('jwt', jwtOf({ alg: 'none' }, { sub: 'a' }, '')).confidence).toBe('low');
     expect(run('jwt', jwtOf({ alg: 'HS256' }, { sub: 'a' }, '')).confidence).toBe('low');
   });
@@ -176,6 +190,18 @@ describe('private key blocks', () => {
     if (!detail.startsWith('OpenPGP')) expect(details(result)).toEqual([`holds: ${detail}`]);
     expect(result.traits?.encrypted ?? false).toBe(encrypted);
   });
+  it.each([
+    ['RSA', 1, [0, 9, 1, 255, 0, 2, 3], 0, [0x95, 0, 40]],
+    ['RSA', 1, [0, 9, 1, 255, 0, 2, 3], 254, [0xc5, 40]],
+    ['DSA', 17, [0, 8, 9, 0, 8, 9, 0, 8, 9, 0, 8, 9], 254, [0xc5, 192, 40]],
+    ['EdDSA', 22, [2, 43, 6, 0, 8, 9], 0, [0xc7, 255, 0, 0, 0, 40]],
+    ['EdDSA', 22, [2, 43, 6, 0, 8, 9], 255, [0x9c, 40]],
+  ])('of OpenPGP say whether a passphrase protects them: %s', (name, algorithm, publicPart, usage, header) => {
+    const packet = Buffer.from([...header, 4, 0, 0, 0, 0, algorithm, ...publicPart, usage, ...Buffer.alloc(40, 7)]);
+    const text = `-----BEGIN PGP PRIVATE KEY BLOCK-----\n\n${packet.toString('base64')}\n-----END PGP PRIVATE KEY BLOCK-----`;
+    const state = usage === 0 ? 'no passphrase' : 'protected by a passphrase';
+    expect(details(run('pem', text))).toEqual([`holds: OpenPGP key, ${name}, ${state}`]);
+  });
   it('on one line, indented or in quoted source code are the same', () => {
     for (let seed = 0; seed < 12; seed++) {
       const pem = expandExample('«<pem:RSA PRIVATE KEY>»', `block ${seed}`).secrets[0]?.value ?? '';
@@ -216,6 +242,10 @@ describe('other structures', () => {
   it('a random UUID says that it is one', () => {
     expect(details(run('uuid-version', made('<uuid>')))).toEqual(['holds: random UUID (version 4)']);
     expect(run('uuid-version', '12345678-1234-0234-0234-123456789abc').confidence).toBe('low');
+    expect(details(run('uuid-version', '12345678-1234-1234-8234-123456789abc'))).toEqual([
+      'neutral: UUID of version 1, which is not entirely random',
+    ]);
+    expect(run('uuid-version', 'none')).toEqual({ proofs: [] });
   });
   it('a shared access signature says until when it holds and what it permits', () => {
     const result = run('azure-sas', 'sv=2022-11-02&ss=b&sp=rwd&se=2027-01-01T08%3A00%3A00Z&sig=x');
@@ -224,6 +254,12 @@ describe('other structures', () => {
     expect(run('azure-sas', 'SharedAccessSignature sr=a&sig=b&se=1798761600&skn=c').traits).toEqual({
       expiresAt: '2027-01-01T00:00:00.000Z',
     });
+    expect(run('azure-sas', 'se=2027-01-01&sp=%E0')).toEqual({
+      proofs: [{ kind: 'expiry', result: 'neutral', detail: 'valid until 2027-01-01' }],
+      traits: { expiresAt: '2027-01-01T00:00:00.000Z' },
+    });
+    expect(details(run('azure-sas', 'se=soon&sp=rz'))).toEqual(['neutral: permits read']);
+    expect(run('azure-sas', 'sig=x')).toEqual({ proofs: [] });
   });
 });
 

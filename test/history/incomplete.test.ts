@@ -368,6 +368,8 @@ describe('repositories within repositories', () => {
       complete: true,
       skipped: [{ path: 'sub', reason: 'history of a submodule' }],
     });
+    write(outer, 'lib/c.txt', 'nothing\n');
+    expect(scan(join(outer, 'lib'), ['scan', '--history', '.', '-q']).report.run).toMatchObject({ skipped: [] });
     expect(masks(history(outer))).toEqual(tails('outer'));
     const run = scan(join(outer, 'sub'), ['scan', '--history', '.', '--no-config']);
     expect([masks(run), run.report.run.complete]).toEqual([tails('first', 'second', 'third'), true]);

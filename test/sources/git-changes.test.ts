@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { pendingChanges } from '../../src/sources/git/changes.ts';
@@ -110,6 +110,16 @@ test('of a push, what the remote has may be unknown here, and what is pushed may
   ]) {
     await expect(resolveRange(opened, range)).rejects.toThrow('is not a commit of this repository');
   }
+});
+
+test('a range with a commit that is gone is refused, and one of names that are none', async () => {
+  const dir = repository();
+  const gone = commit(dir, { 'b.txt': 'two\n' });
+  const tip = commit(dir, { 'c.txt': 'three\n' });
+  const opened = await open(dir);
+  rmSync(join(dir, '.git/objects', gone.slice(0, 2), gone.slice(2)));
+  await expect(rangeChanges(opened, { tips: [tip], not: [], remotes: [] })).rejects.toThrow('git could not answer');
+  await expect(resolveRange(opened, { tips: [`${tip}\n`], not: [], knownRemote: null })).rejects.toThrow('line break');
 });
 
 test('a name that is unknown is blamed on the clone only where that is shallow', async () => {

@@ -33,9 +33,7 @@ function parameter(value: string, name: string): string | undefined {
 function endOfValidity(value: string): number | undefined {
   const text = parameter(value, 'se');
   if (text === undefined) return undefined;
-  const instant = /^\d{9,11}$/.test(text)
-    ? Number(text) * 1000
-    : Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
+  const instant = /^\d{9,11}$/.test(text) ? Number(text) * 1000 : Date.parse(text);
   return Number.isNaN(instant) ? undefined : instant;
 }
 
