@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { PROGRAM } from '../program.ts';
@@ -140,8 +150,26 @@ describe('the pre-commit hook', () => {
     at.git('worktree', 'add', '-q', linked.dir);
     addSecret(linked);
     expect(linked.git('commit', '-m', 'secret').code).not.toBe(0);
+    linked.git('rm', '-q', '--cached', 'a.txt');
+    write(linked.dir, 'readme.txt', `token: ${githubToken('all')}\n`);
+    expect(linked.git('commit', '-a', '-m', 'all').code).not.toBe(0);
     expect(uninstall(linked).out).toMatch(/removed/);
     expect(existsSync(join(at.dir, '.git/hooks/pre-commit'))).toBe(false);
+  });
+
+  it('works where the repository lies apart from its working tree', () => {
+    const at = repository();
+    install(at);
+    const apart = join(folder(), 'apart');
+    renameSync(join(at.dir, '.git'), apart);
+    const commit = (name: string) => {
+      at.git(`--git-dir=${apart}`, '--work-tree=.', 'add', name);
+      return at.git(`--git-dir=${apart}`, '--work-tree=.', 'commit', '-m', name);
+    };
+    write(at.dir, 'b.txt', 'clean\n');
+    expect(commit('b.txt').code).toBe(0);
+    write(at.dir, 'a.txt', `token: ${githubToken('apart')}\n`);
+    expect(commit('a.txt')).toMatchObject({ code: 1, text: expect.stringMatching(/^a\.txt\n/m) });
   });
 
   it('goes where core.hooksPath says', () => {

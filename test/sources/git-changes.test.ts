@@ -112,12 +112,19 @@ test('of a push, what the remote has may be unknown here, and what is pushed may
   }
 });
 
-test('a range with a commit that is gone is refused, and one of names that are none', async () => {
+test('a range with a tree that is gone says so, one with a commit that is gone is refused, and a name that is none', async () => {
   const dir = repository();
   const gone = commit(dir, { 'b.txt': 'two\n' });
   const tip = commit(dir, { 'c.txt': 'three\n' });
   const opened = await open(dir);
-  rmSync(join(dir, '.git/objects', gone.slice(0, 2), gone.slice(2)));
+  const remove = (id: string): void => rmSync(join(dir, '.git/objects', id.slice(0, 2), id.slice(2)));
+  remove(git(dir, 'rev-parse', `${gone}^{tree}`).trim());
+  const { diagnostics } = await rangeChanges(opened, { tips: [tip], not: [], remotes: [] });
+  expect(diagnostics.map(({ code, message }) => [code, message.includes(gone)])).toEqual([
+    ['objects-missing', false],
+    ['history-unreadable', true],
+  ]);
+  remove(gone);
   await expect(rangeChanges(opened, { tips: [tip], not: [], remotes: [] })).rejects.toThrow('git could not answer');
   await expect(resolveRange(opened, { tips: [`${tip}\n`], not: [], knownRemote: null })).rejects.toThrow('line break');
 });
