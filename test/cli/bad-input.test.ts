@@ -66,6 +66,23 @@ describe('a file that cannot be taken as it is', () => {
       /^keyroll: keyroll\.config\.yaml:2:5: "disable\.0\.reason" is missing/,
     ],
     [
+      'settings of another kind, all of them',
+      {
+        'keyroll.config.yaml': 'minConfidence: some\ncardholderData: maybe\ndisable: jwt\ninventory: ""\nbaseline: 7\n',
+      },
+      /^\S+ \S+:1:16: "minConfidence" must be one of .+\n\S+ \S+:2:17: "cardholderData" must be true or false\.\n\S+ \S+:3:10: "disable" must be a list of .+\n\S+ \S+:4:12: "inventory" is empty\.\n\S+ \S+:5:11: "baseline" must be text\.\n$/,
+    ],
+    [
+      'a disabled rule that is only named',
+      { 'keyroll.config.yaml': 'disable:\n  - jwt\n' },
+      /^keyroll: keyroll\.config\.yaml:2:5: "disable\.0" must be \{ rule, reason \}\.\n$/,
+    ],
+    [
+      'a configuration of other lines',
+      { 'keyroll.config.yaml': '- exclude\n' },
+      /^keyroll: keyroll\.config\.yaml:1:1: expected lines of "name: value"\.\n$/,
+    ],
+    [
       'a baseline that is no JSON',
       { 'keyroll.baseline.json': '{\n  "version": "1",\n  "findings": [\n' },
       /^keyroll: keyroll\.baseline\.json:4:1: this baseline is not valid JSON/,
