@@ -87,6 +87,25 @@ const twoCommits = copiesOf((dir) => {
   cpSync(place.dir, dir, { recursive: true });
 });
 
+/** A branch, another one further on, and a tag of what is on none, each with a secret of its own. */
+const withRefs = copiesOf((dir) => {
+  const place = new Place();
+  const commit = (name: string): void => {
+    write(place.dir, `${name}.txt`, `token: ${githubToken(name)}\n`);
+    place.commit(name);
+  };
+  for (const name of ['first', 'second']) commit(name);
+  git(place.dir, 'checkout', '-q', '-b', 'old', 'HEAD~1');
+  commit('old');
+  git(place.dir, 'checkout', '-q', '-b', 'topic');
+  commit('topic');
+  git(place.dir, 'checkout', '-q', '--detach');
+  commit('tagged');
+  git(place.dir, 'tag', '-a', 'v1', '-m', 'one');
+  git(place.dir, 'checkout', '-q', 'main');
+  cpSync(place.dir, dir, { recursive: true });
+});
+
 function filled(): Place {
   return new Place(twoCommits());
 }
@@ -252,6 +271,20 @@ describe('a scan of a history that was scanned before', () => {
       ),
       { numRuns: 6 },
     );
+  });
+
+  it.each([
+    ['a branch that nobody merged', ['branch', '-D', 'topic']],
+    ['a branch that another one goes on from', ['branch', '-D', 'old']],
+    ['a branch that got another name', ['branch', '-m', 'topic', 'other']],
+    ['the only tag of a commit', ['tag', '-d', 'v1']],
+    ['commits that a branch was set back from', ['reset', '-q', '--hard', 'HEAD~1']],
+    ['a commit that was written anew', ['commit', '-q', '--amend', '-m', 'anew']],
+  ])('says so too without %s', (_, args) => {
+    const place = new Place(withRefs());
+    place.report();
+    git(place.dir, ...args);
+    expect(content(place.report())).toEqual(content(place.report(['--no-cache'])));
   });
 
   it('does not read again what it knows to be clean', () => {
