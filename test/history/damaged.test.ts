@@ -32,15 +32,15 @@ describe('a damaged repository', () => {
     expect(report.run.complete).toBe(true);
   });
 
-  it('says which objects it could not read, and finds what is left', () => {
+  it.each(['HEAD~2:a.txt', 'HEAD~2^{tree}', 'HEAD~2'])('says that it could not read %s', (name) => {
     const dir = packed();
     const path = file(dir, '.pack');
-    const blob = git(dir, 'rev-parse', 'HEAD~2:a.txt').trim();
+    const id = git(dir, 'rev-parse', name).trim();
     const listing = spawnSync('git', ['-C', dir, 'verify-pack', '-v', path], { encoding: 'utf8' }).stdout;
     const offset = Number(
       listing
         .split('\n')
-        .find((line) => line.startsWith(blob))
+        .find((line) => line.startsWith(id))
         ?.split(/\s+/)[4],
     );
     const bytes = readFileSync(path);
@@ -50,7 +50,7 @@ describe('a damaged repository', () => {
     expect(code).toBe(0);
     expect(report.run.complete).toBe(false);
     expect(
-      report.diagnostics.some(({ code: said, message }) => said === 'object-unreadable' && message.includes(blob)),
+      report.diagnostics.some(({ code: said, message }) => said === 'object-unreadable' && message.includes(id)),
     ).toBe(true);
   });
 

@@ -208,11 +208,14 @@ describe('a hostile repository', () => {
       expect([mode, readdirSync(marks), run.code]).toEqual([mode, [], keyroll(dir, ['scan', ...mode]).code]);
     }
     expect(keyroll(folder(), ['demo', 'shop', '--seed', 'before'], { env }).code).toBe(0);
-    git(dir, 'config', 'filter.a=b.clean', 'cat');
+    write(dir, '.gitattributes', '* filter=a=b\n');
+    git(dir, 'config', 'filter.a=b.clean', program(folder(), marks, 'equals'));
     const refused = keyroll(dir, ['scan', '--unstaged'], { env });
     expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('needs git 2.31 or later')]);
     expect(keyroll(dir, ['scan', '--unstaged']).code).not.toBe(2);
     expect(readdirSync(marks)).toEqual([]);
+    spawnSync('git', ['-C', dir, 'diff-files']);
+    expect(readdirSync(marks)).toContain('equals');
   });
 
   it('is one indeed: git itself runs them', () => {
