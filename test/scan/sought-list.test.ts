@@ -54,6 +54,8 @@ it.each<[string, string, readonly (readonly [string | null, string])[], number?]
   ],
   ['one that may be a value', 'key=of key', [[null, 'of key']]],
   ['padding', 'QUJDREVGRw==', [[null, 'QUJDREVGRw==']]],
+  ['padding behind what reads like a name', 'abcdefgh=', [[null, 'abcdefgh=']]],
+  ['numbers in quotes', '\ufeff{"pin": "12345678"}', [['pin', '12345678']]],
   ['half a quotation', 'A="half', [['A', '"half']]],
   ['a mark of its encoding, and what is too short', '\ufeffa value\nabc\n\ud83d\n', [[null, 'a value']], 2],
 ])('a list of values takes %s', (_, text, expected, tooShort = 0) => {

@@ -218,6 +218,15 @@ describe('secrets in a log', () => {
     expect(report.diagnostics.map(({ code }) => code)).toContain('log-places');
   });
 
+  test.each([
+    ['client_token_accessor', 0],
+    ['lease_token', 1],
+  ])('are what stands in a field %s of a Vault log: %i', (name, findings) => {
+    const request = { id: 'r', operation: 'read', path: 'kv/prod', [name]: letters('in a field', 24) };
+    const record = { time: '2026-09-01T10:00:00Z', type: 'request', auth: { display_name: 'ci' }, request };
+    expect(usage(JSON.stringify(record)).report.findings).toHaveLength(findings);
+  });
+
   test('are not looked for when nobody wants it, and no ids are taken for secrets', () => {
     expect(usage(leaking).report.findings).toHaveLength(1);
     const dir = folder({ 'a.log': leaking });
