@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
-import { compareReports } from '../../src/scan/comparison.ts';
+import { compareReports } from '../../src/scan/report/compare-reports.ts';
 import { reportOf } from '../report/sample-report.ts';
 
 const sample = reportOf();
