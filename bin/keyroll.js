@@ -16,7 +16,7 @@ function isOfCheckout(home) {
 }
 
 /**
- * Where compiled code may be kept: in the user's own cache folder, and only where nobody else can write to the home.
+ * Where compiled code may be cached: in the user's own cache folder, and only if nobody else can write to the home.
  * Node's choice would be a folder under `/tmp`, where another user of the machine may have put code of his own before.
  */
 function codeFolder() {
@@ -39,9 +39,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`keyroll: Node 20.19 or later is needed, this is ${process.versions.node}.`);
   process.exitCode = 2;
 } else {
-  // `--version` is answered before kept code would have been found.
+  // `--version` is answered before cached code would be found.
   const folder = process.argv[2] === '--version' ? null : codeFolder();
-  if (folder !== null) require('./kept-code.js').keepCode(folder);
+  if (folder !== null) require('./compile-cache.js').useCompileCache(folder);
   try {
     require('../dist/cli.js');
   } catch (error) {

@@ -19,11 +19,11 @@ import { compileRules } from '../ruleset/compile.ts';
 import { parseRuleFiles } from '../ruleset/load-rules.ts';
 import type { CatalogueAsset } from '../scan/engine-assets.ts';
 import { asciiOutput } from './ascii-output.ts';
-import { forgetBuild, noteBuild } from './built-from.ts';
+import { removeStamp, writeStamp } from './build-stamp.ts';
 import { chunkOf } from './chunks.ts';
 import { compileKernel } from './kernel.ts';
 import { lazyBuiltins } from './lazy-builtins.ts';
-import { undecidedChalk } from './undecided-chalk.ts';
+import { noColourDetection } from './no-colour-detection.ts';
 import { thirdPartyNotices } from './notices.ts';
 import { schemaCode } from './schema-code.ts';
 
@@ -84,7 +84,7 @@ async function bundle(): Promise<void> {
     platform: 'node',
     logLevel: 'warn',
     preserveEntrySignatures: 'allow-extension',
-    plugins: [schemaCode(), lazyBuiltins(), undecidedChalk(), asciiOutput()],
+    plugins: [schemaCode(), lazyBuiltins(), noColourDetection(), asciiOutput()],
     // A library would have `fetch` read a data address. Nothing of keyroll asks any network, and nothing should look as
     // if it did.
     transform: { define: { 'typeof fetch': '"undefined"' } },
@@ -137,7 +137,7 @@ function serveCompiledSources(): void {
 }
 
 async function main(): Promise<void> {
-  forgetBuild();
+  removeStamp();
   removeStale();
   rmSync(OUT, { recursive: true, force: true });
   mkdirSync(OUT);
@@ -150,7 +150,7 @@ async function main(): Promise<void> {
   await kernel;
   await bundle();
   serveCompiledSources();
-  noteBuild();
+  writeStamp();
 }
 
 main().catch((error: unknown) => {

@@ -15,10 +15,10 @@ function npm(...args) {
   if (done.status !== 0) process.exit(done.status ?? 1);
 }
 
-const BUILT_FROM = 'build/build/built-from.js';
+const STAMP_MODULE = 'build/build/build-stamp.js';
 
 async function isBuilt() {
-  return existsSync(BUILT_FROM) && (await import(`../../${BUILT_FROM}`)).isBuilt();
+  return existsSync(STAMP_MODULE) && (await import(`../../${STAMP_MODULE}`)).isUpToDate();
 }
 
 if (await isBuilt()) process.exit();

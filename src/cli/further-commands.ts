@@ -52,7 +52,7 @@ function addUsageCommand(program: Command, perform: Perform): void {
   withRunOptions(withExitOptions(usage))
     .option('--update-last-used', 'write the last use that the logs show to the inventory entries')
     .option('--dry-run', 'with --update-last-used: show the change as a diff without writing it')
-    .action(perform(async () => (await import('./commands/usage-command.ts')).usageCommand));
+    .action(perform(async () => (await import('./commands/scan-command.ts')).usageCommand));
 }
 
 function addTriageCommand(program: Command, perform: Perform): void {

@@ -82,7 +82,7 @@ describe('the package', () => {
     const isBuilt = (): string =>
       spawnSync(
         process.execPath,
-        ['-e', "import('./build/build/built-from.js').then((it) => console.log(it.isBuilt()))"],
+        ['-e', "import('./build/build/build-stamp.js').then((it) => console.log(it.isUpToDate()))"],
         { cwd: clone, encoding: 'utf8' },
       ).stdout;
     const builtAt = (): number => statSync(join(clone, 'dist/code.txt')).mtimeMs;

@@ -15,7 +15,7 @@ import { got } from '../../redaction/quote.ts';
 import type { Report, ReportFinding } from '../../model/report.ts';
 import { EXIT } from '../../scan/exit-code.ts';
 import { missingPath, printedName, shownPath } from '../files/named-file.ts';
-import { partSeen } from '../files/part-seen.ts';
+import { partialCoverage } from '../files/report-coverage.ts';
 import type { Context } from '../context.ts';
 import { readReport } from '../files/saved-report.ts';
 import { changeBaseline, knownFindings } from '../files/change-baseline.ts';
@@ -100,7 +100,7 @@ export async function updateBaselineCommand({ io }: Context, saved: string, opti
   const report = await readReport(saved, io);
   const findings = toDecide(report);
   if (!existsSync(file)) throw missing(file, io);
-  const isUnseen = partSeen(report.run.source, dirname(file)) === null ? unseenBy(report) : () => true;
+  const isUnseen = partialCoverage(report.run.source, dirname(file)) === null ? unseenBy(report) : () => true;
   return say(
     await changeBaseline(file, io, (before) =>
       updateBaseline(existing(before, file, io), findings, decision, isUnseen),
@@ -118,7 +118,7 @@ export async function pruneBaselineCommand(
   const report = await readReport(saved, io);
   const findings = knownFindings(findingsOf(report), report);
   if (!existsSync(file)) throw missing(file, io);
-  const part = partSeen(report.run.source, dirname(file));
+  const part = partialCoverage(report.run.source, dirname(file));
   if (part !== null) {
     throw new UsageError(`this report covers only ${part}: what it did not look at would count as gone.`, {
       hint: 'Use a report of everything that the baseline covers: keyroll scan --report json=report.json',

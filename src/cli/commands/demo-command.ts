@@ -2,12 +2,12 @@
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { layOutShop } from '../../demo/lay-out.ts';
+import { createShop } from '../../demo/create-shop.ts';
 import { UsageError } from '../../model/error.ts';
 import type { Io } from '../../base/io.ts';
 import { EXIT } from '../../scan/exit-code.ts';
 import { scan } from '../../scan/scan.ts';
-import { printClosing } from '../output/closing.ts';
+import { printSummary } from '../output/print-summary.ts';
 import { writeReports, type OutputOptions } from '../output/destinations.ts';
 import { printedName } from '../files/named-file.ts';
 import type { Context } from '../context.ts';
@@ -38,7 +38,7 @@ export async function demoCommand(
   chosen: Pick<OutputOptions, 'color'> & { readonly seed: string },
 ): Promise<number> {
   const folder = emptyFolder(dir, io);
-  const place = await layOutShop(folder, chosen.seed, io.now());
+  const place = await createShop(folder, chosen.seed, io.now());
   const options: OutputOptions = chosen;
   const shopIo: Io = { ...io, cwd: place.shop, env: { ...io.env, KEYROLL_PEPPER_FILE: place.pepper } };
   const { request } = await settingsOf(['.'], {}, [], shopIo);
@@ -48,6 +48,6 @@ export async function demoCommand(
     `The made-up shop is in ${printedName(place.shop)}\n$ cd ${asTyped(printedName(place.shop))}\n$ KEYROLL_PEPPER_FILE=${asTyped(printedName(place.pepper))} keyroll scan\n\n`,
   );
   if (terminal !== undefined) await writeReports(report, [{ reporter: terminal, file: null }], options, shopIo);
-  printClosing(report, options, shopIo, null);
+  printSummary(report, options, shopIo, null);
   return EXIT.clean;
 }

@@ -9,7 +9,7 @@ import type { Settings } from '../settings/settings.ts';
 /** Refuses a report whose ids and fingerprints hold for its run alone. */
 export async function reportFor(settings: Settings, saved: string | undefined, context: Context): Promise<Report> {
   const report = await (saved === undefined
-    ? scanWithProgress(settings.request, context, true)
+    ? scanWithProgress(settings.request, context, { isShown: true })
     : readReport(saved, context.io));
   if (report.run.identity !== 'pepper') {
     throw new UsageError('without a pepper, a secret cannot be recognised in the next run.', {

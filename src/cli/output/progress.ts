@@ -26,24 +26,29 @@ function line(done: number, total: number, [full = '#', empty = '.']: string): s
   return `scanning ${full.repeat(filled)}${empty.repeat(BAR - filled)} ${Math.floor(share * 100)} %  ${grouped(done)}/${grouped(total)} files`;
 }
 
-/** Scans with a line of progress; `also`: whoever else wants to know how far the scan is. */
+export interface ProgressOptions {
+  readonly isShown: boolean;
+  /** Is told of the scan as well. */
+  readonly listener?: Omit<ScanListener, 'onProgress'>;
+}
+
 export async function scanWithProgress(
   request: ScanRequest,
   { io, version }: Context,
-  isShown: boolean,
-  also: Omit<ScanListener, 'onProgress'> = {},
+  { isShown, listener = {} }: ProgressOptions,
 ): Promise<Report> {
-  const progress = progressOn(io, isShown);
+  const progress = isShown ? progressOn(io) : SILENT;
   try {
-    return await scan(request, io, version, { ...also, onProgress: (done, total) => progress.update(done, total) });
+    return await scan(request, io, version, { ...listener, onProgress: (done, total) => progress.update(done, total) });
   } finally {
     progress.clear();
   }
 }
 
-export function progressOn(io: Io, wanted: boolean): Progress {
+/** Draws on a terminal alone. */
+export function progressOn(io: Io): Progress {
   const { stderr, env } = io;
-  if (!wanted || stderr.isTTY !== true || (env['CI'] ?? '') !== '' || env['TERM'] === 'dumb') return SILENT;
+  if (stderr.isTTY !== true || (env['CI'] ?? '') !== '' || env['TERM'] === 'dumb') return SILENT;
   // A terminal that does not know its width says 0.
   const { columns, unicode } = renderOptions(stderr, env, { when: 'never', verbose: false });
   const begun = io.now();

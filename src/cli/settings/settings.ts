@@ -24,7 +24,7 @@ import { identityOf, type Identity } from './identity.ts';
 import type { InputOptions } from './input-options.ts';
 import { knowledgeOf, passedOver, pathOffsetFrom, type Knowledge, type Lookup } from './knowledge.ts';
 import { readText, shownPath } from '../files/named-file.ts';
-import { misnamed, type OwnKind } from './misnamed.ts';
+import { type OwnKind, misnamedFiles } from './misnamed-files.ts';
 import { packsOf } from './rule-packs.ts';
 import { chooseTarget, type ChosenTarget } from './scan-target.ts';
 import type { Sought } from './sought-values.ts';
@@ -128,7 +128,7 @@ async function read(paths: readonly string[], options: InputOptions, io: Io): Pr
     sought:
       options.values === undefined
         ? null
-        : await (await import('./sought-values.ts')).readSought(options.values, chosen.target.kind === 'stdin', io),
+        : await (await import('./sought-values.ts')).readSought(options.values, chosen.target, io),
     logs: await logsOf(options, configuration, io.cwd),
     packs: await packsOf(options, config, io.cwd),
   };
@@ -183,7 +183,7 @@ function diagnosticsOf(given: Given): readonly Diagnostic[] {
   const said = [
     ...chosen.diagnostics,
     ...passedOver(knowledge.inventoryFile, chosen.target, lookup),
-    ...misnamed(missingKinds(given), lookup.from, lookup.cwd),
+    ...misnamedFiles(missingKinds(given), lookup.from, lookup.cwd),
     ...identity.diagnostics,
     ...pepperInRepository(given),
     ...(sought?.diagnostics ?? []),

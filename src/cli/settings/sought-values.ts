@@ -6,6 +6,7 @@ import { ConfigError, UsageError } from '../../model/error.ts';
 import { STANDARD_STREAM, type Io } from '../../base/io.ts';
 import type { SoughtValue } from '../../model/sought-value.ts';
 import { reasonOf } from '../../base/system-error.ts';
+import type { ScanTarget } from '../../scan/request.ts';
 import { parseSoughtList } from '../../scan/sought-list.ts';
 import { readStdin, STDIN_PATH } from '../../sources/files/stdin.ts';
 import { missingPath, shownPath } from '../files/named-file.ts';
@@ -19,8 +20,9 @@ export interface Sought {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export async function readSought(source: string, scansStdin: boolean, io: Io): Promise<Sought> {
-  if (source === STANDARD_STREAM && scansStdin) {
+/** `target`: what is scanned, which cannot be standard input as well. */
+export async function readSought(source: string, target: ScanTarget, io: Io): Promise<Sought> {
+  if (source === STANDARD_STREAM && target.kind === 'stdin') {
     throw new UsageError('standard input cannot be both scanned and read as the list of values.', {
       hint: 'Give the list as a file: --values FILE.',
     });

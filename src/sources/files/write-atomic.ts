@@ -79,7 +79,7 @@ function refusal(file: string, reason: string, cause?: unknown): OutputError {
 
 /**
  * Node's own way to make parents tries for ever where a file system refuses with "no such folder", as /proc does.
- * `bin/kept-code.js`, which may load nothing of this, makes its folders in the same manner.
+ * `bin/compile-cache.js`, which may load nothing of this, makes its folders in the same manner.
  */
 export async function makeFolder(folder: string, mode = 0o777): Promise<void> {
   if ((await statusOf(folder))?.isFolder === true) return;

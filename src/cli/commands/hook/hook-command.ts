@@ -58,9 +58,14 @@ function readHook(folder: string, type: HookType): Hook {
   return { type, file, text: isLink ? '' : readFileSync(file, 'latin1'), isLink, isRun: isExecutable(file) };
 }
 
-async function writeHook(file: string, text: string, isNew: boolean): Promise<void> {
+async function changeHook(file: string, text: string): Promise<void> {
   await writeFileAtomic(file, Buffer.from(text, 'latin1'), { mode: 0o755 });
-  if (isNew) await chmod(file, 0o755);
+}
+
+/** A hook of our own, which must be executable whatever was there. */
+async function writeOwnHook({ file, type }: Hook): Promise<void> {
+  await changeHook(file, ownHook(type));
+  await chmod(file, 0o755);
 }
 
 async function moveAside({ file }: Hook): Promise<void> {
@@ -77,33 +82,33 @@ async function moveAside({ file }: Hook): Promise<void> {
 async function install(hook: Hook): Promise<string> {
   const { file, text, type } = hook;
   if (text === null) {
-    await writeHook(file, ownHook(type), true);
+    await writeOwnHook(hook);
     return `installed; from now on each ${type.slice('pre-'.length)} is scanned first`;
   }
   if (isOwn(text)) {
     if (text === ownHook(type) && hook.isRun) return 'already installed';
-    await writeHook(file, ownHook(type), true);
+    await writeOwnHook(hook);
     return 'updated';
   }
   if (hasBlock(text)) {
     const renewed = withBlock(withoutBlock(text), type);
     if (renewed === text) return 'already installed';
-    await writeHook(file, renewed, false);
+    await changeHook(file, renewed);
     return 'updated';
   }
   if (!hook.isLink && hook.isRun && takesBlock(text)) {
-    await writeHook(file, withBlock(text, type), false);
+    await changeHook(file, withBlock(text, type));
     return 'added to the existing hook, which runs after it';
   }
   await moveAside(hook);
-  await writeHook(file, ownHook(type), true);
+  await writeOwnHook(hook);
   return `installed; the existing hook is now ${type}${ASIDE} and ${hook.isRun ? 'runs after it' : 'still does not run, because it is not executable'}`;
 }
 
 async function uninstall({ file, text }: Hook): Promise<string> {
   if (text === null || !hasBlock(text)) return 'not installed';
   if (!isOwn(text)) {
-    await writeHook(file, withoutBlock(text), false);
+    await changeHook(file, withoutBlock(text));
     return 'removed from the hook, which is as it was before';
   }
   const aside = file + ASIDE;

@@ -12,7 +12,7 @@ import { readHidden } from '../../input/hidden-input.ts';
 import { printJsonLine } from '../../output/print-json.ts';
 import { answersOf, type EntryOptions } from './entry-options.ts';
 import { openInventory, registerToken, wantsJson, type Changed, type ChangeOptions } from './inventory-file.ts';
-import { presentPepper } from './pepper-at-hand.ts';
+import { requirePepper } from './current-pepper.ts';
 import { findingNamed } from './token-input.ts';
 
 interface AddOptions extends ChangeOptions, EntryOptions {
@@ -35,7 +35,7 @@ async function entryMaker(options: AddOptions, pepper: Buffer, io: Io): Promise<
 export async function addCommand({ io }: Context, options: AddOptions): Promise<number> {
   // Read before anything is asked for, so that a broken file is said first.
   const before = await openInventory(options, io);
-  const pepper = await presentPepper(io);
+  const pepper = await requirePepper(io);
   registrationKey(before, pepper.key);
   const make = await entryMaker(options, pepper.key, io);
   sayRegistered(await registerToken(options, pepper.key, io, make), options, io);

@@ -6,7 +6,7 @@ import { wrap } from '../../../report/layout.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import type { Context } from '../../context.ts';
 import { printedName } from '../../files/named-file.ts';
-import { sayDiagnostics } from '../../output/closing.ts';
+import { printDiagnostics } from '../../output/print-summary.ts';
 import { printJson } from '../../output/print-json.ts';
 import { listColumns } from '../../output/streams.ts';
 import { parseAsOf } from '../../settings/date-option.ts';
@@ -29,7 +29,7 @@ export async function checkCommand(
     `${printedName(summary.path)}: valid, ${count(summary.entries, 'entry', 'entries')}${statuses === '' ? '' : ` (${statuses})`}\n`,
   );
   for (const lack of summary.lacks) io.stdout.write(lackText(lack, listColumns(io)));
-  sayDiagnostics(summary.diagnostics, io);
+  printDiagnostics(summary.diagnostics, io);
   return EXIT.clean;
 }
 

@@ -11,13 +11,13 @@ import { visible } from '../../../report/sanitise.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import type { InputOptions } from '../../settings/input-options.ts';
 import { changeInventory, openInventory, wantsJson, type ChangeOptions } from './inventory-file.ts';
-import { folderOfReport, keyIdBeside } from '../../files/key-id-beside.ts';
+import { folderOfReport, accessKeyIdBeside } from '../../files/access-key-id.ts';
 import { printedName } from '../../files/named-file.ts';
 import type { Context } from '../../context.ts';
 import { reportFor } from '../report-source.ts';
 import { printJson, printJsonLine } from '../../output/print-json.ts';
 import { settingsOf } from '../../settings/settings.ts';
-import { presentPepper } from './pepper-at-hand.ts';
+import { requirePepper } from './current-pepper.ts';
 
 interface DiscoverOptions extends ChangeOptions, Omit<InputOptions, 'inventory' | 'asOf'> {
   readonly report?: string;
@@ -30,7 +30,7 @@ export async function discoverCommand(
   options: DiscoverOptions,
 ): Promise<number> {
   const { io } = context;
-  const pepper = await presentPepper(io);
+  const pepper = await requirePepper(io);
   const before = await openInventory(options, io);
   const settings = await settingsOf(paths, options, [], io);
   const report = await reportFor(settings, options.report, context);
@@ -66,7 +66,7 @@ function proposalsOf(
   return proposals(unregistered, inventory, keyId, {
     pathOffset: pathOffsetOf(report.inventory),
     shown: visible,
-    accessKeyIdOf: (finding) => keyIdBeside(finding, folder),
+    accessKeyIdOf: (finding) => accessKeyIdBeside(finding, folder),
   });
 }
 

@@ -4,12 +4,11 @@ import type { DueItem } from '../../../inventory/lifecycle/due.ts';
 import { count } from '../../../base/count.ts';
 import { daysOf } from '../../../base/date.ts';
 import { UsageError } from '../../../model/error.ts';
-import type { Inventory } from '../../../model/inventory.ts';
 import { got } from '../../../redaction/quote.ts';
 import { textTable, type Column } from '../../../report/plain-table.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import type { Context } from '../../context.ts';
-import { deliver } from '../../output/deliver.ts';
+import { writeText } from '../../output/write-text.ts';
 import { jsonText } from '../../output/print-json.ts';
 import { listColumns } from '../../output/streams.ts';
 import { parseAsOf } from '../../settings/date-option.ts';
@@ -31,25 +30,17 @@ function wantsCalendar({ format, output }: DueOptions): boolean {
   return format === 'ics' || (format === undefined && output?.endsWith('.ics') === true);
 }
 
-function dueText(
-  items: readonly DueItem[],
-  inventory: Inventory,
-  asOf: number,
-  days: number,
-  options: DueOptions,
-  columns: number,
-): string {
-  if (wantsJson(options)) return jsonText(items);
-  if (wantsCalendar(options)) return calendar(items, inventory.organization ?? inventory.path, asOf);
-  return items.length === 0 ? `Nothing is due within ${count(days, 'day')}.\n` : dueTable(items, columns);
-}
-
 export async function dueCommand({ io }: Context, options: DueOptions): Promise<number> {
   const asOf = parseAsOf(options.asOf, io.now());
   const inventory = await openInventory(options, io);
   const days = daysWithin(options.within);
   const items = dueOf(inventory, asOf, days);
-  await deliver(dueText(items, inventory, asOf, days, options, listColumns(io)), options.output, io);
+  const text = (): string => {
+    if (wantsJson(options)) return jsonText(items);
+    if (wantsCalendar(options)) return calendar(items, inventory.organization ?? inventory.path, asOf);
+    return items.length === 0 ? `Nothing is due within ${count(days, 'day')}.\n` : dueTable(items, listColumns(io));
+  };
+  await writeText(text(), options.output, io);
   return EXIT.clean;
 }
 

@@ -10,7 +10,7 @@ import type { Context } from '../../context.ts';
 import { actorOf } from './actor.ts';
 import { answersOf, type EntryOptions } from './entry-options.ts';
 import { changeInventory, type ChangeOptions } from './inventory-file.ts';
-import { sayChange } from './say-change.ts';
+import { printChange } from './print-change.ts';
 import { tokenInput, type TokenOptions } from './token-input.ts';
 
 interface EditOptions extends ChangeOptions, EntryOptions, TokenOptions {
@@ -55,7 +55,7 @@ export async function editCommand({ io }: Context, id: string, options: EditOpti
   ) {
     io.stderr.write('note: --by was not recorded: this change is neither an end nor a review\n');
   }
-  return sayChange(changed, `${id}: ${changed.result.fields.join(', ')} changed`, options, io);
+  return printChange(changed, `${id}: ${changed.result.fields.join(', ')} changed`, options, io);
 }
 
 /** Who did what an edit records, as "revoke" and "review" have it. */

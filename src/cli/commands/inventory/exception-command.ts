@@ -7,7 +7,7 @@ import { builtInCatalogue } from '../../../scan/engine-assets.ts';
 import type { Context } from '../../context.ts';
 import { checkExpiry, parseAsOf } from '../../settings/date-option.ts';
 import { changeInventory, type ChangeOptions } from './inventory-file.ts';
-import { sayChange } from './say-change.ts';
+import { printChange } from './print-change.ts';
 
 interface ExceptionOptions extends ChangeOptions {
   readonly check: string;
@@ -55,7 +55,7 @@ export async function exceptionCommand({ io }: Context, id: string, options: Exc
       result: { entry: id, check: options.check, until: exception?.expires_at ?? null },
     };
   });
-  return sayChange(
+  return printChange(
     changed,
     exception === null
       ? `${id}: the exception for ${options.check} is removed`

@@ -3,7 +3,7 @@ import { inventoryCsv, inventoryJson } from '../../../inventory/export.ts';
 import { visibleJson, visibleLines } from '../../../report/sanitise.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import type { Context } from '../../context.ts';
-import { deliver } from '../../output/deliver.ts';
+import { writeText } from '../../output/write-text.ts';
 import { parseAsOf } from '../../settings/date-option.ts';
 import { openInventory, wantsJson, type InventoryOptions } from './inventory-file.ts';
 
@@ -27,6 +27,6 @@ export async function exportCommand({ io }: Context, options: ExportOptions): Pr
   const text = isJson(options)
     ? visibleJson(inventoryJson(inventory, asOf))
     : visibleRows(inventoryCsv(inventory, asOf));
-  await deliver(text, options.output, io);
+  await writeText(text, options.output, io);
   return EXIT.clean;
 }

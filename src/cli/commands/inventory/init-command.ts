@@ -4,8 +4,8 @@ import { initInventory } from '../../../inventory/file/init.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import type { Context } from '../../context.ts';
 import { printedName, printedPath } from '../../files/named-file.ts';
-import { sayDiagnostics } from '../../output/closing.ts';
-import { sayPepperMade } from './pepper-at-hand.ts';
+import { printDiagnostics } from '../../output/print-summary.ts';
+import { printPepperCreated } from './current-pepper.ts';
 
 export async function initCommand(
   { io }: Context,
@@ -13,9 +13,9 @@ export async function initCommand(
   options: { readonly organization?: string },
 ): Promise<number> {
   const made = await initInventory({ dir: resolve(io.cwd, dir ?? '.'), io, ...options });
-  sayDiagnostics(made.diagnostics, io);
+  printDiagnostics(made.diagnostics, io);
   io.stdout.write(`${printedPath(made.path, io.cwd)} is ready; it holds no tokens yet.\n`);
-  if (made.pepper === 'created') sayPepperMade(made.pepperPath, io);
+  if (made.pepper === 'created') printPepperCreated(made.pepperPath, io);
   else io.stdout.write(`It uses the pepper in ${printedName(made.pepperPath)}.\n`);
   io.stdout.write('next: keyroll scan, then keyroll triage, which asks about each unregistered token\n');
   return EXIT.clean;

@@ -18,7 +18,7 @@ import { parseAsOf } from '../../settings/date-option.ts';
 import { actorOf } from './actor.ts';
 import { answersOf, type EntryOptions } from './entry-options.ts';
 import { openInventory, registerToken, type ChangeOptions } from './inventory-file.ts';
-import { presentPepper } from './pepper-at-hand.ts';
+import { requirePepper } from './current-pepper.ts';
 
 interface IssueOptions extends ChangeOptions, EntryOptions {
   readonly prefix: string;
@@ -53,7 +53,7 @@ export async function issueCommand({ io }: Context, options: IssueOptions): Prom
   const asOf = parseAsOf(options.asOf, io.now());
   checkIssue(options, asOf);
   await openInventory(options, io);
-  const pepper = await presentPepper(io);
+  const pepper = await requirePepper(io);
   const by = await actorOf(options.by, io);
   const secret = newToken(options.prefix, randomBytes);
   const answers = {

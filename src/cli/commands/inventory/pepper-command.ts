@@ -16,10 +16,10 @@ import {
   type ChangeOptions,
   type InventoryOptions,
 } from './inventory-file.ts';
-import { presentPepper, sayPepperMade } from './pepper-at-hand.ts';
+import { requirePepper, printPepperCreated } from './current-pepper.ts';
 
 export async function checkPepperCommand({ io }: Context, options: InventoryOptions): Promise<number> {
-  const pepper = await presentPepper(io);
+  const pepper = await requirePepper(io);
   const inventory = await openInventory(options, io);
   const { keyId, usable } = matchPepper(inventory, pepper.key);
   const entries = entriesByKey(inventory);
@@ -97,7 +97,7 @@ export async function createPepperCommand(
     ],
     result: null,
   }));
-  sayPepperMade(path, io);
+  printPepperCreated(path, io);
   if (orphaned.length > 0) io.stdout.write(`Register these again, from their values: ${orphaned.join(', ')}\n`);
   return EXIT.clean;
 }

@@ -26,7 +26,7 @@ import type { InputOptions } from '../../settings/input-options.ts';
 import { settingsOf, type Settings } from '../../settings/settings.ts';
 import { changeBaseline } from '../../files/change-baseline.ts';
 import { changeInventory, openInventory, type ChangeOptions } from './inventory-file.ts';
-import { presentPepper } from './pepper-at-hand.ts';
+import { requirePepper } from './current-pepper.ts';
 
 interface RotateOptions extends ChangeOptions, Omit<InputOptions, 'inventory' | 'asOf'> {}
 
@@ -56,7 +56,7 @@ export async function rotatePepperCommand(
     if (existsSync(path)) await renameSighted(paths, options, begun, next, context);
     return finish(path, next, inventory, io);
   }
-  const old = await presentPepper(io);
+  const old = await requirePepper(io);
   const { keyId } = registrationKey(inventory, old.key);
   if (!inventory.fingerprintKeys.some(({ id }) => id === keyId)) {
     throw new InventoryError('there are no fingerprint_keys yet, so there is nothing to rotate.', {

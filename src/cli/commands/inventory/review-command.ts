@@ -9,7 +9,7 @@ import type { Context } from '../../context.ts';
 import { parseAsOf } from '../../settings/date-option.ts';
 import { knownActor } from './actor.ts';
 import { changeInventory, type ChangeOptions } from './inventory-file.ts';
-import { sayChange } from './say-change.ts';
+import { printChange } from './print-change.ts';
 
 interface ReviewOptions extends ChangeOptions, Omit<Selection, 'ids'> {
   readonly ref: string;
@@ -48,5 +48,5 @@ export async function reviewCommand({ io }: Context, ids: readonly string[], opt
   });
   const { entries, own } = changed.result;
   if (own.length > 0) io.stderr.write(`note: ${by} is the owner of ${own.length} of them: ${own.join(', ')}\n`);
-  return sayChange(changed, `${count(entries.length, 'entry', 'entries')} reviewed by ${by}`, options, io);
+  return printChange(changed, `${count(entries.length, 'entry', 'entries')} reviewed by ${by}`, options, io);
 }

@@ -5,7 +5,7 @@ import { ask } from '../../input/ask.ts';
 import { parseAsOf } from '../../settings/date-option.ts';
 import { knownActor } from './actor.ts';
 import { changeInventory, openInventory, type ChangeOptions } from './inventory-file.ts';
-import { sayChange } from './say-change.ts';
+import { printChange } from './print-change.ts';
 
 interface RevokeOptions extends ChangeOptions {
   readonly evidence?: string;
@@ -26,5 +26,5 @@ export async function revokeCommand({ io }: Context, ids: readonly string[], opt
     changes: revoke(inventory, { ids, evidence, reason, by, at: options.at ?? null, now }),
     result: { entries: ids },
   }));
-  return sayChange(changed, `${ids.join(', ')} ${ids.length === 1 ? 'is' : 'are'} revoked`, options, io);
+  return printChange(changed, `${ids.join(', ')} ${ids.length === 1 ? 'is' : 'are'} revoked`, options, io);
 }

@@ -7,7 +7,7 @@ import type { Context } from '../../context.ts';
 import { checkExpiry, parseAsOf } from '../../settings/date-option.ts';
 import { actorOf } from './actor.ts';
 import { changeInventory, type ChangeOptions } from './inventory-file.ts';
-import { sayChange } from './say-change.ts';
+import { printChange } from './print-change.ts';
 import { tokenInput, type TokenOptions } from './token-input.ts';
 
 interface RotateOptions extends ChangeOptions, TokenOptions {
@@ -56,7 +56,7 @@ export async function rotateCommand({ io }: Context, id: string, options: Rotate
       result: { entry: id, successor: rotation.id, expires: rotation.expires, overlapEnds: rotation.overlapEnds },
     };
   });
-  const code = sayChange(changed, rotationText(id, { ...changed.result, id: changed.result.successor }), options, io);
+  const code = printChange(changed, rotationText(id, { ...changed.result, id: changed.result.successor }), options, io);
   if (options.dryRun !== true && token === null) {
     io.stderr.write(
       `note: ${changed.result.successor} has no fingerprint yet; add it with: keyroll inventory edit ${changed.result.successor} --value\n`,

@@ -12,10 +12,10 @@ import { pathOffsetOf } from '../../../inventory/path-offset.ts';
 import { UsageError } from '../../../model/error.ts';
 import type { Inventory, InventoryEntry } from '../../../model/inventory.ts';
 import type { Io } from '../../../base/io.ts';
-import { presentPepper } from './pepper-at-hand.ts';
+import { requirePepper } from './current-pepper.ts';
 import { readHidden } from '../../input/hidden-input.ts';
 import { loadLastReport } from '../../files/last-report.ts';
-import { folderOfReport, keyIdBeside } from '../../files/key-id-beside.ts';
+import { folderOfReport, accessKeyIdBeside } from '../../files/access-key-id.ts';
 import { readReport } from '../../files/saved-report.ts';
 
 export interface TokenOptions {
@@ -38,7 +38,7 @@ export async function findingNamed(id: string, report: string | undefined, io: I
           : 'Give more digits of it.',
     });
   }
-  const accessKeyId = keyIdBeside(finding, folderOfReport(read, io.cwd));
+  const accessKeyId = accessKeyIdBeside(finding, folderOfReport(read, io.cwd));
   return { finding, pathOffset: pathOffsetOf(inventory), accessKeyId };
 }
 
@@ -54,7 +54,7 @@ export async function tokenInput(
   io: Io,
 ): Promise<((inventory: Inventory) => Recognised) | null> {
   if (options.finding === undefined && options.value !== true) return null;
-  const pepper = await presentPepper(io);
+  const pepper = await requirePepper(io);
   const withKey = (inventory: Inventory, make: (key: RegistrationKey) => Recognised['recognition']): Recognised => {
     const key = registrationKey(inventory, pepper.key);
     return { recognition: make(key), keys: keyChanges(key, pepper.key, io.now()) };

@@ -19,9 +19,9 @@ import { EXIT } from '../../../scan/exit-code.ts';
 import { actorOf } from '../inventory/actor.ts';
 import { folderOf } from '../../files/nearest-file.ts';
 import type { InputOptions } from '../../settings/input-options.ts';
-import { fromHere } from '../../output/from-here.ts';
+import { screenReport } from '../../output/screen-report.ts';
 import { wantsJson } from '../inventory/inventory-file.ts';
-import { folderOfReport } from '../../files/key-id-beside.ts';
+import { folderOfReport } from '../../files/access-key-id.ts';
 import { printedPath, readText, shownPath } from '../../files/named-file.ts';
 import { colourWhen, type OutputOptions } from '../../output/destinations.ts';
 import type { Context } from '../../context.ts';
@@ -70,7 +70,7 @@ export async function triageCommand(
   const report = await reportFor(settings, options.report, context);
   const decisions = decisionsIn(baseline, io);
   const folder = folderOfReport(report, settings.request.root);
-  const shown = wantsJson(options) ? report : await fromHere(report, folder, io.cwd);
+  const shown = wantsJson(options) ? report : await screenReport(report, folder, io.cwd);
   const secrets = unregisteredSecrets(shown, new Set(decisions.map(({ id }) => id)), settings.request.inventory);
   if (options.stats === true) {
     printStats(maskTokensIn(ruleStats(report, decisions, secrets)), options, io);

@@ -8,9 +8,9 @@ import type { Io } from '../../../base/io.ts';
 import type { Report, ReportFinding } from '../../../model/report.ts';
 import { changeBaseline, knownFindings } from '../../files/change-baseline.ts';
 import { changeInventory, registerToken } from '../inventory/inventory-file.ts';
-import { keyIdBeside } from '../../files/key-id-beside.ts';
+import { accessKeyIdBeside } from '../../files/access-key-id.ts';
 import { shownPath } from '../../files/named-file.ts';
-import { presentPepper } from '../inventory/pepper-at-hand.ts';
+import { requirePepper } from '../inventory/current-pepper.ts';
 
 /** Where decisions go. Absolute paths; an inventory may be missing until something is registered. */
 export interface Records {
@@ -58,10 +58,10 @@ export async function register(
   { inventory, pathOffset, folder, report }: Records,
   io: Io,
 ): Promise<Decided> {
-  const pepper = await presentPepper(io);
+  const pepper = await requirePepper(io);
   const [finding = findings[0]] = asReported(findings, report);
   const { result, path } = await registerToken(inventory === undefined ? {} : { inventory }, pepper.key, io, (ids) =>
-    entryFromFinding({ finding, pathOffset, accessKeyId: keyIdBeside(finding, folder) }, answers, ids),
+    entryFromFinding({ finding, pathOffset, accessKeyId: accessKeyIdBeside(finding, folder) }, answers, ids),
   );
   return { kind: 'registered', entry: result.id, inventory: path };
 }

@@ -24,7 +24,7 @@ function isPartOf(target: string, folder: string): boolean {
 }
 
 /** Null where all of `folder` was looked at, otherwise in words what was. */
-export function partSeen(source: Source, folder: string): string | null {
+export function partialCoverage(source: Source, folder: string): string | null {
   const { kind, targets } = source;
   if (kind === 'stdin' || kind === 'usage') return 'standard input or logs';
   if (kind !== 'tree' && kind !== 'history') return 'changes';

@@ -1,21 +1,19 @@
 'use strict';
 /**
- * Keeps what V8 compiled from one run to the next: a fifth of a small scan is compiling. From version 22 on Node does
- * it itself; for the versions before, this does what it needs, with nothing that is not loaded anyway: hashing would
- * take longer to load than it takes to compare. So a file holds its data twice, since V8 would run what is damaged, and
- * is named after the module, whose name holds the digest of its text. V8 refuses what another version or other flags
- * made.
+ * Caches compiled code between runs: a fifth of a small scan is compiling. From version 22 on Node does it itself; for
+ * earlier versions this does it, with modules that are loaded anyway (`node:crypto` would take longer to load than it
+ * saves). V8 runs damaged data, so a file holds its data twice and the halves are compared. A file is named after its
+ * module, whose own name holds a digest of its text. V8 refuses data of another version or other flags.
  */
 const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
 const { basename, dirname, join } = require('node:path');
 const { Script } = require('node:vm');
 
-/** Builds of a few versions. What is over it goes all at once. */
+/** Enough for builds of a few versions. When there are more, all are removed. */
 const MAX_FILES = 200;
 /**
- * A long run compiles much that short ones never call, and would have to read: with a larger heap, in bytes, nothing is
- * kept.
+ * Bytes of heap above which nothing is cached: a long run compiles much that short runs never call but would have to read.
  */
 const MAX_HEAP = 2 ** 25;
 /** A module whose text cannot change under its name. */
@@ -31,7 +29,7 @@ function read(file) {
   }
 }
 
-/** Whole or not at all. */
+/** Writes the whole file or none. */
 function write(file, data) {
   const unfinished = `${file}.${process.pid}`;
   writeFileSync(unfinished, Buffer.concat([data, data]), { mode: 0o600 });
@@ -46,10 +44,10 @@ function requireOf(module) {
   return require;
 }
 
-/** What was compiled in this run, by the name it is to have. */
+/** Scripts compiled in this run, by the name of their cache file. */
 const compiled = new Map();
 
-/** Step by step: made with `recursive`, a folder below `/proc` keeps Node busy for ever. */
+/** Level by level: with `recursive`, Node never returns for a folder below `/proc`. */
 function makeFolder(folder) {
   try {
     mkdirSync(folder, { mode: 0o700 });
@@ -61,7 +59,7 @@ function makeFolder(folder) {
   }
 }
 
-function leave(folder) {
+function store(folder) {
   if (compiled.size === 0 || process.memoryUsage().heapTotal > MAX_HEAP) return;
   try {
     makeFolder(folder);
@@ -73,8 +71,8 @@ function leave(folder) {
   }
 }
 
-/** Every module that is loaded from here on is taken from `folder`, or left there at the end of the run. */
-exports.keepCode = (folder) => {
+/** From here on modules are loaded with the code cached in `folder`, and new code is stored there at the end of the run. */
+exports.useCompileCache = (folder) => {
   if (Module.enableCompileCache !== undefined) {
     try {
       makeFolder(folder);
@@ -84,7 +82,7 @@ exports.keepCode = (folder) => {
     }
     return;
   }
-  process.once('exit', () => leave(folder));
+  process.once('exit', () => store(folder));
   const compileAnew = Module.prototype._compile;
   Module.prototype._compile = function compile(content, filename) {
     if (!DIGESTED.test(filename)) return compileAnew.call(this, content, filename);

@@ -5,7 +5,7 @@ import { printJsonLine } from '../../output/print-json.ts';
 import { wantsJson, type Changed, type ChangeOptions } from './inventory-file.ts';
 
 /** A dry run has shown the change itself. */
-export function sayChange<Result extends object>(
+export function printChange<Result extends object>(
   { result, path, isWritten }: Changed<Result>,
   text: string,
   options: ChangeOptions,

@@ -7,7 +7,7 @@ import { isInFolder } from '../../sources/files/real-path.ts';
 /**
  * With paths that an editor, or `keyroll explain`, opens from here, where `folder`, which they start from, lies below.
  */
-export async function fromHere(report: Report, folder: string, cwd: string): Promise<Report> {
+export async function screenReport(report: Report, folder: string, cwd: string): Promise<Report> {
   const way = relative(cwd, folder);
   if (way === '' || !isInFolder(folder, cwd)) return report;
   return (await import('../../report/host-paths.ts')).seenFrom(report, posixPath(way));

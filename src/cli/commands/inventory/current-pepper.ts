@@ -4,7 +4,7 @@ import { InventoryError } from '../../../model/error.ts';
 import type { Io } from '../../../base/io.ts';
 import { printedName } from '../../files/named-file.ts';
 
-export async function presentPepper(io: Io): Promise<Extract<Pepper, { readonly kind: 'present' }>> {
+export async function requirePepper(io: Io): Promise<Extract<Pepper, { readonly kind: 'present' }>> {
   const pepper = await loadPepper(io);
   if (pepper.kind === 'absent') {
     throw new InventoryError(`there is no pepper ${pepper.place}.`, {
@@ -14,7 +14,7 @@ export async function presentPepper(io: Io): Promise<Extract<Pepper, { readonly 
   return pepper;
 }
 
-export function sayPepperMade(path: string, { stdout }: Io): void {
+export function printPepperCreated(path: string, { stdout }: Io): void {
   stdout.write(
     `A pepper was created in ${printedName(path)}. Fingerprints are useless without it:\nkeep a copy where your team keeps secrets, never beside the inventory.\n`,
   );

@@ -8,7 +8,7 @@ import type { Plugin } from 'rolldown';
 const DETECTION = /^#?supports-color$/;
 const UNDECIDED = '\0supports-color';
 
-export function undecidedChalk(): Plugin {
+export function noColourDetection(): Plugin {
   return {
     name: 'undecided-chalk',
     resolveId: (source) => (DETECTION.test(source) ? { id: UNDECIDED, moduleSideEffects: false } : null),

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 const FOLDERS = ['src', 'rules', 'kernel'];
 const FILES = ['package.json', 'package-lock.json', 'tsconfig.json'];
 /** Beside the compiled sources, which belong to the build as `dist/` does. */
-const STAMP = 'build/built-from.txt';
+const STAMP = 'build/build-stamp.txt';
 /** Written last of all. */
 const RESULT = 'dist/code.txt';
 
@@ -38,15 +38,15 @@ function textOf(file: string): string {
 }
 
 /** Before a build touches anything: what it leaves when it is stopped is no build. */
-export function forgetBuild(): void {
+export function removeStamp(): void {
   rmSync(STAMP, { force: true });
 }
 
-export function noteBuild(): void {
+export function writeStamp(): void {
   writeFileSync(STAMP, digestOfSources());
 }
 
 /** Whether what lies in `dist/` was built from the sources as they stand. */
-export function isBuilt(): boolean {
+export function isUpToDate(): boolean {
   return textOf(RESULT) !== '' && textOf(STAMP) === digestOfSources();
 }

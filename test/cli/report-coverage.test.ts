@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { partSeen } from '../../src/cli/files/part-seen.ts';
+import { partialCoverage } from '../../src/cli/files/report-coverage.ts';
 import type { Report } from '../../src/model/report.ts';
 import { git, sharedFolder } from './keyroll.ts';
 
@@ -27,5 +27,5 @@ test.each<readonly [string, Report['run']['source'], string | null]>([
   ['standard input', { ...outside, kind: 'stdin', targets: ['-'] }, 'standard input or logs'],
   ['logs', { ...outside, kind: 'usage', targets: ['a.log'] }, 'standard input or logs'],
 ])('a report of %s', (_, source, part) => {
-  expect(partSeen(source, join(top, 'shop/api'))).toBe(part);
+  expect(partialCoverage(source, join(top, 'shop/api'))).toBe(part);
 });

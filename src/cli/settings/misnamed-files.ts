@@ -22,7 +22,7 @@ const WRONG_NAMES: Readonly<Record<OwnKind, readonly string[]>> = {
 };
 
 /** `missing`: the kinds of files that were looked for and not found. */
-export function misnamed(missing: readonly OwnKind[], from: string, cwd: string): readonly Diagnostic[] {
+export function misnamedFiles(missing: readonly OwnKind[], from: string, cwd: string): readonly Diagnostic[] {
   return missing.flatMap((kind) => {
     const file = nearestFile(WRONG_NAMES[kind], from);
     if (file === null) return [];

@@ -94,7 +94,7 @@ async function commitAll(shop: string, tokens: Tokens): Promise<void> {
 }
 
 /** Makes the shop below `folder`, which exists and is empty. The same seed gives the same tokens. */
-export async function layOutShop(folder: string, seed: string, now: number): Promise<DemoPlace> {
+export async function createShop(folder: string, seed: string, now: number): Promise<DemoPlace> {
   const shop = join(folder, 'shop');
   const pepper = join(folder, 'pepper');
   const tokens = generate(seed);

@@ -19,7 +19,7 @@ export function folderOfReport({ run }: Pick<Report, 'run'>, otherwise: string):
 }
 
 /** Null where none stands beside it, several do, or the file is no longer what it was. */
-export function keyIdBeside({ provider, occurrences }: ReportFinding, folder: string): string | null {
+export function accessKeyIdBeside({ provider, occurrences }: ReportFinding, folder: string): string | null {
   if (provider !== 'aws') return null;
   const ids = new Set<string>();
   for (const { part, path, byteStart, byteEnd, blob, decoded } of occurrences) {

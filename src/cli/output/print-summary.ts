@@ -10,7 +10,7 @@ import { colourWhen, type OutputOptions } from './destinations.ts';
 import { renderOptions } from './streams.ts';
 
 /** Everything that is no report: what went wrong on the way, and the summary, which is the last thing on the screen. */
-export function printClosing(report: Report, options: OutputOptions, io: Io, verdict: Verdict | null): void {
+export function printSummary(report: Report, options: OutputOptions, io: Io, verdict: Verdict | null): void {
   if (options.quiet === true) return;
   const render = renderOptions(io.stderr, io.env, { when: colourWhen(options), verbose: options.verbose === true });
   io.stderr.write(renderDiagnostics(report.diagnostics, render));
@@ -18,7 +18,7 @@ export function printClosing(report: Report, options: OutputOptions, io: Io, ver
 }
 
 /** What a command that makes no report has to say of its input. */
-export function sayDiagnostics(diagnostics: readonly Diagnostic[], { stderr, env }: Io): void {
+export function printDiagnostics(diagnostics: readonly Diagnostic[], { stderr, env }: Io): void {
   stderr.write(
     renderDiagnostics(maskTokensIn(diagnostics), renderOptions(stderr, env, { when: 'auto', verbose: false })),
   );

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { STANDARD_STREAM, type Io } from '../../base/io.ts';
 import { writeFileAtomic } from '../../sources/files/write-atomic.ts';
 
-export async function deliver(text: string, output: string | undefined, { cwd, stdout }: Io): Promise<void> {
+export async function writeText(text: string, output: string | undefined, { cwd, stdout }: Io): Promise<void> {
   if (output === undefined || output === STANDARD_STREAM) stdout.write(text);
   else await writeFileAtomic(resolve(cwd, output), text, { mode: 0o600 });
 }
