@@ -91,7 +91,7 @@ export type Applicability = (typeof APPLICABILITY)[number];
 
 export interface RequirementAssessment {
   readonly id: string;
-  /** Absent, as `testing`, in reports of before it was kept. */
+  /** Reports of older versions lack it, as they do `testing`. */
   readonly applies?: Applicability;
   /** Numbers of testing procedures that this can be material for. */
   readonly testing?: readonly string[];
@@ -103,7 +103,7 @@ export interface RequirementAssessment {
   /** Number of unexcepted failing items. */
   readonly exceptions: number;
   readonly exceptionsBySeverity: Readonly<Record<Severity, number>>;
-  /** Number of items excepted by written decision; absent in reports of before it was kept. */
+  /** Number of items excepted by written decision. Reports of older versions lack it. */
   readonly excepted?: number;
   readonly notEvaluated: readonly { readonly check: string; readonly reason: string }[];
   /** What a human must still do. */

@@ -13,6 +13,7 @@ import type {
 import type { Comparison } from './comparison.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Exposure } from './exposure.ts';
+import type { Suppression } from './finding.ts';
 import type { BlobReach } from './history.ts';
 import type { Encoding, Proof } from './match.ts';
 import type { FileRole, PlaceEnvironment } from './place.ts';
@@ -108,12 +109,7 @@ export interface ReportFinding {
   readonly stateDetail: string | null;
   readonly entry: string | null;
   readonly isNew: boolean;
-  readonly suppressed: {
-    readonly source: string;
-    readonly reason: string;
-    readonly by: string | null;
-    readonly until: string | null;
-  } | null;
+  readonly suppressed: Suppression | null;
   readonly requirements: readonly RequirementRef[];
   /** Ids of the checks that this finding fails. */
   readonly checks: readonly string[];
@@ -151,11 +147,11 @@ export interface ReportEntry {
   readonly expiresAt: string | null;
   readonly lastRotatedAt: string | null;
   readonly lastReviewedAt: string | null;
-  /** What it may do and from where, as the inventory states it; absent in reports of before this was kept. */
+  /** What it may do and from where, as the inventory states it. Reports of older versions lack it. */
   readonly scopes?: readonly string[];
   readonly scopeModel?: string | null;
   readonly networks?: readonly string[];
-  /** What whoever replaces it has to know, as the inventory states it; absent in reports of before this was kept. */
+  /** What those who replace it have to know, as the inventory states it. Reports of older versions lack it. */
   readonly purpose?: string | null;
   readonly contact?: string | null;
   /** Who uses it. */
@@ -184,9 +180,7 @@ export interface ReportTimelineRow extends Omit<TimelineRow, 'first' | 'last'> {
 export interface ReportTokenUse {
   /** Id of the inventory's entry; null where none answers to the reference. */
   readonly entry: string | null;
-  /**
-   * Id of the finding of this report that is the same token, by its hash; absent in reports of before this was kept.
-   */
+  /** Id of the finding of this report that is the same token, by its hash. Reports of older versions lack it. */
   readonly finding?: string | null;
   /** What may be shown of the reference in the log. */
   readonly ref: string;
@@ -203,32 +197,36 @@ export interface ReportTokenUse {
   readonly untold: number;
 }
 
+/** A log file, or what came from standard input. */
+export interface ReportLogFile {
+  readonly path: string;
+  readonly formats: readonly string[];
+  readonly events: number;
+  readonly notUnderstood: number;
+  /** After decompression. */
+  readonly bytes: number;
+  /** Of the file as supplied, as is `sha256`. Reports of older versions lack both. */
+  readonly storedBytes?: number;
+  readonly sha256?: string;
+  readonly first: string | null;
+  readonly last: string | null;
+  readonly complete: boolean;
+}
+
+/** A system that writes logs, over all its files. */
+export interface ReportLogSource {
+  readonly name: string;
+  readonly title: string;
+  readonly files: number;
+  readonly events: number;
+  readonly failures: number;
+  readonly first: string | null;
+  readonly last: string | null;
+}
+
 export interface ReportUsage {
-  /**
-   * `bytes` are those after unpacking; `storedBytes` and `sha256` of the file as supplied, absent in reports of before
-   * they were kept.
-   */
-  readonly files: readonly {
-    readonly path: string;
-    readonly formats: readonly string[];
-    readonly events: number;
-    readonly notUnderstood: number;
-    readonly bytes: number;
-    readonly storedBytes?: number;
-    readonly sha256?: string;
-    readonly first: string | null;
-    readonly last: string | null;
-    readonly complete: boolean;
-  }[];
-  readonly sources: readonly {
-    readonly name: string;
-    readonly title: string;
-    readonly files: number;
-    readonly events: number;
-    readonly failures: number;
-    readonly first: string | null;
-    readonly last: string | null;
-  }[];
+  readonly files: readonly ReportLogFile[];
+  readonly sources: readonly ReportLogSource[];
   readonly tokens: readonly ReportTokenUse[];
   /** Events of temporary credentials, which no inventory lists. */
   readonly temporary: number;
@@ -236,91 +234,98 @@ export interface ReportUsage {
   readonly unlisted: number;
 }
 
+export interface ReportTool {
+  readonly name: 'keyroll';
+  readonly version: string;
+  readonly rulesDigest: string;
+  readonly catalogueDigest: string;
+  readonly rules: number;
+}
+
+export interface ReportSource {
+  /** `tree`, `stdin`, `staged`, ... */
+  readonly kind: string;
+  /** As given. */
+  readonly targets: readonly string[];
+  readonly repository: string | null;
+  /** Host and path of its remote `origin`; null where there is none. Reports of older versions lack it. */
+  readonly remote?: string | null;
+  readonly head: string | null;
+  /**
+   * Of a history of all refs: how many there were, and the SHA-256 of a line `ID NAME` for each, as `git for-each-ref`
+   * sorts them.
+   */
+  readonly refs?: { readonly count: number; readonly sha256: string };
+  /** Of a range: ids of its commits that have no parent, where it has such. */
+  readonly roots?: readonly string[];
+  /**
+   * From the repository's top to the folder that paths of findings start from, `services/api`; empty at the top and
+   * outside of repositories. Reports of older versions lack it.
+   */
+  readonly base?: string;
+}
+
+export interface ReportRun {
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly asOf: string;
+  readonly source: ReportSource;
+  readonly files: number;
+  readonly blobs: number;
+  readonly commits: number;
+  readonly bytes: number;
+  readonly complete: boolean;
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  /** `pepper`: stable ids over runs. `per-run`: ids hold in this report alone, fingerprints were not compared. */
+  readonly identity: 'pepper' | 'per-run';
+  readonly minConfidence: Confidence;
+  /** The files that decide what is scanned and reported; null where none was used. Reports of older versions lack both. */
+  readonly configuration?: ReportConfiguration | null;
+  readonly baseline?: ReportBaseline | null;
+}
+
+export interface ReportSummary {
+  readonly findings: number;
+  readonly suppressed: number;
+  readonly bySeverity: Readonly<Record<Severity, number>>;
+  readonly byState: Readonly<Record<State, number>>;
+}
+
+export interface ReportInventory {
+  readonly path: string | null;
+  /** Of the file's bytes. Reports of older versions lack it, and the two paths below. */
+  readonly sha256?: string | null;
+  /** From the inventory's folder to the folder that paths of findings start from, `services/api`. */
+  readonly base?: string;
+  /** The other way, `../..`. */
+  readonly folder?: string;
+  readonly entries: number;
+  readonly matched: number;
+  readonly unseen: readonly string[];
+  readonly population: readonly ReportEntry[];
+}
+
+export interface ReportAssessment {
+  readonly catalogue: string;
+  readonly requirements: readonly RequirementAssessment[];
+  readonly checks: readonly ReportCheck[];
+  readonly thresholds: readonly Threshold[];
+  /** Reports of older versions lack them. */
+  readonly disclaimers?: readonly Disclaimer[];
+}
+
 export interface Report {
   readonly $schema: string;
   readonly schemaVersion: typeof SCHEMA_VERSION;
-  readonly tool: {
-    readonly name: 'keyroll';
-    readonly version: string;
-    readonly rulesDigest: string;
-    readonly catalogueDigest: string;
-    readonly rules: number;
-  };
-  readonly run: {
-    readonly startedAt: string;
-    readonly durationMs: number;
-    readonly asOf: string;
-    /** `tree`, `stdin`, `staged`, ... and the targets, as given. */
-    readonly source: {
-      readonly kind: string;
-      readonly targets: readonly string[];
-      readonly repository: string | null;
-      /**
-       * Address of its remote `origin`, host and path alone; null where there is none, absent in reports of before this was
-       * kept.
-       */
-      readonly remote?: string | null;
-      readonly head: string | null;
-      /**
-       * Of a history of all refs: how many there were, and the SHA-256 of a line `ID NAME` for each, as `git for-each-ref`
-       * sorts them.
-       */
-      readonly refs?: { readonly count: number; readonly sha256: string };
-      /** Of a range: ids of its commits that have no parent, where it has such. */
-      readonly roots?: readonly string[];
-      /**
-       * From the repository's top to what paths of findings start from, `services/api`; empty at the top and outside of
-       * repositories, absent in reports of before this was kept.
-       */
-      readonly base?: string;
-    };
-    readonly files: number;
-    readonly blobs: number;
-    readonly commits: number;
-    readonly bytes: number;
-    readonly complete: boolean;
-    readonly skipped: readonly { readonly path: string; readonly reason: string }[];
-    /** `pepper`: stable ids over runs. `per-run`: ids hold in this report alone, fingerprints were not compared. */
-    readonly identity: 'pepper' | 'per-run';
-    readonly minConfidence: Confidence;
-    /**
-     * The files that decide what is scanned and reported; null where none was used, absent in reports of before this
-     * was kept.
-     */
-    readonly configuration?: ReportConfiguration | null;
-    readonly baseline?: ReportBaseline | null;
-  };
-  readonly summary: {
-    readonly findings: number;
-    readonly suppressed: number;
-    readonly bySeverity: Readonly<Record<Severity, number>>;
-    readonly byState: Readonly<Record<State, number>>;
-  };
+  readonly tool: ReportTool;
+  readonly run: ReportRun;
+  readonly summary: ReportSummary;
   readonly findings: readonly ReportFinding[];
-  readonly inventory: {
-    readonly path: string | null;
-    /** Of the file's bytes; absent in reports of before this was kept. */
-    readonly sha256?: string | null;
-    /** From the inventory's folder to what paths of findings start from, `services/api`; absent as above. */
-    readonly base?: string;
-    /** The other way, `../..`; absent as above. */
-    readonly folder?: string;
-    readonly entries: number;
-    readonly matched: number;
-    readonly unseen: readonly string[];
-    readonly population: readonly ReportEntry[];
-  };
+  readonly inventory: ReportInventory;
   readonly protected: readonly ReportProtected[];
   /** Absent or null where no usage log was read. */
   readonly usage?: ReportUsage | null;
-  readonly assessment: {
-    readonly catalogue: string;
-    readonly requirements: readonly RequirementAssessment[];
-    readonly checks: readonly ReportCheck[];
-    readonly thresholds: readonly Threshold[];
-    /** Absent in reports of before they were kept. */
-    readonly disclaimers?: readonly Disclaimer[];
-  };
+  readonly assessment: ReportAssessment;
   /** Only where an earlier report was given to compare with. */
   readonly changes?: Comparison | null;
   readonly diagnostics: readonly Diagnostic[];

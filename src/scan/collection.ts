@@ -4,13 +4,13 @@ import { placeOf } from '../findings/place.ts';
 import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
 import type { NotedFile, PlacedProtectedValue, PlacedWeakness } from '../model/evidence.ts';
 import type { Exposure } from '../model/exposure.ts';
-import type { Report } from '../model/report.ts';
+import type { ReportSource } from '../model/report.ts';
 import type { Beside } from '../sources/beside.ts';
 import type { FragmentResult } from './file-scan.ts';
 
 /** Everything the sources yielded, in a stable order. */
 export interface Collection {
-  readonly source: Report['run']['source'];
+  readonly source: ReportSource;
   readonly located: readonly LocatedMatch[];
   readonly protectedValues: readonly PlacedProtectedValue[];
   readonly weaknesses: readonly PlacedWeakness[];

@@ -93,7 +93,7 @@ export interface ScanRequest {
   /** A scan of nothing is incomplete: nobody is there to notice it. */
   readonly mustFindFiles: boolean;
   readonly rules: RulesAsked;
-  /** From a report of before. */
+  /** From an earlier report. */
   readonly earlier?: EarlierScopes;
   /** What reading the settings had to say. */
   readonly diagnostics: readonly Diagnostic[];

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { partialCoverage } from '../../src/cli/files/report-coverage.ts';
-import type { Report } from '../../src/model/report.ts';
+import type { ReportSource } from '../../src/model/report.ts';
 import { git, sharedFolder } from './keyroll.ts';
 
 const top = sharedFolder({ 'shop/api/a.txt': '' });
@@ -10,7 +10,7 @@ const outside = { kind: 'tree', repository: null, head: null } as const;
 const inside = { ...outside, repository: top } as const;
 
 /** What a baseline of the folder `shop/api` makes of a report. */
-test.each<readonly [string, Report['run']['source'], string | null]>([
+test.each<readonly [string, ReportSource, string | null]>([
   ['the folder', { ...inside, targets: ['.'], base: 'shop/api' }, null],
   ['the folder by its name', { ...outside, targets: [join(top, 'shop/api')] }, null],
   ['what is not there any more', { ...outside, targets: ['gone'] }, null],

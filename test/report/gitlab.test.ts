@@ -148,7 +148,7 @@ describe("GitLab's report of a secret detection", () => {
   });
 
   test('leaves out what was decided about, and quotes nothing', () => {
-    const suppressed = { source: 'baseline', reason: 'a test value', by: null, until: null };
+    const suppressed = { source: 'baseline' as const, reason: 'a test value', by: null, until: null };
     const quoted = finding(2, { occurrences: [occurrence({ excerpt: 'a line of the file' })] });
     const report = reportOf({ findings: [finding(1, { suppressed }), quoted] });
     expect(vulnerabilitiesOf(report)).toHaveLength(1);

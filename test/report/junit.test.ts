@@ -91,7 +91,7 @@ describe('the report as results of tests', () => {
   });
 
   test('skips what was decided about, and says why', () => {
-    const suppressed = { source: 'baseline', reason: 'rotated & gone', by: null, until: null };
+    const suppressed = { source: 'baseline' as const, reason: 'rotated & gone', by: null, until: null };
     const report = reportOf({ findings: [finding(1, { suppressed })] });
     expect(outcomeOf(report, 'acme-live-key')).toMatchObject({
       name: 'skipped',

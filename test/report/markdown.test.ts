@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../src/model/report.ts';
+import type { Report, ReportRun, ReportSource } from '../../src/model/report.ts';
 import { markdown } from '../../src/report/markdown/markdown.ts';
 import { link, prose, span } from '../../src/report/markdown/text.ts';
 import { terminal } from '../../src/report/terminal/terminal.ts';
@@ -172,7 +172,7 @@ describe('the PCI DSS findings report', () => {
   });
 
   test('says what a history and a change leave aside, and counts skipped objects among the objects', () => {
-    const of = (kind: string, over: Partial<Report['run']>): string => {
+    const of = (kind: string, over: Partial<ReportRun>): string => {
       const { run, ...rest } = cleanReport();
       return markdown({ ...rest, run: { ...run, ...over, source: { ...run.source, kind } } });
     };
@@ -203,7 +203,7 @@ describe('the PCI DSS findings report', () => {
 
   test('says what the source of the run leaves aside', () => {
     const report = dirtyReport();
-    const scope = (over: Partial<Report['run']['source']>): string =>
+    const scope = (over: Partial<ReportSource>): string =>
       section(markdown({ ...report, run: { ...report.run, source: { ...report.run.source, ...over } } }), 3);
     expect(scope({ base: 'services/api' })).toContain(
       '- the rest of the repository: everything outside `services/api`',

@@ -8,7 +8,7 @@ import {
 } from '../../model/assessment.ts';
 import { count, grouped } from '../../base/count.ts';
 import { locationText } from '../../base/position.ts';
-import type { Report, ReportCheck } from '../../model/report.ts';
+import type { Report, ReportCheck, ReportProtected } from '../../model/report.ts';
 import { compareSeverity, SEVERITIES } from '../../model/severity.ts';
 import type { EvidenceIndex } from '../evidence-index.ts';
 import { prose, span, tableOf } from './text.ts';
@@ -74,7 +74,7 @@ function sheet(
   checks: ReadonlyMap<string, ReportCheck>,
   evidence: EvidenceIndex,
   numbers: ReadonlyMap<string, string>,
-  kept: Report['protected'],
+  kept: readonly ReportProtected[],
 ): string[] {
   const own = requirement.checks.flatMap((id) => checks.get(id) ?? []);
   if (own.length === 0) return sheetWithoutChecks(requirement);
@@ -147,7 +147,7 @@ function exceptionsInWords(requirement: RequirementAssessment, own: readonly Rep
   return `${hasRun ? found : 'nothing was evaluated'}${decided}`;
 }
 
-function storageLine({ id }: RequirementAssessment, kept: Report['protected']): string[] {
+function storageLine({ id }: RequirementAssessment, kept: readonly ReportProtected[]): string[] {
   if (!ASKS_FOR_STORAGE.has(id) || kept.length === 0) return [];
   const seen = kept.map(
     ({ mechanism, kind, count: number }) =>

@@ -1,7 +1,7 @@
 /** Section 2: what ran, on what, when, with which rules and settings, and what was skipped. */
 import { count, grouped } from '../../base/count.ts';
 import { locationText } from '../../base/position.ts';
-import type { Report } from '../../model/report.ts';
+import type { Report, ReportRun, ReportSource } from '../../model/report.ts';
 import { prose, span, tableOf } from './text.ts';
 import { tally } from '../view.ts';
 import { bytesInWords, durationInWords } from '../wording.ts';
@@ -53,7 +53,7 @@ export function runSection(report: Report): string[] {
 }
 
 /** What tells another run over the same history from one over a history that has grown. */
-function refsRow({ refs }: Report['run']['source']): string[][] {
+function refsRow({ refs }: ReportSource): string[][] {
   return refs === undefined
     ? []
     : [
@@ -65,15 +65,15 @@ function refsRow({ refs }: Report['run']['source']): string[][] {
 }
 
 /** Files are read as they stand in the working tree, which may be ahead of the commit. */
-function commitInWords({ head, kind }: Report['run']['source']): string {
+function commitInWords({ head, kind }: ReportSource): string {
   if (head === null) return 'none';
   return kind === 'tree'
     ? `${span(head)}; files were read from the working tree, including uncommitted changes`
     : span(head);
 }
 
-/** The files that decide what is scanned and reported. Reports of before they were kept say nothing of them. */
-function settingsRows({ configuration, baseline }: Report['run']): string[][] {
+/** The files that decide what is scanned and reported. Reports of older versions do not name them. */
+function settingsRows({ configuration, baseline }: ReportRun): string[][] {
   const rows: string[][] = [];
   if (configuration !== undefined) {
     rows.push([

@@ -19,7 +19,7 @@ export function usageSection({ usage }: Report): string[] {
   ];
 }
 
-/** `1,024 bytes, SHA-256 ...`, of the file as it was supplied; reports of before this was kept say neither. */
+/** `1,024 bytes, SHA-256 ...`, of the file as it was supplied. Reports of older versions lack both. */
 function suppliedAs({ storedBytes, sha256 }: ReportUsage['files'][number]): string {
   return storedBytes === undefined || sha256 === undefined
     ? ABSENT

@@ -19,8 +19,11 @@ import {
   type ReportEntry,
   type ReportFinding,
   type ReportHistory,
+  type ReportInventory,
   type ReportOccurrence,
   type ReportProtected,
+  type ReportSummary,
+  type ReportTool,
 } from '../../model/report.ts';
 import type { Secret } from '../../model/secret.ts';
 import { SEVERITIES } from '../../model/severity.ts';
@@ -34,7 +37,7 @@ import { usagePart } from './usage-part.ts';
 import type { ScanRequest } from '../request.ts';
 
 export interface ReportInput {
-  readonly tool: Report['tool'];
+  readonly tool: ReportTool;
   readonly startedAt: number;
   readonly durationMs: number;
   readonly request: ScanRequest;
@@ -165,7 +168,7 @@ function toEntry(entry: InventoryEntry, findings: readonly string[]): ReportEntr
 function inventoryPart(
   { inventory, pathOffset }: ScanRequest,
   { findings, unseen }: ReconciliationResult,
-): Report['inventory'] {
+): ReportInventory {
   const findingsOf = new Map<string, string[]>();
   for (const { finding, reconciliation } of findings) {
     if (reconciliation.state === 'unregistered') continue;
@@ -200,7 +203,7 @@ function countBy<Key extends string>(keys: readonly Key[], values: readonly Key[
   return counts;
 }
 
-function summaryOf(findings: readonly ReportFinding[]): Report['summary'] {
+function summaryOf(findings: readonly ReportFinding[]): ReportSummary {
   const counted = findings.filter((finding) => finding.suppressed === null);
   return {
     findings: counted.length,

@@ -134,7 +134,7 @@ function entryChanges(old: ReportEntry, now: ReportEntry): readonly TokenChange[
   ];
 }
 
-/** Reports of before this was kept say nothing of scopes, and silence is no change. */
+/** Reports of older versions lack scopes, which is no change. */
 function powerChanges(old: ReportEntry, now: ReportEntry): readonly TokenChange[] {
   const changes: TokenChange[] = [];
   if (old.scopes !== undefined && now.scopes !== undefined) {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Skipped } from '../../model/diagnostic.ts';
 import { mayRepeatName } from '../../redaction/quote.ts';
-import type { Report, ReportFinding } from '../../model/report.ts';
+import type { ReportFinding, ReportRun } from '../../model/report.ts';
 import { EXCLUDED } from '../exclude.ts';
 import type { ScanRequest, SuppliedFile } from '../request.ts';
 
@@ -18,7 +18,7 @@ export function settingsPart(
   { supplied, disabledRules, baseline }: Pick<ScanRequest, 'supplied' | 'disabledRules' | 'baseline'>,
   findings: readonly ReportFinding[],
   skipped: readonly Skipped[],
-): Required<Pick<Report['run'], 'configuration' | 'baseline'>> {
+): Required<Pick<ReportRun, 'configuration' | 'baseline'>> {
   return {
     configuration:
       supplied.configuration === null
