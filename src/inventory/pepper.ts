@@ -64,7 +64,7 @@ export function pepperPath(io: Pick<Io, 'cwd' | 'env'>): string {
 }
 
 /** Somebody may have set the variable to the pepper itself, which must not be said then. */
-function placeOf(path: string, named: boolean, io: Pick<Io, 'env'>): string {
+function placeOf({ path, named }: PepperPath, io: Pick<Io, 'env'>): string {
   return named && !mayRepeatPath(io.env['KEYROLL_PEPPER_FILE'] ?? '')
     ? 'where KEYROLL_PEPPER_FILE says (a path is expected there, not the pepper itself)'
     : `at ${path}`;
@@ -88,7 +88,7 @@ export async function loadPepper(io: Pick<Io, 'cwd' | 'env'>): Promise<Pepper> {
   }
   const { path, named } = known;
   const file = openIfThere(path);
-  if (file === null) return { kind: 'absent', named, place: placeOf(path, named, io) };
+  if (file === null) return { kind: 'absent', named, place: placeOf(known, io) };
   try {
     const stats = fstatSync(file);
     const key = longEnough(withoutLineEnd(readSome(file, path)), path);

@@ -40,8 +40,13 @@ export function clip(text: string, width: number, ellipsis: string): string {
   return text.slice(0, fittingLength(text, Math.max(0, width - displayWidth(ellipsis)))) + ellipsis;
 }
 
-/** `text` clipped at both ends as needed so that the part from `from` to `to` stays in sight. */
-export function clipAround(text: string, from: number, to: number, width: number, ellipsis: string): string {
+/** Clipped at both ends as needed, so that the part between the two offsets stays in sight. */
+export function clipAround(
+  text: string,
+  [from, to]: readonly [from: number, to: number],
+  width: number,
+  ellipsis: string,
+): string {
   if (displayWidth(text) <= width) return text;
   const kept = Math.max(0, width - 2 * displayWidth(ellipsis));
   const before = Math.max(0, Math.floor((kept - displayWidth(text.slice(from, to))) / 2));

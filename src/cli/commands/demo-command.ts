@@ -47,7 +47,8 @@ export async function demoCommand(
   io.stdout.write(
     `The made-up shop is in ${printedName(place.shop)}\n$ cd ${asTyped(printedName(place.shop))}\n$ KEYROLL_PEPPER_FILE=${asTyped(printedName(place.pepper))} keyroll scan\n\n`,
   );
-  if (terminal !== undefined) await writeReports(report, [{ reporter: terminal, file: null }], options, shopIo);
+  const reports = { whole: report, onScreen: report };
+  if (terminal !== undefined) await writeReports(reports, [{ reporter: terminal, file: null }], options, shopIo);
   printSummary(report, options, shopIo, null);
   return EXIT.clean;
 }

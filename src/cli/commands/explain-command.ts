@@ -121,14 +121,14 @@ function askedLine(bytes: Buffer, path: string, line: number): AskedLine {
   return { line, rangeOf: (span) => rangeOf(index, span, bytes) };
 }
 
-/** What the engine saw on the line, and what becomes of it; `report` null where nothing was found there. */
-function told(
+/** What the engine saw on the line, and what becomes of it. `report` is null where nothing was found there. */
+function explanationOf(
   asked: AskedLine,
   { matches, protectedValues, weaknesses }: Detection,
   steps: readonly TraceStep[],
-  report: Report | null,
-  minConfidence: Confidence,
+  reported: { readonly report: Report | null; readonly minConfidence: Confidence },
 ): readonly string[] {
+  const { report, minConfidence } = reported;
   const isHere = ({ span }: { readonly span: Span }): boolean => touches(asked, span);
   const columnOf = (span: Span): number => asked.rangeOf(span).column;
   const outcomeOf = ({ span }: Match): string =>
@@ -161,7 +161,8 @@ export async function explainCommand({ io, version }: Context, place: string, op
   const detection = rules.engine.detect(bytes, (step) => steps.push(step));
   const isFound = detection.matches.some(({ span }) => touches(asked, span));
   const report = isFound ? await scannedAlone(settings, io, version) : null;
-  const lines = told(asked, detection, steps, report, settings.request.minConfidence);
+  const { minConfidence } = settings.request;
+  const lines = explanationOf(asked, detection, steps, { report, minConfidence });
   const nothing =
     '  no candidate: no literal of a rule is here, and no known syntax assigns a value to a key that names a credential';
   const secrets = [...detection.matches.map(({ secret }) => secret), ...secretsIn(path, rules)];

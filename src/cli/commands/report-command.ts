@@ -23,6 +23,7 @@ export async function reportCommand(
   const destinations = destinationsOf(options, io.cwd);
   const earlier = options.against === undefined ? null : await readReport(options.against, io);
   const report = await readReport(saved, io);
-  await writeReports(earlier === null ? report : await compared(report, earlier), destinations, options, io);
+  const whole = earlier === null ? report : await compared(report, earlier);
+  await writeReports({ whole, onScreen: whole }, destinations, options, io);
   return EXIT.clean;
 }

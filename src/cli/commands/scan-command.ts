@@ -108,7 +108,7 @@ export async function scanCommand(context: Context, paths: readonly string[], op
     ? scanned(settings.request, options, context)
     : scannedAgainst(options.against, settings.request, options, context));
   const onScreen = await screenReport(report, settings.request.root, io.cwd);
-  await writeReports(report, destinations, options, io, onScreen);
+  await writeReports({ whole: report, onScreen }, destinations, options, io);
   await printTimeline(report, options, destinations, io);
   await lastUsed?.updateLastUsed(report, options, settings, besideReports(destinations, io));
   const unkept = await keepLastReport(report, io);

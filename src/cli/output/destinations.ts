@@ -81,24 +81,23 @@ export function destinationsOf(options: OutputOptions, cwd: string): readonly De
   return all;
 }
 
-/** `onScreen` is the report with the paths of whoever sits before it. */
+export interface Reports {
+  readonly whole: Report;
+  /** The same with paths that start from the working folder. */
+  readonly onScreen: Report;
+}
+
 export async function writeReports(
-  whole: Report,
+  { whole, onScreen }: Reports,
   destinations: readonly Destination[],
   options: OutputOptions,
   io: Io,
-  onScreen: Report = whole,
 ): Promise<void> {
+  const forOutput = renderOptions(io.stdout, io.env, { when: colourWhen(options), verbose: options.verbose === true });
   for (const { reporter, file } of destinations) {
     const render = await reporter.load();
     const report = reporter.onScreen === true ? onScreen : whole;
-    if (file === null) {
-      io.stdout.write(
-        render(
-          report,
-          renderOptions(io.stdout, io.env, { when: colourWhen(options), verbose: options.verbose === true }),
-        ),
-      );
-    } else await writeFileAtomic(file, render(report, FILE_RENDER), { mode: 0o600 });
+    if (file === null) io.stdout.write(render(report, forOutput));
+    else await writeFileAtomic(file, render(report, FILE_RENDER), { mode: 0o600 });
   }
 }

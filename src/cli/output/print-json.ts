@@ -2,6 +2,15 @@
 import type { Io } from '../../base/io.ts';
 import { visibleJson } from '../../report/sanitise.ts';
 
+export interface FormatOptions {
+  readonly format?: string;
+  readonly json?: boolean;
+}
+
+export function wantsJson({ json, format }: FormatOptions): boolean {
+  return json === true || format === 'json';
+}
+
 export function jsonText(value: unknown): string {
   return `${visibleJson(JSON.stringify(value, null, 2))}\n`;
 }

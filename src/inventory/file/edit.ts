@@ -76,19 +76,18 @@ function entryEdits(
     if (tree === null || !isMap(tree.item)) throw new InventoryError(`there is no entry "${change.id}".`, { path });
     if (change === emptying) return [removeLastItem(file.text, tree, layout)];
     if (change.kind === 'remove') return [removeItem(file.text, tree)];
-    return changeFields(tree.text, tree.item, change.changes, layout).map((edit) => ({
+    return changeFields({ text: tree.text, map: tree.item, layout }, change.changes).map((edit) => ({
       start: edit.start + tree.offset,
       end: edit.end + tree.offset,
       text: edit.text,
     }));
   });
-  return added.length === 0 ? edits : [...edits, ...addedEntries(file, added, ids.size, layout, path)];
+  return added.length === 0 ? edits : [...edits, ...addedEntries(file, added, layout, path)];
 }
 
 function addedEntries(
   file: InventoryDocument,
   items: readonly NewItem[],
-  count: number,
   layout: Layout,
   path: string,
 ): readonly Edit[] {
@@ -96,7 +95,7 @@ function addedEntries(
   if (tokens !== null) {
     return appendItems(file.text, { list: tokens, field: 'tokens', canBeBlock: isBlock(file) }, items, layout);
   }
-  const last = file.entryTree(count - 1);
+  const last = file.entryTree(itemsOf(file, 'tokens').length - 1);
   if (last === null) throw unchanged(path);
   return [appendBlock(file.text, { first: file.entryTree(0), second: file.entryTree(1), last }, items, layout)];
 }
@@ -121,7 +120,7 @@ function keyEdits(
     if (change.kind !== 'update-key') return [];
     const item = keys?.items.find((key) => isMap(key) && key.get('id') === change.id);
     if (!isMap(item)) throw new InventoryError(`there is no key "${change.id}" in fingerprint_keys.`, { path });
-    return changeFields(file.text, item, change.changes, layout, KEY_FIELDS);
+    return changeFields({ text: file.text, map: item, layout }, change.changes, KEY_FIELDS);
   });
 }
 

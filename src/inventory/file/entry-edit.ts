@@ -1,25 +1,30 @@
-/** Changes of the fields of one entry: values spliced in where they stand, every comment kept. */
+/** Changes of the fields of one entry: each value is replaced in place, every comment is kept. */
 import { isCollection, isNode, isScalar, visit, type Pair, type YAMLMap } from 'yaml';
 import { ENTRY_FIELDS, fieldLines, inOrder, inlineText } from './entry-text.ts';
 import { columnOf, endOfContent, lineEnd, lineStart, nextLine, startOf, type Edit, type Layout } from './text-edit.ts';
 
-/** New values by field; null takes a field away. `text` is what the offsets of `map` count in. */
+/** A map of the file, and the text that its offsets count in. */
+export interface EditedMap {
+  readonly text: string;
+  readonly map: YAMLMap;
+  readonly layout: Layout;
+}
+
+/** New values by field; null removes a field. New fields go where `order` has them. */
 export function changeFields(
-  text: string,
-  map: YAMLMap,
+  edited: EditedMap,
   changes: object,
-  layout: Layout,
   order: readonly string[] = ENTRY_FIELDS,
 ): readonly Edit[] {
   const ordered = inOrder(changes, order);
-  const going = new Set(ordered.filter(([, value]) => value === null).map(([name]) => name));
+  const removed = new Set(ordered.filter(([, value]) => value === null).map(([name]) => name));
   return ordered.flatMap(([name, value]) => {
-    const pair = pairOf(map, name);
-    if (value === null) return pair === undefined ? [] : [removal(text, map, pair)];
+    const pair = pairOf(edited.map, name);
+    if (value === null) return pair === undefined ? [] : [removedField(edited, pair)];
     return [
       pair === undefined
-        ? addedField(text, map, { name, value, going, order }, layout)
-        : replacedField(text, map, pair, { name, value }, layout),
+        ? addedField(edited, { name, value, removed, order })
+        : replacedField(edited, pair, { name, value }),
     ];
   });
 }
@@ -33,7 +38,7 @@ interface Field {
   readonly value: unknown;
 }
 
-function replacedField(text: string, map: YAMLMap, pair: Pair, { name, value }: Field, layout: Layout): Edit {
+function replacedField({ text, map, layout }: EditedMap, pair: Pair, { name, value }: Field): Edit {
   const span = { start: startOf(pair.value), end: endOfContent(pair.value) };
   if (layout.isJson) return { ...span, text: JSON.stringify(value) };
   const lines = fieldLines(name, value);
@@ -71,13 +76,13 @@ function isOneLine(value: unknown): boolean {
 }
 
 interface NewField extends Field {
-  /** Fields that go with the same change, after which nothing can be put. */
-  readonly going: ReadonlySet<string>;
+  /** Fields that the same change removes, after which nothing can be put. */
+  readonly removed: ReadonlySet<string>;
   readonly order: readonly string[];
 }
 
-function addedField(text: string, map: YAMLMap, { name, value, going, order }: NewField, layout: Layout): Edit {
-  const staying = map.items.filter((pair) => !going.has(String(pair.key)));
+function addedField({ text, map, layout }: EditedMap, { name, value, removed, order }: NewField): Edit {
+  const staying = map.items.filter((pair) => !removed.has(String(pair.key)));
   const before = staying.findLast((pair) => order.indexOf(String(pair.key)) < order.indexOf(name)) ?? staying[0];
   const end = endOfContent(before?.value);
   const indent = ' '.repeat(columnOf(text, startOf(before?.key)));
@@ -95,7 +100,7 @@ function addedField(text: string, map: YAMLMap, { name, value, going, order }: N
     : insertion(lineEnd(text, end), `${layout.eol}${lines.join(layout.eol)}`);
 }
 
-function removal(text: string, map: YAMLMap, pair: Pair): Edit {
+function removedField({ text, map }: EditedMap, pair: Pair): Edit {
   const at = map.items.indexOf(pair);
   const next = map.items[at + 1];
   if (at === 0) return { start: startOf(pair.key), end: startOf(next?.key), text: '' };

@@ -65,17 +65,20 @@ export function requirementSection(
   return [
     '## 6 Requirements',
     sheets.length === 0 ? 'No requirement was assessed in this run.' : intro,
-    ...sheets.flatMap((requirement) => sheet(requirement, checks, evidence, numbers, report.protected)),
+    ...sheets.flatMap((requirement) => sheet(requirement, { checks, evidence, numbers, kept: report.protected })),
   ];
 }
 
-function sheet(
-  requirement: RequirementAssessment,
-  checks: ReadonlyMap<string, ReportCheck>,
-  evidence: EvidenceIndex,
-  numbers: ReadonlyMap<string, string>,
-  kept: readonly ReportProtected[],
-): string[] {
+/** What sheets refer to. */
+interface SheetContext {
+  readonly checks: ReadonlyMap<string, ReportCheck>;
+  readonly evidence: EvidenceIndex;
+  /** Numbers of findings, by id. */
+  readonly numbers: ReadonlyMap<string, string>;
+  readonly kept: readonly ReportProtected[];
+}
+
+function sheet(requirement: RequirementAssessment, { checks, evidence, numbers, kept }: SheetContext): string[] {
   const own = requirement.checks.flatMap((id) => checks.get(id) ?? []);
   if (own.length === 0) return sheetWithoutChecks(requirement);
   const ran = own.filter(({ population }) => population > 0);
@@ -90,7 +93,7 @@ function sheet(
     ...testingLine(requirement),
     `- **Checks that ran:** ${ran.length === 0 ? 'none' : ran.map(({ id, title }) => `${prose(id)} (${prose(title)})`).join('; ')}`,
     `- **Population:** ${ran.length === 0 ? 'nothing was looked at' : ran.map(({ id, population }) => `${prose(id)}: ${count(population, 'item')}`).join('; ')}`,
-    `- **Exceptions:** ${exceptionsInWords(requirement, own, ran.length > 0)}`,
+    `- **Exceptions:** ${exceptionsInWords(requirement, own)}`,
     `- **Not evaluated:** ${requirement.notEvaluated.length === 0 ? 'nothing' : requirement.notEvaluated.map(({ check, reason }) => `${prose(check)}: ${prose(reason)}`).join('; ')}`,
     `- **What a human must still do:** ${prose(requirement.manual)}`,
     ...storageLine(requirement, kept),
@@ -136,7 +139,7 @@ function testingLine({ testing = [] }: RequirementAssessment): string[] {
     : [`- **Possible material for testing procedure:** ${testing.map(prose).join(', ')}`];
 }
 
-function exceptionsInWords(requirement: RequirementAssessment, own: readonly ReportCheck[], hasRun: boolean): string {
+function exceptionsInWords(requirement: RequirementAssessment, own: readonly ReportCheck[]): string {
   const { exceptions, exceptionsBySeverity } = requirement;
   const severities = SEVERITIES.flatMap((severity) =>
     exceptionsBySeverity[severity] > 0 ? [`${grouped(exceptionsBySeverity[severity])} ${severity}`] : [],
@@ -144,6 +147,7 @@ function exceptionsInWords(requirement: RequirementAssessment, own: readonly Rep
   const found = exceptions === 0 ? 'none found' : `${grouped(exceptions)} (${severities.join(', ')})`;
   const excepted = requirement.excepted ?? concerning(requirement, own, 'excepted').length;
   const decided = excepted === 0 ? '' : `; ${grouped(excepted)} excepted by written decision (section 8)`;
+  const hasRun = own.some(({ population }) => population > 0);
   return `${hasRun ? found : 'nothing was evaluated'}${decided}`;
 }
 

@@ -1,6 +1,6 @@
 /** One finding as a SARIF result: the first place is its location, all others are related ones. */
 import { isPast } from '../../model/exposure.ts';
-import type { ReportCommit, ReportFinding, ReportHistory, ReportOccurrence } from '../../model/report.ts';
+import type { ReportCommit, ReportFinding, ReportHistory, ReportOccurrence, ReportRun } from '../../model/report.ts';
 import { visible } from '../sanitise.ts';
 import { levelOf, rankOf } from './rule.ts';
 import { artifactLocation, messageText } from './text.ts';
@@ -57,8 +57,8 @@ function shownHistory(history: ReportHistory): ReportHistory {
   };
 }
 
-/** `hasStableId`: ids that change with every run would make every alert a new one, so then they are left out. */
-export function resultOf(finding: ReportFinding, ruleIndex: number, hasStableId: boolean): object {
+/** Ids that change with every run would make every alert a new one, so these are left out. */
+export function resultOf(finding: ReportFinding, ruleIndex: number, identity: ReportRun['identity']): object {
   const places = finding.occurrences;
   const present = places.filter(({ exposure, part }) => part === 'secret' && !isPast(exposure));
   const first = present.find(({ exposure }) => exposure === finding.exposure) ?? present[0] ?? places[0];
@@ -71,7 +71,7 @@ export function resultOf(finding: ReportFinding, ruleIndex: number, hasStableId:
     message: { text: messageText(findingInWords(finding)) },
     locations: first === undefined ? [] : [{ physicalLocation: physicalLocation(first, finding.masked) }],
     ...(related.length === 0 ? {} : { relatedLocations: related.map(relatedLocation) }),
-    ...(hasStableId ? { partialFingerprints: { 'keyrollFingerprint/v1': finding.id } } : {}),
+    ...(identity === 'pepper' ? { partialFingerprints: { 'keyrollFingerprint/v1': finding.id } } : {}),
     properties: {
       severity: finding.severity,
       confidence: finding.confidence,

@@ -29,10 +29,10 @@ export function sarif(scanned: Report): string {
   const notifications = report.diagnostics.map(notificationOf);
   const category = categoryOf(report);
   const runs = [
-    runOf(report, current, usageItems(report), category('folder'), notifications),
+    runOf(report, { category: category('folder'), findings: current, used: usageItems(report), notifications }),
     ...(history.length === 0 && !LOOKS_BACK.has(report.run.source.kind)
       ? []
-      : [runOf(report, history, [], category('history'), [])]),
+      : [runOf(report, { category: category('history'), findings: history, used: [], notifications: [] })]),
   ];
   return `${visibleJson(JSON.stringify({ $schema: SARIF_SCHEMA, version: '2.1.0', runs }, null, 2))}\n`;
 }
@@ -43,36 +43,34 @@ function categoryOf({ run: { source } }: Report): (what: 'folder' | 'history') =
   return (what) => (base !== '' ? `keyroll/${what}/${base}/` : what === 'folder' ? 'keyroll/' : `keyroll/${what}/`);
 }
 
-/** What a run has room for; usage first, then the gravest findings. */
-interface Room {
+interface Results {
   readonly findings: readonly ReportFinding[];
   readonly used: readonly UsageItem[];
-  /** How many results are left out. */
-  readonly left: number;
 }
 
-function fitted(all: readonly ReportFinding[], allUsed: readonly UsageItem[]): Room {
-  const used = allUsed.slice(0, MAX_RESULTS);
+/** What a run has room for, usage first, then the gravest findings; `left` is the number of results left out. */
+function fitted(all: Results): Results & { readonly left: number } {
+  const used = all.used.slice(0, MAX_RESULTS);
   const room = MAX_RESULTS - used.length;
-  const findings = all.length <= room ? all : gravestFirst(all).slice(0, room);
-  return { findings, used, left: all.length - findings.length + allUsed.length - used.length };
+  const findings = all.findings.length <= room ? all.findings : gravestFirst(all.findings).slice(0, room);
+  return { findings, used, left: all.findings.length - findings.length + all.used.length - used.length };
 }
 
-function runOf(
-  report: Report,
-  all: readonly ReportFinding[],
-  allUsed: readonly UsageItem[],
-  category: string,
-  notifications: readonly SarifNotification[],
-): object {
-  const { findings, used, left } = fitted(all, allUsed);
+interface RunContent extends Results {
+  readonly category: string;
+  readonly notifications: readonly SarifNotification[];
+}
+
+function runOf(report: Report, content: RunContent): object {
+  const { category, notifications } = content;
+  const { findings, used, left } = fitted(content);
   const rules = [
     ...rulesOf(findings).map((rule) => ({ id: rule.id, rule })),
     ...(used.length === 0 ? [] : usageRules(report)),
   ];
   const indexes = new Map(rules.map(({ id }, at) => [id, at]));
   const described = rules.map(({ rule }) => rule);
-  const hasStableIds = report.run.identity === 'pepper';
+  const { identity } = report.run;
   return {
     tool: { driver: driverOf(report, described) },
     automationDetails: { id: category },
@@ -85,7 +83,7 @@ function runOf(
     },
     columnKind: 'utf16CodeUnits',
     results: [
-      ...findings.map((finding) => resultOf(finding, indexes.get(finding.rule) ?? -1, hasStableIds)),
+      ...findings.map((finding) => resultOf(finding, indexes.get(finding.rule) ?? -1, identity)),
       ...used.map((item) => usageResult(item, indexes.get(item.check) ?? -1)),
     ],
     properties: propertiesOf(report),

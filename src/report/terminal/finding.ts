@@ -117,7 +117,7 @@ function excerptLines(finding: ReportFinding, occurrence: ReportOccurrence, styl
   const firstLine = occurrence.excerpt.split(/\r\n|\r|\n/).find((line) => line.trim() !== '') ?? '';
   const text = firstLine === '' ? mask : style.text(firstLine.trim().replaceAll('\t', '  '));
   const at = text.indexOf(mask);
-  const shown = at === -1 ? clip(text, room, ellipsis) : clipAround(text, at, at + mask.length, room, ellipsis);
+  const shown = at === -1 ? clip(text, room, ellipsis) : clipAround(text, [at, at + mask.length], room, ellipsis);
   const line = `${style.dim(gutter)}${shown}`;
   const shownAt = shown.indexOf(mask);
   const isSimple = firstLine !== '' && mask !== '' && shownAt !== -1 && !shown.includes(mask, shownAt + 1);

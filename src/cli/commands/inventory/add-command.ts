@@ -9,9 +9,9 @@ import { openRules } from '../../../scan/engine-assets.ts';
 import { ruleOf } from '../../../scan/recognise.ts';
 import type { Context } from '../../context.ts';
 import { readHidden } from '../../input/hidden-input.ts';
-import { printJsonLine } from '../../output/print-json.ts';
+import { printJsonLine, wantsJson } from '../../output/print-json.ts';
 import { answersOf, type EntryOptions } from './entry-options.ts';
-import { openInventory, registerToken, wantsJson, type Changed, type ChangeOptions } from './inventory-file.ts';
+import { openInventory, registerToken, type Changed, type ChangeOptions } from './inventory-file.ts';
 import { requirePepper } from './current-pepper.ts';
 import { findingNamed } from './token-input.ts';
 

@@ -7,10 +7,10 @@ import { EXIT } from '../../../scan/exit-code.ts';
 import type { Context } from '../../context.ts';
 import { printedName } from '../../files/named-file.ts';
 import { printDiagnostics } from '../../output/print-summary.ts';
-import { printJson } from '../../output/print-json.ts';
+import { printJson, wantsJson } from '../../output/print-json.ts';
 import { listColumns } from '../../output/streams.ts';
 import { parseAsOf } from '../../settings/date-option.ts';
-import { openInventory, wantsJson, withFile, type InventoryOptions } from './inventory-file.ts';
+import { openInventory, withFile, type InventoryOptions } from './inventory-file.ts';
 
 export async function checkCommand(
   { io }: Context,

@@ -10,12 +10,12 @@ import type { Report } from '../../../model/report.ts';
 import { visible } from '../../../report/sanitise.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import type { InputOptions } from '../../settings/input-options.ts';
-import { changeInventory, openInventory, wantsJson, type ChangeOptions } from './inventory-file.ts';
+import { changeInventory, openInventory, type ChangeOptions } from './inventory-file.ts';
 import { folderOfReport, accessKeyIdBeside } from '../../files/access-key-id.ts';
 import { printedName } from '../../files/named-file.ts';
 import type { Context } from '../../context.ts';
 import { reportFor } from '../report-source.ts';
-import { printJson, printJsonLine } from '../../output/print-json.ts';
+import { printJson, printJsonLine, wantsJson } from '../../output/print-json.ts';
 import { settingsOf } from '../../settings/settings.ts';
 import { requirePepper } from './current-pepper.ts';
 

@@ -9,11 +9,11 @@ import { textTable, type Column } from '../../../report/plain-table.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import type { Context } from '../../context.ts';
 import { writeText } from '../../output/write-text.ts';
-import { jsonText } from '../../output/print-json.ts';
+import { jsonText, wantsJson } from '../../output/print-json.ts';
 import { listColumns } from '../../output/streams.ts';
 import { parseAsOf } from '../../settings/date-option.ts';
 import { dueOf, DUE_WORDS, whenText } from './due-items.ts';
-import { openInventory, wantsJson, type InventoryOptions } from './inventory-file.ts';
+import { openInventory, type InventoryOptions } from './inventory-file.ts';
 
 interface DueOptions extends InventoryOptions {
   readonly output?: string;

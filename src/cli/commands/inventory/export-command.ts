@@ -5,7 +5,8 @@ import { EXIT } from '../../../scan/exit-code.ts';
 import type { Context } from '../../context.ts';
 import { writeText } from '../../output/write-text.ts';
 import { parseAsOf } from '../../settings/date-option.ts';
-import { openInventory, wantsJson, type InventoryOptions } from './inventory-file.ts';
+import { openInventory, type InventoryOptions } from './inventory-file.ts';
+import { wantsJson } from '../../output/print-json.ts';
 
 interface ExportOptions extends InventoryOptions {
   readonly output?: string;

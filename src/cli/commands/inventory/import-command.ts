@@ -18,9 +18,9 @@ import { visible } from '../../../report/sanitise.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import { readStdin } from '../../../sources/files/stdin.ts';
 import { actorOf } from './actor.ts';
-import { printJson } from '../../output/print-json.ts';
+import { printJson, wantsJson } from '../../output/print-json.ts';
 import { parseAsOf } from '../../settings/date-option.ts';
-import { changeInventory, wantsJson, type ChangeOptions } from './inventory-file.ts';
+import { changeInventory, type ChangeOptions } from './inventory-file.ts';
 import { missingPath, shownPath } from '../../files/named-file.ts';
 import type { Context } from '../../context.ts';
 

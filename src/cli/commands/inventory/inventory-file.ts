@@ -15,24 +15,19 @@ import { readOwnFile, type Origin } from '../../../sources/files/own-file.ts';
 import { nearestFile } from '../../files/nearest-file.ts';
 import { missingPath, printedPath, shownPath } from '../../files/named-file.ts';
 import { updateFile } from '../../files/update-file.ts';
+import type { FormatOptions } from '../../output/print-json.ts';
 
 /** What every command of the inventory takes. */
-export interface InventoryOptions {
+export interface InventoryOptions extends FormatOptions {
   readonly inventory?: string;
   /** An older name of `--inventory`. */
   readonly file?: string;
-  readonly format?: string;
-  readonly json?: boolean;
   readonly asOf?: string;
 }
 
 export interface ChangeOptions extends InventoryOptions {
   readonly dryRun?: boolean;
   readonly by?: string;
-}
-
-export function wantsJson({ json, format }: Pick<InventoryOptions, 'json' | 'format'>): boolean {
-  return json === true || format === 'json';
 }
 
 function originOf({ inventory, file }: InventoryOptions): Origin {

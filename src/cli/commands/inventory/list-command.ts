@@ -4,10 +4,10 @@ import { select, type Selection } from '../../../inventory/selection.ts';
 import { textTable, type Column } from '../../../report/plain-table.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import type { Context } from '../../context.ts';
-import { printJson } from '../../output/print-json.ts';
+import { printJson, wantsJson } from '../../output/print-json.ts';
 import { listColumns } from '../../output/streams.ts';
 import { parseAsOf } from '../../settings/date-option.ts';
-import { openInventory, wantsJson, withFile, type InventoryOptions } from './inventory-file.ts';
+import { openInventory, withFile, type InventoryOptions } from './inventory-file.ts';
 
 const COLUMNS: readonly Column[] = [
   { title: 'entry', min: 12, share: 2 },

@@ -3,19 +3,15 @@ import { entriesByKey, freeKeyId } from '../../../inventory/lifecycle/key-rotati
 import { createPepper, loadPepper, matchPepper, pepperCheck, pepperPath } from '../../../inventory/pepper.ts';
 import { count } from '../../../base/count.ts';
 import { dayOf } from '../../../base/date.ts';
+import type { InventoryChange } from '../../../inventory/file/edit.ts';
 import { InventoryError } from '../../../model/error.ts';
+import type { Inventory } from '../../../model/inventory.ts';
 import { maskTokensIn } from '../../../redaction/known-token.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import type { Context } from '../../context.ts';
 import { printedName } from '../../files/named-file.ts';
-import { printJson } from '../../output/print-json.ts';
-import {
-  changeInventory,
-  openInventory,
-  wantsJson,
-  type ChangeOptions,
-  type InventoryOptions,
-} from './inventory-file.ts';
+import { printJson, wantsJson } from '../../output/print-json.ts';
+import { changeInventory, openInventory, type ChangeOptions, type InventoryOptions } from './inventory-file.ts';
 import { requirePepper, printPepperCreated } from './current-pepper.ts';
 
 export async function checkPepperCommand({ io }: Context, options: InventoryOptions): Promise<number> {
@@ -33,14 +29,11 @@ export async function checkPepperCommand({ io }: Context, options: InventoryOpti
     printJson(maskTokensIn({ path: pepper.path, key: keyId, usable, keys }), io);
   } else {
     const name = printedName(inventory.path);
+    const known = keyId === null ? null : `key "${keyId}" of ${name}`;
     io.stdout.write(
-      `${printedName(pepper.path)}: ${keyId === null ? (usable ? unknownKey(keys.length, name) : `no key of ${name}`) : `key "${keyId}" of ${name}`}\n`,
+      `${printedName(pepper.path)}: ${known ?? (usable ? unknownKey(keys.length, name) : `no key of ${name}`)}\n`,
     );
-    for (const { id, retiredAt, atHand, entries: of } of keys) {
-      io.stdout.write(
-        `  ${id}${retiredAt === null ? '' : ` (retired ${retiredAt})`}: ${count(of.length, 'entry', 'entries')}${atHand || of.length === 0 ? '' : ` that this pepper cannot compare: ${of.join(', ')}`}\n`,
-      );
-    }
+    for (const key of keys) io.stdout.write(`  ${keyInWords(key)}\n`);
   }
   for (const { message, path } of pepper.diagnostics) {
     io.stderr.write(`warning: ${printedName(path ?? '')}: ${message}\n`);
@@ -51,15 +44,37 @@ export async function checkPepperCommand({ io }: Context, options: InventoryOpti
   return usable ? EXIT.clean : EXIT.error;
 }
 
+interface KeyUse {
+  readonly id: string;
+  readonly retiredAt: string | null;
+  /** The pepper is this key. */
+  readonly atHand: boolean;
+  /** Ids of entries with a fingerprint under it. */
+  readonly entries: readonly string[];
+}
+
+function keyInWords({ id, retiredAt, atHand, entries }: KeyUse): string {
+  const retired = retiredAt === null ? '' : ` (retired ${retiredAt})`;
+  const unusable = atHand || entries.length === 0 ? '' : ` that this pepper cannot compare: ${entries.join(', ')}`;
+  return `${id}${retired}: ${count(entries.length, 'entry', 'entries')}${unusable}`;
+}
+
 function unknownKey(keys: number, inventory: string): string {
   return keys === 0
     ? `${inventory} names no key yet`
     : `it is not known which key of ${inventory} it is: no key has a "check"`;
 }
 
-/**
- * Makes a pepper where there is none. An inventory with fingerprints wants its own back, unless that is lost for good.
- */
+/** Retires the keys so far, which nobody has any more. */
+function replacedKeys(before: Inventory, key: Uint8Array, today: string): readonly InventoryChange[] {
+  const retired = before.fingerprintKeys
+    .filter(({ retired_at: at }) => at === undefined)
+    .map(({ id }) => ({ kind: 'update-key' as const, id, changes: { retired_at: today } }));
+  const added = { id: freeKeyId(before), alg: 'hmac-sha256', created_at: today, check: pepperCheck(key) } as const;
+  return [...retired, { kind: 'add-key', key: added }];
+}
+
+/** Makes a pepper where there is none. Where the inventory has fingerprints, only with `--lost`. */
 export async function createPepperCommand(
   { io }: Context,
   options: ChangeOptions & { readonly lost?: boolean },
@@ -84,17 +99,8 @@ export async function createPepperCommand(
   }
   const path = pepperPath(io);
   const key = await createPepper(path);
-  const today = dayOf(io.now());
   await changeInventory(options, io, (before) => ({
-    changes: [
-      ...before.fingerprintKeys
-        .filter(({ retired_at: retired }) => retired === undefined)
-        .map(({ id }) => ({ kind: 'update-key' as const, id, changes: { retired_at: today } })),
-      {
-        kind: 'add-key',
-        key: { id: freeKeyId(before), alg: 'hmac-sha256', created_at: today, check: pepperCheck(key) },
-      },
-    ],
+    changes: replacedKeys(before, key, dayOf(io.now())),
     result: null,
   }));
   printPepperCreated(path, io);

@@ -39,33 +39,37 @@ export async function rotatePepperCommand(
   paths: readonly string[],
   options: RotateOptions,
 ): Promise<number> {
-  const { io } = context;
-  const path = pepperPath(io);
+  const path = pepperPath(context.io);
   const next = `${path}.next`;
   const begun = existsSync(next) ? await pepperAt(next) : null;
-  const inventory = await openInventory(options, io);
-  const keyOf = (pepper: Uint8Array): string | undefined =>
-    inventory.fingerprintKeys.find(({ check }) => check === pepperCheck(pepper))?.id;
-  if (begun !== null && keyOf(begun) !== undefined) {
-    if (options.dryRun === true) {
-      throw new InventoryError('an earlier rotation is unfinished.', {
-        path: inventory.path,
-        hint: 'The same command without --dry-run finishes it.',
-      });
-    }
-    if (existsSync(path)) await renameSighted(paths, options, begun, next, context);
-    return finish(path, next, inventory, io);
-  }
-  const old = await requirePepper(io);
-  const { keyId } = registrationKey(inventory, old.key);
-  if (!inventory.fingerprintKeys.some(({ id }) => id === keyId)) {
-    throw new InventoryError('there are no fingerprint_keys yet, so there is nothing to rotate.', {
-      path: inventory.path,
-    });
-  }
-  const settings = await settingsOf(paths, options, [next], io);
+  const inventory = await openInventory(options, context.io);
+  const settings = (): Promise<Settings> => settingsOf(paths, options, [next], context.io);
+  const rotation = { path, next, inventory, settings, options };
+  return begun !== null && isKeyOf(inventory, begun)
+    ? finishRotation(rotation, begun, context)
+    : rotate(rotation, begun, context);
+}
+
+interface Rotation {
+  readonly path: string;
+  /** Where the new pepper lies until it takes the place of the old one. */
+  readonly next: string;
+  readonly inventory: Inventory;
+  readonly settings: () => Promise<Settings>;
+  readonly options: RotateOptions;
+}
+
+/** `begun`: the new pepper, where an earlier call got as far as to make it. */
+async function rotate(
+  { path, next, inventory, settings: load, options }: Rotation,
+  begun: Uint8Array | null,
+  context: Context,
+): Promise<number> {
+  const { io } = context;
+  const keyId = await oldKeyId(inventory, io);
+  const settings = await load();
   const fresh = begun ?? (options.dryRun === true ? Buffer.alloc(32) : await createPepper(next));
-  const renamed = await sighted(settings, fresh, context);
+  const renamed = await newIds(settings, fresh, context);
   const { result } = await changeInventory(options, io, (before) => {
     const rotation = rotateKey(before, keyId, { id: freeKeyId(before), key: fresh, today: dayOf(io.now()) }, renamed);
     return { changes: rotation.changes, result: rotation };
@@ -73,12 +77,47 @@ export async function rotatePepperCommand(
   if (options.dryRun === true) return EXIT.clean;
   await renameInBaseline(settings, renamed, io);
   await exchange(path, next, keyId, io);
-  sayRotated(result, path, keyId, io);
+  printRotated(result, path, keyId, io);
   return EXIT.clean;
 }
 
+/** The inventory has the new key already: what is left are the baseline and the files. */
+async function finishRotation(
+  { path, next, inventory, settings: load, options }: Rotation,
+  fresh: Uint8Array,
+  context: Context,
+): Promise<number> {
+  if (options.dryRun === true) {
+    throw new InventoryError('an earlier rotation is unfinished.', {
+      path: inventory.path,
+      hint: 'The same command without --dry-run finishes it.',
+    });
+  }
+  const { io } = context;
+  if (existsSync(path)) {
+    const settings = await load();
+    await renameInBaseline(settings, await newIds(settings, fresh, context), io);
+  }
+  const retired = inventory.fingerprintKeys.findLast((key) => key.retired_at !== undefined);
+  await exchange(path, next, retired?.id ?? 'old', io);
+  io.stdout.write(`The unfinished rotation is now complete: ${printedName(path)} is the new pepper.\n`);
+  return EXIT.clean;
+}
+
+function isKeyOf({ fingerprintKeys }: Inventory, pepper: Uint8Array): boolean {
+  return fingerprintKeys.some(({ check }) => check === pepperCheck(pepper));
+}
+
+async function oldKeyId(inventory: Inventory, io: Io): Promise<string> {
+  const { keyId } = registrationKey(inventory, (await requirePepper(io)).key);
+  if (inventory.fingerprintKeys.some(({ id }) => id === keyId)) return keyId;
+  throw new InventoryError('there are no fingerprint_keys yet, so there is nothing to rotate.', {
+    path: inventory.path,
+  });
+}
+
 /** Scans under both peppers. */
-async function sighted({ request }: Settings, fresh: Uint8Array, { io, version }: Context): Promise<Renaming> {
+async function newIds({ request }: Settings, fresh: Uint8Array, { io, version }: Context): Promise<Renaming> {
   const before = await scan(request, io, version);
   const after = await scan(
     {
@@ -94,18 +133,7 @@ async function sighted({ request }: Settings, fresh: Uint8Array, { io, version }
   return renaming(before, after);
 }
 
-/** What is renamed already does not answer to its old name, so that this may be done twice. */
-async function renameSighted(
-  paths: readonly string[],
-  options: RotateOptions,
-  fresh: Uint8Array,
-  next: string,
-  context: Context,
-): Promise<void> {
-  const settings = await settingsOf(paths, options, [next], context.io);
-  await renameInBaseline(settings, await sighted(settings, fresh, context), context.io);
-}
-
+/** A renamed entry no longer has its old id, so that this may be done twice. */
 async function renameInBaseline({ files }: Settings, { ids }: Renaming, io: Io): Promise<void> {
   if (files.baseline === null) return;
   const file = resolve(io.cwd, files.baseline);
@@ -132,14 +160,7 @@ async function exchange(path: string, next: string, oldId: string, io: Io): Prom
   }
 }
 
-async function finish(path: string, next: string, inventory: Inventory, io: Io): Promise<number> {
-  const retired = inventory.fingerprintKeys.findLast((key) => key.retired_at !== undefined);
-  await exchange(path, next, retired?.id ?? 'old', io);
-  io.stdout.write(`The unfinished rotation is now complete: ${printedName(path)} is the new pepper.\n`);
-  return EXIT.clean;
-}
-
-function sayRotated({ renewed, left }: KeyRotation, path: string, oldId: string, io: Io): void {
+function printRotated({ renewed, left }: KeyRotation, path: string, oldId: string, io: Io): void {
   io.stdout.write(
     `${printedName(path)} is a new pepper; the old one is kept as ${printedName(path)}.${oldId}.\nKeep a copy of the new one where your team keeps secrets, and give it to everyone who scans.\n${count(renewed.length, 'entry', 'entries')} re-fingerprinted.\n`,
   );

@@ -1,8 +1,8 @@
 /** What a command says of the change it made: one line for people, one object for programs. */
 import type { Io } from '../../../base/io.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
-import { printJsonLine } from '../../output/print-json.ts';
-import { wantsJson, type Changed, type ChangeOptions } from './inventory-file.ts';
+import { printJsonLine, wantsJson } from '../../output/print-json.ts';
+import { type Changed, type ChangeOptions } from './inventory-file.ts';
 
 /** A dry run has shown the change itself. */
 export function printChange<Result extends object>(

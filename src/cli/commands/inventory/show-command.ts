@@ -6,10 +6,10 @@ import { locationText } from '../../../base/position.ts';
 import { visible, visibleLines } from '../../../report/sanitise.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import type { Context } from '../../context.ts';
-import { printJson } from '../../output/print-json.ts';
+import { printJson, wantsJson } from '../../output/print-json.ts';
 import { parseAsOf } from '../../settings/date-option.ts';
 import { dueOf, DUE_WORDS, whenText } from './due-items.ts';
-import { openInventory, wantsJson, type InventoryOptions } from './inventory-file.ts';
+import { openInventory, type InventoryOptions } from './inventory-file.ts';
 
 /** Everything, however far ahead. */
 const EVER = 100_000;

@@ -1,9 +1,9 @@
-/** What was decided about a secret, written down at once, and taken back again. */
+/** What was decided about a secret: saved at once, and undone again. */
 import { updateBaseline } from '../../../findings/baseline.ts';
 import type { Baseline, BaselineState } from '../../../findings/baseline-entry.ts';
 import { entryFromFinding, type Answers } from '../../../inventory/new-entry.ts';
 import type { SecretFindings } from '../../../inventory/unregistered.ts';
-import type { PathOffset } from '../../../inventory/path-offset.ts';
+import { pathOffsetOf } from '../../../inventory/path-offset.ts';
 import type { Io } from '../../../base/io.ts';
 import type { Report, ReportFinding } from '../../../model/report.ts';
 import { changeBaseline, knownFindings } from '../../files/change-baseline.ts';
@@ -21,11 +21,9 @@ export interface Records {
   readonly report: Report;
   /** The folder that paths of findings start from. */
   readonly folder: string;
-  /** How the inventory sees the paths of findings. */
-  readonly pathOffset: PathOffset;
 }
 
-/** A decision as it was written, so that it can be taken back. */
+/** A decision as it was saved, so that it can be undone. */
 export type Decided =
   | { readonly kind: 'skipped' }
   | { readonly kind: 'baseline'; readonly state: BaselineState; readonly ids: readonly string[] }
@@ -42,8 +40,7 @@ function asReported(findings: SecretFindings, report: Report): readonly ReportFi
 
 export async function accept(
   findings: SecretFindings,
-  state: BaselineState,
-  reason: string,
+  { state, reason }: { readonly state: BaselineState; readonly reason: string },
   { baseline, by, report }: Records,
   io: Io,
 ): Promise<Decided> {
@@ -55,10 +52,11 @@ export async function accept(
 export async function register(
   findings: SecretFindings,
   answers: Answers,
-  { inventory, pathOffset, folder, report }: Records,
+  { inventory, folder, report }: Records,
   io: Io,
 ): Promise<Decided> {
   const pepper = await requirePepper(io);
+  const pathOffset = pathOffsetOf(report.inventory);
   const [finding = findings[0]] = asReported(findings, report);
   const { result, path } = await registerToken(inventory === undefined ? {} : { inventory }, pepper.key, io, (ids) =>
     entryFromFinding({ finding, pathOffset, accessKeyId: accessKeyIdBeside(finding, folder) }, answers, ids),
@@ -66,7 +64,7 @@ export async function register(
   return { kind: 'registered', entry: result.id, inventory: path };
 }
 
-/** Takes back exactly what was written, whatever others have written since. */
+/** Removes exactly what was saved, whatever others have written since. */
 export async function undo(decided: Decided, { baseline, inventory }: Records, io: Io): Promise<void> {
   if (decided.kind === 'baseline') {
     await changed(baseline, io, (before) => ({

@@ -1,6 +1,6 @@
 /**
- * The walk through undecided secrets: one at a time on the screen, one answer each, written down before the next one
- * is shown. Ending at any moment loses nothing, and the next walk begins where this one ended.
+ * Undecided secrets one at a time on the screen, with one answer each, which is saved before the next one is shown:
+ * ending at any moment loses nothing, and the next session begins where this one ended.
  */
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
@@ -18,8 +18,8 @@ import { printedError } from '../../printed-error.ts';
 import { renderOptions, type ColourWhen } from '../../output/streams.ts';
 import { accept, register, undo, type Decided, type Records } from './triage-decision.ts';
 
-export interface Walk {
-  /** In the order of the secrets; shorter where the walk was ended. */
+export interface TriageResult {
+  /** In the order of the secrets; shorter where the session was ended. */
   readonly decided: readonly Decided[];
   readonly ended: 'done' | 'quit' | 'no answer' | 'interrupted';
 }
@@ -46,22 +46,20 @@ const HELP = `  l  a live token that leaked: stays a finding until it is rotated
   q  quits; all answers so far are saved
 `;
 
+interface Session extends Triage {
+  readonly io: Io;
+  readonly input: AnswerInput;
+  /** One for each secret so far: the next one is the one to ask about. */
+  readonly decided: Decided[];
+}
+
 type Step = Decided | 'again' | 'undo' | 'quit' | 'no answer';
 
-export async function walk(triage: Triage, io: Io): Promise<Walk> {
-  const input = answerInput(io);
-  const decided: Decided[] = [];
+export async function runTriage(triage: Triage, io: Io): Promise<TriageResult> {
+  const session: Session = { ...triage, io, input: answerInput(io), decided: [] };
+  const { decided, input } = session;
   try {
-    while (decided.length < triage.secrets.length) {
-      const secret = triage.secrets[decided.length];
-      if (secret === undefined) break;
-      show(secret, decided.length, triage, io);
-      const step = await decide(secret, triage, decided.length > 0, input, io);
-      if (step === 'quit' || step === 'no answer') return { decided, ended: step };
-      if (step === 'undo') await takeBack(decided, triage.records, io);
-      else if (step !== 'again') decided.push(step);
-    }
-    return { decided, ended: 'done' };
+    return { decided, ended: await askAll(session) };
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     io.stderr.write('\n');
@@ -71,7 +69,20 @@ export async function walk(triage: Triage, io: Io): Promise<Walk> {
   }
 }
 
-async function takeBack(decided: Decided[], records: Records, io: Io): Promise<void> {
+async function askAll(session: Session): Promise<'done' | 'quit' | 'no answer'> {
+  const { secrets, decided } = session;
+  for (;;) {
+    const secret = secrets[decided.length];
+    if (secret === undefined) return 'done';
+    show(secret, session);
+    const step = await ask(secret, session);
+    if (step === 'quit' || step === 'no answer') return step;
+    if (step === 'undo') await undoLast(session);
+    else if (step !== 'again') decided.push(step);
+  }
+}
+
+async function undoLast({ decided, records, io }: Session): Promise<void> {
   const last = decided.at(-1);
   if (last === undefined) return;
   await undo(last, records, io);
@@ -83,7 +94,7 @@ function styleFor(io: Io, when: ColourWhen): Style {
   return styleOf(renderOptions(io.stderr, io.env, { when, verbose: false }));
 }
 
-function show(secret: SecretFindings, at: number, { secrets, colour }: Triage, io: Io): void {
+function show(secret: SecretFindings, { secrets, decided, colour, io }: Session): void {
   const style = styleFor(io, colour);
   const [finding, ...others] = secret;
   const place = finding.occurrences[0];
@@ -95,26 +106,21 @@ function show(secret: SecretFindings, at: number, { secrets, colour }: Triage, i
   const placeWidth = `${place?.line ?? 0}:${place?.column ?? 0}`.length;
   const since = finding.history?.introduced.date.slice(0, 10);
   io.stderr.write(
-    `\n${style.dim(`[${at + 1}/${secrets.length}]`)} ${style.path(style.text(place?.path ?? ''))}   ${count(places.size, 'place')}${since === undefined ? '' : `, first commit ${since}`}\n`,
+    `\n${style.dim(`[${decided.length + 1}/${secrets.length}]`)} ${style.path(style.text(place?.path ?? ''))}   ${count(places.size, 'place')}${since === undefined ? '' : `, first commit ${since}`}\n`,
   );
   io.stderr.write(`${findingLines(finding, style, placeWidth).join('\n')}\n`);
   if (others.length > 0) io.stderr.write(`  also found as ${others.map(({ rule }) => style.text(rule)).join(', ')}\n`);
 }
 
-/** Asks until there is an answer that can be written down. */
-async function decide(
-  secret: SecretFindings,
-  triage: Triage,
-  canUndo: boolean,
-  input: AnswerInput,
-  io: Io,
-): Promise<Step> {
+/** Asks until there is an answer that can be saved. */
+async function ask(secret: SecretFindings, session: Session): Promise<Step> {
+  const { io, input } = session;
   for (;;) {
     io.stderr.write(QUESTION);
     const key = (await input.key())?.toLowerCase() ?? null;
     io.stderr.write(`${key === null || key < ' ' ? '' : visible(key)}\n`);
     try {
-      const step = key === null ? 'no answer' : await stepOf(key, secret, triage, canUndo, input, io);
+      const step = key === null ? 'no answer' : await stepOf(key, secret, session);
       if (step !== 'again') return step;
     } catch (error) {
       if (!(error instanceof KeyrollError)) throw error;
@@ -123,34 +129,27 @@ async function decide(
   }
 }
 
-async function stepOf(
-  key: string,
-  secret: SecretFindings,
-  triage: Triage,
-  canUndo: boolean,
-  input: AnswerInput,
-  io: Io,
-): Promise<Step> {
+async function stepOf(key: string, secret: SecretFindings, session: Session): Promise<Step> {
+  const { base, records, decided, io, input } = session;
   switch (key) {
     case 'l':
-      return accept(secret, 'to-rotate', 'leaked; to be rotated', triage.records, io);
+      return accept(secret, { state: 'to-rotate', reason: 'leaked; to be rotated' }, records, io);
     case 'r':
-      return registered(secret, triage, input, io);
+      return registered(secret, session);
     case 'f':
     case 't': {
       const reason = await input.line(key === 'f' ? '  why is it not a secret? ' : '  what was it made up for? ');
       if (reason === null) return 'quit';
-      return reason === ''
-        ? 'again'
-        : accept(secret, key === 'f' ? 'false-positive' : 'test-value', reason, triage.records, io);
+      const state = key === 'f' ? 'false-positive' : 'test-value';
+      return reason === '' ? 'again' : accept(secret, { state, reason }, records, io);
     }
     case 'o':
-      openEditor(secret, triage.base, io);
+      openEditor(secret, base, io);
       return 'again';
     case 's':
       return { kind: 'skipped' };
     case 'u':
-      if (canUndo) return 'undo';
+      if (decided.length > 0) return 'undo';
       io.stderr.write('  there is nothing to undo\n');
       return 'again';
     case 'q':
@@ -161,7 +160,7 @@ async function stepOf(
   }
 }
 
-async function registered(secret: SecretFindings, { records }: Triage, input: AnswerInput, io: Io): Promise<Step> {
+async function registered(secret: SecretFindings, { records, io, input }: Session): Promise<Step> {
   const owner = await input.line(`  owner${records.by === null ? '' : ` (${visible(records.by)})`}: `);
   if (owner === null) return 'quit';
   const person = owner === '' ? records.by : owner;
