@@ -5,9 +5,9 @@ import { STANDARD_STREAM, type Io } from '../base/io.ts';
 import { sniffEncoding } from '../sources/files/encoding.ts';
 import { readStdin, STDIN_PATH } from '../sources/files/stdin.ts';
 import { coverageOf, mergeResults, type Collection } from './collection.ts';
-import type { RulesInUse } from './engine-assets.ts';
 import { scanFragment } from './file-scan.ts';
-import type { ScanListener, ScanRequest } from './request.ts';
+import type { ScanRequest } from './request.ts';
+import type { ScanContext } from './scan-context.ts';
 
 async function collectStdin(request: ScanRequest, engine: Engine, io: Io): Promise<Collection> {
   const input = await readStdin(io.stdin, request.maxFileBytes);
@@ -49,25 +49,20 @@ const NO_SOURCE: Collection = {
   diagnostics: [],
 };
 
-/** Each source is loaded when it is wanted; `open` opens the rules, best while a source waits for git. */
-export async function collect(
-  request: ScanRequest,
-  open: () => RulesInUse,
-  io: Io,
-  listener: ScanListener,
-): Promise<Collection> {
+/** Each source is loaded when it is wanted. */
+export async function collect(context: ScanContext): Promise<Collection> {
+  const { request, io, listener, open } = context;
   const { target } = request;
-  const engine = (): Engine => open().engine;
   switch (target.kind) {
     case 'tree':
       return (await import('./tree/collect-tree.ts')).collectTree(target.paths, request, open, io, listener);
     case 'usage':
       return NO_SOURCE;
     case 'stdin':
-      return collectStdin(request, engine(), io);
+      return collectStdin(request, open().engine, io);
     case 'history':
-      return (await import('./history/collect-history.ts')).collectHistory(target, request, open(), io, listener);
+      return (await import('./history/collect-history.ts')).collectHistory(target, context);
     default:
-      return (await import('./changes/collect-changes.ts')).collectChanges(target, request, engine, io, listener);
+      return (await import('./changes/collect-changes.ts')).collectChanges(target, context);
   }
 }

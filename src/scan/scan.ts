@@ -20,26 +20,21 @@ import { collect } from './collect.ts';
 import type { Collection } from './collection.ts';
 import { builtInCatalogue, openRules, type RulesInUse } from './engine-assets.ts';
 import type { ScanListener, ScanRequest } from './request.ts';
+import type { ScanContext } from './scan-context.ts';
 import type { ReconciledScan } from './reconcile-findings.ts';
 
 /** The logs that were given, held against the inventory and what the sources hold. */
 async function readLogs(
   sources: Collection,
-  open: () => RulesInUse,
   catalogue: Catalogue,
-  request: ScanRequest,
-  io: Io,
+  context: ScanContext,
 ): Promise<LogCollection | null> {
+  const { request, open } = context;
   if (request.logs === null) return null;
   const { collectLogs } = await import('./logs/collect-logs.ts');
   const { seenIn } = await import('./reconcile-findings.ts');
-  return collectLogs(
-    request.logs,
-    request,
-    open,
-    { limits: limitsOf(catalogue, request.inventory?.policy ?? null), seen: seenIn(sources, open, request) },
-    io,
-  );
+  const limits = limitsOf(catalogue, request.inventory?.policy ?? null);
+  return collectLogs(request.logs, { limits, seen: seenIn(sources, open, request) }, context);
 }
 
 /** Sources that look for what stands somewhere, not for what is new. */
@@ -154,10 +149,11 @@ export async function scan(
   const startedAt = io.now();
   let opened: RulesInUse | undefined;
   const open = (): RulesInUse => (opened ??= openRules(request.rules));
-  const sources = await collect(request, open, io, listener);
+  const context = { request, io, listener, open };
+  const sources = await collect(context);
   listener.onCollected?.();
   const { catalogue, digest } = builtInCatalogue();
-  const logs = await readLogs(sources, open, catalogue, request, io);
+  const logs = await readLogs(sources, catalogue, context);
   const collection = completed(withLogs(sources, logs, open), request);
   const rules = open();
   const { reconciliation: reconciled, diagnostics } = hasNothingToReconcile(collection, request)

@@ -30,8 +30,8 @@ test('what is gone by now is skipped at each of its places, and leaves the scan 
   const shown = new ShownPlaces(repository, ENGINE, REQUEST, objects, new Map());
   const skipped: Skipped[] = [];
   const results = [
-    ...(await shown.show([...lostPlaces(found, new Map(), true).values()], skipped)),
-    ...(await shown.messages({ includes: () => true }, false, skipped)),
+    ...(await shown.show([...lostPlaces(found, { histories: new Map(), isWhole: true }).values()], skipped)),
+    ...(await shown.messages({ includes: () => true }, () => true, skipped)),
   ];
   expect(results).toEqual([]);
   expect(skipped).toEqual([

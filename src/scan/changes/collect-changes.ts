@@ -29,7 +29,8 @@ import type { TrackedFile } from './local-changes.ts';
 import { meanwhile } from '../meanwhile.ts';
 import { settlePending, settleRange, type ScannedBlob, type ScannedFile, type SecretsBefore } from './new-secrets.ts';
 import { skippedAs } from '../skipped-as.ts';
-import { MUCH, type ChangeTarget, type ScanListener, type ScanRequest } from '../request.ts';
+import { MUCH, type ChangeTarget, type ScanRequest } from '../request.ts';
+import type { ScanContext } from '../scan-context.ts';
 
 /** A share of the work between two looks at the screen. */
 const FILES_PER_REPORT = 64;
@@ -257,15 +258,10 @@ export async function settleTracked(
   );
 }
 
-export async function collectChanges(
-  target: ChangeTarget,
-  request: ScanRequest,
-  open: () => Engine,
-  io: Io,
-  listener: ScanListener,
-): Promise<Collection> {
+export async function collectChanges(target: ChangeTarget, context: ScanContext): Promise<Collection> {
+  const { request, io, listener } = context;
   const repository = await openRepository(target.folder, io);
-  const [{ changes, tips }, engine] = await Promise.all([findChanges(target, repository), meanwhile(open)]);
+  const [{ changes, tips }, { engine }] = await Promise.all([findChanges(target, repository), meanwhile(context.open)]);
   const scope = scoper(repository, request);
   const blobs = scope(changes.blobs);
   const files = scope(changes.files);

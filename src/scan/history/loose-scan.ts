@@ -34,21 +34,23 @@ function inKernel(kernel: KernelCalls, bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
-/**
- * Those objects that are not known. `open` is asked for the kernel where there are any, and nothing else may use its
- * memory meanwhile.
- */
+export interface LooseScanOptions {
+  /** Called where there is anything to scan. Nothing else may use the kernel's memory during the scan. */
+  openKernel(): KernelCalls;
+  readonly idBytes: number;
+  readonly maxBytes: number;
+}
+
+/** Scans the objects that are not known. */
 export function scanLoose(
   files: readonly LooseFile[],
   known: KnownObjects | null,
   gathering: Gathering,
-  open: () => KernelCalls,
-  idBytes: number,
-  maxBytes: number,
+  { openKernel, idBytes, maxBytes }: LooseScanOptions,
 ): LooseScan {
   const unknown = files.filter(({ id }) => known?.markOne(id) !== true);
   if (unknown.length === 0) return NO_LOOSE;
-  const kernel = open();
+  const kernel = openKernel();
   const scanned: ScannedLoose[] = [];
   const commits = new CommitNotes(kernel);
   const trees = new Map<string, Uint8Array>();

@@ -34,7 +34,7 @@ import {
 import { readTrees, type ReadTrees, type TreeSources } from './object-trees.ts';
 import type { ObjectWorkOptions, PackTask } from './object-work.ts';
 import { objectsElsewhere, type Elsewhere } from './objects-elsewhere.ts';
-import { openWorkbench, type Workbench } from './pack-walk.ts';
+import { openWorkbench } from './pack-walk.ts';
 import { scanPacks, startFor, taskOf, type ObjectThreads, type ThreadOptions } from './pack-tasks.ts';
 import { runOf, runOfLoose } from './scanned-runs.ts';
 
@@ -45,7 +45,7 @@ export interface ObjectScan {
   readonly bytes: number;
   /** Commits that were read: those of an earlier scan do not count. */
   readonly commits: number;
-  /** Objects that could not be read by any road. */
+  /** Objects that could be read neither directly nor through git. */
   readonly unreadable: readonly { readonly id: string; readonly reason: string }[];
   /** Key under which `secrets` of the found objects were made. */
   readonly runKey: Uint8Array;
@@ -53,7 +53,7 @@ export interface ObjectScan {
   readonly detours: readonly { readonly pack: string; readonly reason: string; readonly isLost: boolean }[];
   /** Entries of trees that name an object of another type than they say, and the first such id. */
   readonly mistyped: ReadTrees['mistyped'];
-  /** Objects of an earlier scan are gone, so what hung together then may not any more. */
+  /** Objects of an earlier scan are gone, so the links that it found may be broken. */
   readonly hasLost: boolean;
   /** Found objects that had to be read again to know their secrets. */
   readonly read: ReadonlyMap<string, ReadObject>;
@@ -71,7 +71,7 @@ export interface ObjectScan {
 export interface ObjectScanOptions extends Omit<ObjectWorkOptions, 'runKey'>, ThreadOptions {
   /** What an earlier scan left. */
   readonly memory: ObjectMemory | null;
-  /** Threads that were started before; null where there are none yet. They are sent away at the end. */
+  /** Threads that were started before; null where there are none yet. They are ended with the scan. */
   readonly threads: ObjectThreads | null;
   /** The threads have been started, and there is work for them. */
   onThreads?(): void;
@@ -109,7 +109,7 @@ class ObjectReading {
     this.#gathering = new Gathering(engine, this.#work);
   }
 
-  /** Null where what was remembered is not right. */
+  /** Null where the memory of an earlier scan is wrong. */
   async scan(): Promise<ObjectScan | null> {
     const folders = objectFolders(this.#repository);
     const loose = listLoose(folders);
@@ -131,7 +131,11 @@ class ObjectReading {
     const { packs, loose } = opened;
     const gathering = this.#gathering;
     const commits = await this.#scanPacks(packs, tasks, threads);
-    const looseScan = scanLoose(loose, this.#known, gathering, this.#kernel.open, this.#idBytes, this.#work.maxBytes);
+    const looseScan = scanLoose(loose, this.#known, gathering, {
+      openKernel: this.#kernel.open,
+      idBytes: this.#idBytes,
+      maxBytes: this.#work.maxBytes,
+    });
     const elsewhere = await this.#elsewhere(opened);
     await gathering.readThroughGit(this.#repository, [...gathering.unreadable.keys(), ...elsewhere.ids]);
     const recalled = await this.#recall();
@@ -139,23 +143,26 @@ class ObjectReading {
     const found = [...new Map([...recalled.found.map((object) => [object.id, object] as const), ...gathering.found])]
       .map(([, object]) => object)
       .sort(byId);
-    const trees = await this.#readTrees(
-      {
-        packs,
-        tasks,
-        commits,
-        looseScan,
-        known: this.#known?.present() ?? null,
-        loose: opened.refused.length === 0 ? loose : null,
-      },
-      found,
-      threads,
-    );
+    const sources: TreeSources = {
+      idBytes: this.#idBytes,
+      wanted: found.filter(({ type }) => type === 'blob').map(({ id }) => id),
+      packs,
+      tasks,
+      commits,
+      looseScan,
+      known: this.#known?.present() ?? null,
+      loose: opened.refused.length === 0 ? loose : null,
+    };
+    const trees = await readTrees(sources, this.#kernel, threads, async (noted) => {
+      this.#options.onCommits?.(noted);
+      await setImmediate();
+    });
     await gathering.readThroughGit(this.#repository, trees.unread);
-    return this.#concluded(opened, elsewhere, recalled.read, found, trees, () => [
+    const runs = (): ObjectRun[] => [
       ...packs.map((pack, at) => runOf(pack, tasks[at] as PackTask)),
       runOfLoose(looseScan.scanned),
-    ]);
+    ];
+    return this.#concluded({ opened, elsewhere, read: recalled.read, found, trees, runs });
   }
 
   /** The commits that each thread read, by pack. */
@@ -168,9 +175,9 @@ class ObjectReading {
     const gathering = this.#gathering;
     for (const pack of packs) gathering.addUnresolved(pack);
     if (packs.length > 0) options.onThreads?.();
-    const workbench = (): Workbench => openWorkbench(this.#kernel.open(), this.#engine);
-    const shares = await scanPacks(tasks, threads, workbench, this.#work, (done, total) => {
-      options.onProgress?.(done, total);
+    const shares = await scanPacks(tasks, threads, this.#work, {
+      workbench: () => openWorkbench(this.#kernel.open(), this.#engine),
+      onProgress: (done, total) => options.onProgress?.(done, total),
     });
     for (const share of shares) gathering.addPackWork(packs, share);
     return shares.map(({ commits }) => commits);
@@ -189,22 +196,7 @@ class ObjectReading {
     return recallFound(memory, this.#repository, this.#engine, this.#work);
   }
 
-  #readTrees(sources: TreeSources, found: readonly FoundObject[], threads: ObjectThreads): Promise<ReadTrees> {
-    const blobs = found.filter(({ type }) => type === 'blob').map(({ id }) => id);
-    return readTrees(sources, this.#idBytes, blobs, this.#kernel, threads, async (commits) => {
-      this.#options.onCommits?.(commits);
-      await setImmediate();
-    });
-  }
-
-  #concluded(
-    { refused }: OpenedObjects,
-    elsewhere: Elsewhere,
-    read: ObjectScan['read'],
-    found: readonly FoundObject[],
-    trees: ReadTrees,
-    runs: () => readonly ObjectRun[],
-  ): ObjectScan {
+  #concluded({ opened: { refused }, elsewhere, read, found, trees, runs }: ObjectsRead): ObjectScan {
     const { blobs, bytes, unreadable } = this.#gathering;
     const totals = this.#known?.totals() ?? { blobs: 0, bytes: 0 };
     return {
@@ -221,7 +213,7 @@ class ObjectReading {
       mistyped: trees.mistyped,
       hasLost: this.#known?.allPresent === false,
       read,
-      // Where it is in doubt what an id stands for, the next scan shall look again.
+      // Where it is not certain what an id stands for, the next scan reads everything again.
       learnt: (shown) =>
         trees.mistyped.count > 0 || trees.unread.length > 0 ? null : this.#learnt(runs(), found, shown),
       contentOf: (id) => trees.objects?.read(id, this.#work.maxBytes) ?? null,
@@ -243,6 +235,15 @@ class ObjectReading {
       ? serialiseObjectMemory([known.present(), ...runs], found, shown, this.#idBytes)
       : null;
   }
+}
+
+/** All that a scan of objects brought. */
+interface ObjectsRead extends Pick<ObjectScan, 'found' | 'read'> {
+  readonly opened: OpenedObjects;
+  readonly elsewhere: Elsewhere;
+  readonly trees: ReadTrees;
+  /** What was scanned, for the next scan. */
+  runs(): readonly ObjectRun[];
 }
 
 interface OpenedObjects extends OpenedPacks {

@@ -31,6 +31,9 @@ export interface ReadTrees {
 }
 
 export interface TreeSources {
+  readonly idBytes: number;
+  /** Ids of the blobs that hold secrets. */
+  readonly wanted: readonly string[];
   readonly packs: readonly StoredPack[];
   /** The same as they were given to threads. */
   readonly tasks: readonly PackTask[];
@@ -52,7 +55,7 @@ function typesOf({ table }: StoredPack): Uint8Array {
   return types;
 }
 
-function taskOf({ packs, tasks, looseScan, known }: TreeSources, idBytes: number, wanted: readonly string[]): TreeTask {
+function taskOf({ packs, tasks, looseScan, known, idBytes, wanted }: TreeSources): TreeTask {
   const inPacks = packs.map((pack) => ({ ids: pack.index.ids, types: typesOf(pack) }));
   // Where there is no tree to read, nobody asks for numbers.
   const earlier = known === null || (packs.length === 0 && looseScan.trees.size === 0) ? [] : [known];
@@ -86,8 +89,7 @@ function taskOf({ packs, tasks, looseScan, known }: TreeSources, idBytes: number
 
 /** All commits that were read, linked with the objects that are there. */
 function linkCommits(
-  { packs, commits, looseScan: { commits: loose, scanned } }: TreeSources,
-  idBytes: number,
+  { packs, commits, looseScan: { commits: loose, scanned }, idBytes }: TreeSources,
   reader: TreeReader,
   packed: PackedObjects,
 ): NotedHistory {
@@ -134,11 +136,9 @@ function mistypedIn(shares: readonly TreeShare[]): ReadTrees['mistyped'] {
   };
 }
 
-/** `wanted`: ids of the blobs that hold secrets. `meanwhile`: work for this thread while others have begun. */
+/** `meanwhile`: work for this thread while others have begun. */
 export async function readTrees(
   sources: TreeSources,
-  idBytes: number,
-  wanted: readonly string[],
   { code, open }: LazyKernel,
   threads: WaitingThreads<ObjectWorkerTask>,
   meanwhile: (commits: NotedHistory | null) => Promise<void>,
@@ -147,7 +147,7 @@ export async function readTrees(
     await meanwhile(null);
     return NOTHING_READ;
   }
-  const task = taskOf(sources, idBytes, wanted);
+  const task = taskOf(sources);
   let onOpened: (opened: OpenedHere) => void = () => undefined;
   const opened = new Promise<OpenedHere>((resolve) => {
     onOpened = resolve;
@@ -157,7 +157,7 @@ export async function readTrees(
     async () => {
       const reader = new TreeReader(open(), task);
       const packed = reader.reading(sources.packs);
-      const commits = linkCommits(sources, idBytes, reader, packed);
+      const commits = linkCommits(sources, reader, packed);
       onOpened({ reader, packed, commits });
       await meanwhile(commits);
       return reader.read();
@@ -166,21 +166,12 @@ export async function readTrees(
   );
   const { reader, packed, commits } = await opened;
   const { objects } = reader;
+  const numbers = task.wanted.map((id) => objects.numberOf(id));
+  const trees = new PackedTrees(openKernel(code()), task, shares, numbers);
   return {
     commits: commits.count,
     objects: packed,
-    history: new PackedHistory({
-      commits,
-      objects: packed,
-      trees: new PackedTrees(
-        openKernel(code()),
-        task,
-        shares,
-        task.wanted.map((id) => objects.numberOf(id)),
-      ),
-      wanted,
-      unread: sources.loose,
-    }),
+    history: new PackedHistory({ commits, objects: packed, trees, wanted: sources.wanted, unread: sources.loose }),
     unread: shares.flatMap(({ unread }) => unread.map((number) => objects.idOf(number))),
     mistyped: mistypedIn(shares),
   };

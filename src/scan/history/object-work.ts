@@ -26,6 +26,14 @@ export interface ObjectWorkOptions extends SecretKeyOptions {
   readonly maxBytes: number;
 }
 
+/** All packs of a scan, of which each thread claims its share. */
+export interface PacksTask {
+  readonly packs: readonly PackTask[];
+  /** By pack, shared: how many of its roots are claimed. */
+  readonly counters: Int32Array;
+  readonly options: ObjectWorkOptions;
+}
+
 /** An object that holds matches, and which secrets these are. */
 export interface FoundEntry {
   readonly pack: number;
@@ -68,10 +76,8 @@ function* claimed(roots: Int32Array, counters: Int32Array, pack: number): Genera
 
 /** Scans families of all packs until none is left. Yields between claims. */
 export function* workOnPacks(
-  packs: readonly PackTask[],
-  counters: Int32Array,
+  { packs, counters, options }: PacksTask,
   workbench: Workbench,
-  options: ObjectWorkOptions,
   work: ObjectWork,
 ): Generator<void> {
   const keys = new SecretKeys(options);

@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openKernel, type KernelCode } from '../../sources/pack/kernel.ts';
 import { TreeReader, type TreeShare, type TreeTask } from '../../sources/pack/tree-reader.ts';
 import { openRules } from '../engine-assets.ts';
-import { noObjectWork, workOnPacks, type ObjectWork, type ObjectWorkOptions, type PackTask } from './object-work.ts';
+import { noObjectWork, workOnPacks, type ObjectWork, type PacksTask } from './object-work.ts';
 import { openWorkbench } from './pack-walk.ts';
 import { rulesFromWire, type WireRules } from '../wire.ts';
 
@@ -17,12 +17,7 @@ export interface ObjectWorkerSetup {
 
 export type ObjectWorkerTask =
   /** Sent when the packs have been opened; answered with an `ObjectWork`. */
-  | {
-      readonly kind: 'objects';
-      readonly packs: readonly PackTask[];
-      readonly counters: Int32Array;
-      readonly options: ObjectWorkOptions;
-    }
+  | { readonly kind: 'objects'; readonly task: PacksTask }
   /** Sent when it is known which blobs matter; answered with a `TreeShare`. */
   | { readonly kind: 'trees'; readonly task: TreeTask };
 
@@ -33,7 +28,7 @@ const workbench = openWorkbench(openKernel(kernel), openRules(rulesFromWire(rule
 function done(task: ObjectWorkerTask): ObjectWork | TreeShare {
   if (task.kind === 'trees') return new TreeReader(workbench.kernel, task.task).read();
   const work = noObjectWork();
-  for (const _claim of workOnPacks(task.packs, task.counters, workbench, task.options, work)) {
+  for (const _claim of workOnPacks(task.task, workbench, work)) {
     /* the counter ends it */
   }
   return work;

@@ -6,7 +6,14 @@ import { NO_BASE, TREE, UNRESOLVED } from '../../sources/pack/entry-table.ts';
 import { estimateObjects, type StoredPack } from '../../sources/pack/object-store.ts';
 import type { Repository } from '../../sources/git/repository.ts';
 import { lazyKernel, type RulesAsked } from '../engine-assets.ts';
-import { noObjectWork, workOnPacks, type ObjectWork, type ObjectWorkOptions, type PackTask } from './object-work.ts';
+import {
+  noObjectWork,
+  workOnPacks,
+  type ObjectWork,
+  type ObjectWorkOptions,
+  type PacksTask,
+  type PackTask,
+} from './object-work.ts';
 import type { ObjectWorkerSetup, ObjectWorkerTask } from './object-worker.ts';
 import { PASS, SCAN, SKIP, type Workbench } from './pack-walk.ts';
 import { WaitingThreads } from '../threads.ts';
@@ -89,42 +96,42 @@ export function startFor(packs: readonly PackTask[], options: ThreadOptions): Pr
   );
 }
 
-async function workHere(
-  packs: readonly PackTask[],
-  counters: Int32Array,
-  workbench: Workbench,
-  options: ObjectWorkOptions,
-  onProgress: () => void,
-): Promise<ObjectWork> {
+async function workHere(task: PacksTask, workbench: Workbench, onProgress: () => void): Promise<ObjectWork> {
   const work = noObjectWork();
-  for (const _claim of workOnPacks(packs, counters, workbench, options, work)) {
+  for (const _claim of workOnPacks(task, workbench, work)) {
     onProgress();
     await setImmediate();
   }
   return work;
 }
 
-/** What all threads made of the packs. `onProgress` is told how many families are done, and of how many. */
+/** What this thread scans with, and whom it tells how many families are done, and of how many. */
+export interface ScanningHere {
+  workbench(): Workbench;
+  onProgress(done: number, total: number): void;
+}
+
+/** What all threads made of the packs. */
 export async function scanPacks(
   packs: readonly PackTask[],
   threads: ObjectThreads,
-  workbench: () => Workbench,
-  work: ObjectWorkOptions,
-  onProgress: (done: number, total: number) => void,
+  options: ObjectWorkOptions,
+  here: ScanningHere,
 ): Promise<readonly ObjectWork[]> {
   if (packs.length === 0) return [];
   const counters = new Int32Array(new SharedArrayBuffer(packs.length * 4));
+  const task: PacksTask = { packs, counters, options };
   const total = packs.reduce((sum, { roots }) => sum + roots.length, 0);
   const doneOf = ({ roots }: PackTask, pack: number): number => Math.min(Atomics.load(counters, pack), roots.length);
   const report = (): void => {
-    onProgress(
+    here.onProgress(
       packs.reduce((sum, pack, at) => sum + doneOf(pack, at), 0),
       total,
     );
   };
   return threads.work(
-    () => ({ kind: 'objects', packs, counters, options: work }),
-    () => workHere(packs, counters, workbench(), work, report),
+    () => ({ kind: 'objects', task }),
+    () => workHere(task, here.workbench(), report),
     (message) => message as ObjectWork,
   );
 }

@@ -85,11 +85,17 @@ export function placesToShow(
   return shown;
 }
 
+/** What the commits say of blobs. */
+export interface KnownPlaces {
+  readonly histories: ReadonlyMap<string, BlobHistory>;
+  /** False where git could not tell what the commits hold. */
+  readonly isWhole: boolean;
+}
+
 /** Blobs that no commit names are shown under no path, when they are wanted at all. */
 export function lostPlaces(
   found: readonly FoundObject[],
-  histories: ReadonlyMap<string, BlobHistory>,
-  isWhole: boolean,
+  { histories, isWhole }: KnownPlaces,
 ): Map<string, ShownPlace> {
   return new Map(
     found
@@ -226,16 +232,16 @@ export class ShownPlaces {
     return lifetime === undefined ? located : { ...located, lifetime };
   }
 
-  /** What stands in the text of commits and tags themselves. */
+  /** What stands in the text of tags, and of the commits that are wanted. */
   async messages(
     history: Pick<History, 'includes'>,
-    includeUnreachable: boolean,
+    isWanted: (commit: string) => boolean,
     skipped: Skipped[],
   ): Promise<FragmentResult[]> {
     const results: { readonly id: string; readonly result: FragmentResult }[] = [];
     const types = new Map<string, 'commit' | 'tag'>();
     for (const { id, type } of this.#objects.found) {
-      if (type !== 'blob' && (type === 'tag' || history.includes(id) || includeUnreachable)) types.set(id, type);
+      if (type !== 'blob' && (type === 'tag' || isWanted(id))) types.set(id, type);
     }
     const add = (id: string, object: ShownContent): void => {
       const type = types.get(id) ?? 'commit';

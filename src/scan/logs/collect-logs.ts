@@ -21,7 +21,8 @@ import { listTree } from '../../sources/tree.ts';
 import { UsageLedger } from '../../usage/ledger/ledger.ts';
 import { readLog, type LogResult } from '../../usage/read-log.ts';
 import { Window } from '../../usage/framing/window.ts';
-import { loadKernel, type RulesInUse } from '../engine-assets.ts';
+import { loadKernel } from '../engine-assets.ts';
+import type { ScanContext } from '../scan-context.ts';
 import { LogSecrets } from './log-secrets.ts';
 import type { LogRequest, ScanRequest } from '../request.ts';
 
@@ -103,13 +104,16 @@ async function inputsOf(
   return { inputs, skipped };
 }
 
-async function readOne(
-  input: LogInput,
-  ledger: UsageLedger,
-  window: Window,
-  logs: LogRequest,
-  secrets: LogSecrets | null,
-): Promise<LogResult | Skipped> {
+/** What all logs of a scan are read with. */
+interface LogReading {
+  readonly logs: LogRequest;
+  readonly ledger: UsageLedger;
+  readonly window: Window;
+  /** Null where secrets in logs are not looked for. */
+  readonly secrets: LogSecrets | null;
+}
+
+async function readOne(input: LogInput, { logs, ledger, window, secrets }: LogReading): Promise<LogResult | Skipped> {
   try {
     return await readLog(input.source, {
       path: input.path,
@@ -134,26 +138,19 @@ export interface LogContext {
 
 export async function collectLogs(
   logs: LogRequest,
-  request: ScanRequest,
-  open: () => RulesInUse,
   { limits, seen }: LogContext,
-  io: Io,
+  { request, io, open }: Omit<ScanContext, 'listener'>,
 ): Promise<LogCollection> {
   const { inputs, skipped: left } = await inputsOf(logs, request, io);
-  const ledger = new UsageLedger({
-    inventory: request.inventory,
-    limits,
-    asOf: request.asOf,
-    inFull: logs.timeline,
-    seen,
-  });
-  const window = new Window(loadKernel());
+  const { inventory, asOf } = request;
+  const ledger = new UsageLedger({ inventory, limits, asOf, inFull: logs.timeline, seen });
   const secrets = logs.secrets ? new LogSecrets(open(), request) : null;
+  const reading: LogReading = { logs, ledger, window: new Window(loadKernel()), secrets };
   const files: LogFile[] = [];
   const diagnostics: Diagnostic[] = [];
   const skipped: Skipped[] = [...left];
   for (const input of inputs) {
-    const result = await readOne(input, ledger, window, logs, secrets);
+    const result = await readOne(input, reading);
     if (!('file' in result)) {
       skipped.push(result);
       diagnostics.push(diagnostic('error', 'log-unreadable', result.reason, { path: result.path }));

@@ -133,10 +133,12 @@ describe('a pack that was tampered with', () => {
       scanned: new Uint32Array(table.count),
     };
     for (const _claim of workOnPacks(
-      [task],
-      new Int32Array(1),
+      {
+        packs: [task],
+        counters: new Int32Array(1),
+        options: { maxBytes: 1 << 20, minConfidence: 'low', runKey: new Uint8Array(32) },
+      },
       openWorkbench(openKernel(KERNEL), GITHUB_ENGINE),
-      { maxBytes: 1 << 20, minConfidence: 'low', runKey: new Uint8Array(32) },
       work,
     )) {
       /* the counter ends it */

@@ -96,9 +96,12 @@ function scanned(file: string, roots: readonly number[]) {
     roots: Int32Array.from(roots),
     scanned: new Uint32Array(table.count),
   };
-  const workbench = openWorkbench(openKernel(KERNEL), GITHUB_ENGINE);
-  const options = { maxBytes: 1 << 23, minConfidence: 'low', runKey: new Uint8Array(32) } as const;
-  for (const _claim of workOnPacks([task], new Int32Array(1), workbench, options, work)) {
+  const shared = {
+    packs: [task],
+    counters: new Int32Array(1),
+    options: { maxBytes: 1 << 23, minConfidence: 'low', runKey: new Uint8Array(32) },
+  } as const;
+  for (const _claim of workOnPacks(shared, openWorkbench(openKernel(KERNEL), GITHUB_ENGINE), work)) {
     /* the counter ends it */
   }
   return {
