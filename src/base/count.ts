@@ -1,4 +1,4 @@
-/** How numbers are put into words wherever somebody reads them. */
+/** Numbers and counted nouns as they are printed. */
 
 /** `12,004`. Not through `Intl`, whose loading costs a short run more than the scan. */
 export function grouped(n: number): string {

@@ -33,7 +33,7 @@ export function endOf(date: IsoDate): number {
   return DATE_ONLY.test(date) ? instantOf(date) + DAY_MS - 1 : instantOf(date);
 }
 
-/** Age at `now` in days, with its fraction; of a day, whose hour nobody knows, in whole ones. */
+/** Age at `now` in days: with a fraction for an instant, in whole days for a date without a time. */
 export function ageInDays(date: IsoDate, now: number): number {
   const age = (now - instantOf(date)) / DAY_MS;
   return DATE_ONLY.test(date) ? Math.floor(age) : age;

@@ -18,9 +18,9 @@ export function beforeGlob(path: string): string {
   return sign < 0 ? path : path.slice(0, path.lastIndexOf('/', sign) + 1);
 }
 
-/** What one sign of a name is held against; null is any number of signs. */
+/** What one character of a name must match; null matches any number of characters. */
 type Test = string | ((sign: string) => boolean) | null;
-/** What one folder or file of a path is held against; null is any number of folders. */
+/** What one segment of a path must match; null matches any number of segments. */
 type Segment = string | readonly Test[] | null;
 
 /** Braces that stand for more are taken as they are written. */
@@ -126,7 +126,7 @@ function isName(segment: Segment | undefined, name: string): boolean {
   );
 }
 
-/** Answers whether a text is one that `pattern` stands for: `*` is any number of signs, `?` is one. */
+/** Tells whether a text matches `pattern`: `*` is any number of characters, `?` is one. */
 export function wildcardMatcher(pattern: string): (text: string) => boolean {
   return (text) =>
     answers(
@@ -137,7 +137,7 @@ export function wildcardMatcher(pattern: string): (text: string) => boolean {
     );
 }
 
-/** Answers whether a path, with `/` between its parts, is one that any of `globs` stands for. */
+/** Tells whether a path with `/` between its segments matches any of `globs`. */
 export function globMatcher(globs: readonly string[]): (path: string) => boolean {
   const patterns = globs.flatMap(alternatives).map((glob) => glob.split('/').map(segmentOf));
   return (path) => {

@@ -1,7 +1,7 @@
 /** The world outside, handed in: tests give their own. Nothing between sources and reporters touches `process`. */
 import type { Readable } from 'node:stream';
 
-/** The path that stands for standard input or, where something is written, for standard output. */
+/** The path that means standard input or, for output, standard output. */
 export const STANDARD_STREAM = '-';
 
 export interface OutputStream {

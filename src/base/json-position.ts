@@ -11,7 +11,7 @@ const SPACE = /[ \t\r\n]*/y;
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
-/** Thrown inside the walk: at a syntax error, or at the place that was asked for. */
+/** Ends the walk: at a syntax error, or at the wanted place. */
 class Found extends Error {
   readonly offset: number;
 

@@ -113,7 +113,7 @@ async function bundle(): Promise<void> {
   writeFileSync(`${OUT}/THIRD-PARTY.txt`, thirdPartyNotices(modules));
 }
 
-/** What `tsc` made of sources that are gone: a benchmark that still names one would measure code of before. */
+/** Output of `tsc` for deleted sources: a benchmark that still imports it would measure old code. */
 function removeStale(): void {
   for (const file of readdirSync('build', { recursive: true, encoding: 'utf8' })) {
     if (file.endsWith('.js') && !existsSync(`src/${file.slice(0, -3)}.ts`)) rmSync(`build/${file}`);

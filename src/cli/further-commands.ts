@@ -1,4 +1,4 @@
-/** Commands other than `scan`, described when one of them, or help, is asked for: a scan starts without them. */
+/** Commands other than `scan`, loaded only for one of them or for help: a scan starts without them. */
 import { Option, type Command } from 'commander';
 import {
   colourOption,

@@ -24,7 +24,7 @@ function endUnwritten(error: unknown): void {
   process.exit(EXIT.error);
 }
 
-/** What nobody foresaw. The message stays out: those of the language and its libraries quote what they choke on. */
+/** An unexpected error. Its message is left out: messages of the language and its libraries quote their input. */
 function crashText(error: unknown): string {
   const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
   const name = error instanceof Error ? error.name : typeof error;
@@ -61,7 +61,7 @@ async function main(): Promise<void> {
     stderr,
     now: () => Date.now(),
   };
-  // Holds where the run never comes to its end, since what it waits for is lost: Node would end it with 0.
+  // Stays where the run never ends, because what it waits for never comes: Node would exit with 0.
   process.exitCode = EXIT.error;
   try {
     const { run } = await import('./program.ts');

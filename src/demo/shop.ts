@@ -18,7 +18,7 @@ export type TokenName = keyof typeof TOKENS;
 
 export interface DemoCommit {
   readonly message: string;
-  /** Path to text; `{{name}}` stands for a token. */
+  /** Path to text; `{{name}}` is replaced by a token. */
   readonly files: Readonly<Record<string, string>>;
 }
 

@@ -89,7 +89,7 @@ function suppressionOf(entries: readonly BaselineEntry[]): Suppression | null {
   return { source: 'baseline', reason: maskIssued(first.reason), by: first.by, until };
 }
 
-function moved({ rule }: Finding, to: readonly string[], isWhole: boolean): string {
+function movedMessage({ rule }: Finding, to: readonly string[], { isWhole }: BaselineUse): string {
   return isWhole
     ? `a known finding of ${rule.id} has moved to ${to.join(', ')}; \`keyroll baseline update\` records that`
     : `a known finding of ${rule.id} is in ${to.join(', ')}, which the baseline does not name; a scan of everything that it covers shows whether it has moved`;
@@ -114,7 +114,7 @@ function applyTo(
   const { more, added, gone } = difference(entries, countsOf(finding, use.base), use);
   // As many new places as are gone count as moved; with more new ones than that, the finding is new.
   if (added > gone) return finding;
-  if (more.length > 0) report('note', 'baseline-moved', moved(finding, more, use.isWhole));
+  if (more.length > 0) report('note', 'baseline-moved', movedMessage(finding, more, use));
   return { ...finding, isNew: false, suppression: finding.suppression ?? suppressionOf(entries) };
 }
 

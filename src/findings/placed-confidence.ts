@@ -22,7 +22,7 @@ const PROGRAM =
   /\.(?:go|py|pyw|rb|[mc]?[jt]sx?|java|kts?|scala|groovy|gradle|swift|mm?|cs|fsx?|rs|c|h|cc|cpp|hpp|dart|exs?|erl|hs|ml|lua|r|jl|vbs?|bas|frm|asp|ino|pde|abap|pas|dpr|lpr|apex)$/i;
 /** Files in which a weak password is in use rather than an example. */
 const IN_USE: ReadonlySet<FileRole> = new Set(['env-file', 'ci', 'config']);
-/** By id, for the kind of a rule is not at hand where places are judged. */
+/** By id, because a match does not carry the kind of its rule. */
 const WEAK: ReadonlySet<string> = new Set(['weak-password', 'default-credential']);
 const KEYED = /^(?:generic-|authorization-header$)/;
 

@@ -12,7 +12,7 @@ const REACH = 400;
 const OF_TRIPLE_SLASHES = /\.(?:rs|cs|fs|swift|dart|[ch]|cc|cpp|cxx|hpp|mm?|zig)$/i;
 const OF_STARS = /\.(?:[mc]?[jt]sx?|java|kts?|scala|groovy|go|php|[ch]|cc|cpp|cxx|hpp|swift|dart|vue|svelte)$/i;
 const OF_PYTHON = /\.py$/i;
-/** With four it is code that somebody took out. */
+/** Three slashes; four begin commented-out code. */
 const AFTER_TRIPLE_SLASHES = /^[ \t]*\/\/[/!](?!\/)/;
 const AFTER_STAR = /^[ \t]*\*[ \t]/;
 /** Languages that write no member of JSON themselves: in a comment it is a request or a response. */

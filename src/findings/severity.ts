@@ -25,10 +25,10 @@ function isSelfProved(rule: RuleInfo, { confidence, proofs }: Circumstances): bo
   return checksum(proofs, 'holds') || (confidence === 'high' && rule.environment === 'live');
 }
 
-/** Nobody's format: how grave such a value is, the place it stands in tells. */
+/** Without a vendor's format: the severity of such a value depends on its place. */
 const WITHOUT_VENDOR: ReadonlySet<string> = new Set(['generic', 'private-key', 'jwt', 'password-hash']);
 
-/** What nobody's format names, or lived for hours when it was recorded. */
+/** Without a known format, or valid for hours when it was recorded. */
 function isWorthless(rule: RuleInfo, circumstances: Circumstances): boolean {
   return WITHOUT_VENDOR.has(rule.provider) || (rule.lifetime === 'temporary' && !isSelfProved(rule, circumstances));
 }

@@ -24,7 +24,7 @@ export interface ProposalSource {
   readonly accessKeyIdOf: (finding: ReportFinding) => string | null;
 }
 
-/** The status of a proposed entry is `unknown`: nobody has said whether the token is in use. */
+/** The status of a proposed entry is `unknown`: a scan does not show whether the token is in use. */
 export function proposals(
   secrets: readonly SecretFindings[],
   inventory: Inventory,

@@ -1,4 +1,4 @@
-/** A field of an entry as somebody types it: `owner.team=payments`, `scopes=read,write`. The schema says what it is. */
+/** A field of an entry on the command line: `owner.team=payments`, `scopes=read,write`. The schema gives its type. */
 import { parse } from 'yaml';
 import { UsageError } from '../model/error.ts';
 import type { InventoryEntry, ProviderRef } from '../model/inventory.ts';

@@ -76,7 +76,7 @@ export function entryFromFinding(
 
 type KnownRule = Pick<RuleInfo, 'kind' | 'title' | 'provider'>;
 
-/** A token that somebody typed in. */
+/** A token whose value was entered. */
 export interface TypedToken {
   readonly secret: Secret;
   /** The rule that matches the value with high confidence; null where none does. */
@@ -124,7 +124,7 @@ export function recognitionOfSecret(
   );
 }
 
-/** The secret in what somebody typed or piped: without the line end, as a detector would have found it. */
+/** The secret in typed or piped input: without the line end, as a detector would have found it. */
 export function secretFromInput(text: string): Secret {
   const value = text.replace(/^\uFEFF/, '').replace(/(\r?\n)+$/, '');
   if (value.trim() === '') throw new UsageError('no token came in on standard input.');

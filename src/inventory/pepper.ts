@@ -70,7 +70,7 @@ function placeOf({ path, named }: PepperPath, io: Pick<Io, 'env'>): string {
     : `at ${path}`;
 }
 
-/** Reads the pepper of a path that somebody named, or null where there is none. */
+/** Reads the pepper at a given path; null where there is none. */
 export async function pepperAt(path: string): Promise<Buffer | null> {
   const pepper = await loadPepper({ cwd: '/', env: { KEYROLL_PEPPER_FILE: path } });
   return pepper.kind === 'present' ? pepper.key : null;
@@ -184,7 +184,7 @@ function fullCheck(key: Uint8Array): string {
 }
 
 export interface PepperMatch {
-  /** Entry of `fingerprint_keys` that this pepper is; null where none says so. */
+  /** Id of the entry in `fingerprint_keys` for this pepper; null where none matches. */
   readonly keyId: string | null;
   /** False: this pepper made none of the fingerprints, so comparing them would find nothing. */
   readonly usable: boolean;

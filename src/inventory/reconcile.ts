@@ -22,7 +22,7 @@ export interface ReconcileOptions {
   readonly pathOffset?: PathOffset;
 }
 
-/** Linear in findings and their places; an entry's storage is compiled once, when first asked for. */
+/** Linear in findings and their places; an entry's storage is compiled once, on first use. */
 export function reconcile(
   findings: readonly Finding[],
   inventory: Inventory | null,

@@ -14,7 +14,7 @@ export interface Selection {
   readonly status?: string;
 }
 
-/** Nothing is asked for, so that everything is picked. */
+/** Without any filter, every entry is selected. */
 export function picksAll({ ids, owner, team, environment, provider, status }: Selection): boolean {
   return ids.length === 0 && [owner, team, environment, provider, status].every((asked) => asked === undefined);
 }

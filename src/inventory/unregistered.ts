@@ -1,4 +1,4 @@
-/** Secrets of a report that nobody has declared yet. */
+/** Secrets of a report that are in no inventory entry. */
 import type { Inventory } from '../model/inventory.ts';
 import { compareText } from '../base/order.ts';
 import type { Report, ReportFinding, ReportOccurrence } from '../model/report.ts';

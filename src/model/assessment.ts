@@ -29,14 +29,14 @@ export type CheckOutcome = 'fail' | 'pass' | 'not_evaluated' | 'excepted';
 export type Subject =
   | { readonly kind: 'finding'; readonly id: string }
   | { readonly kind: 'entry'; readonly id: string }
-  /** A token of a log that no entry answers to, by what may be shown of its reference. */
+  /** A token of a log that matches no entry, by what may be shown of its reference. */
   | { readonly kind: 'token'; readonly id: string }
   /** A kind of log, by name. */
   | { readonly kind: 'log'; readonly id: string }
   | { readonly kind: 'place'; readonly path: string; readonly line: number | null }
   | { readonly kind: 'policy'; readonly key: string };
 
-/** One item that a check did not pass: failed, or excepted by somebody's written decision. */
+/** One item that a check did not pass: failed, or excepted by written decision. */
 export interface CheckItem {
   readonly subject: Subject;
   readonly severity: Severity;

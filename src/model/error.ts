@@ -64,7 +64,7 @@ export class ProblemList extends KeyrollError {
   }
 }
 
-/** The problems that an error stands for, one by one. */
+/** The problems that an error reports, one by one. */
 export function problemsOf(error: KeyrollError): readonly KeyrollError[] {
   return error instanceof ProblemList ? error.problems.flatMap(problemsOf) : [error];
 }

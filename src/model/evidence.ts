@@ -28,10 +28,10 @@ export interface ScanEvidence {
   /** Commits of history looked at; 0 where only the working tree was. */
   readonly commits: number;
   readonly historyScanned: boolean;
-  /** Of all files, those alone that somebody is about to commit or push, or standard input. */
+  /** Not all files, but only those about to be committed or pushed, or standard input. */
   readonly changesAlone: boolean;
   readonly complete: boolean;
-  /** Source code was among what was looked at; of a history nobody asks for each name, so it counts as such. */
+  /** Source code was scanned; a history always counts as such, because its file names are not checked. */
   readonly hasSource: boolean;
   /** Files of role `env-file`. */
   readonly envFiles: readonly NotedFile[];

@@ -17,7 +17,7 @@ export interface Occurrence {
   readonly commit: string | null;
   readonly exposure: Exposure;
   readonly place: Place;
-  /** By what stands around it, where that says something else than the file's role: the severity goes by it. */
+  /** Role by the text around it, where that differs from the file's: the severity depends on it. */
   readonly roleHere?: FileRole;
   /** `secret`, or the role of a companion part (`key id`, `user name`). */
   readonly part: string;

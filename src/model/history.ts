@@ -11,7 +11,7 @@ export interface CommitRef {
   readonly date: string;
   /**
    * Place in the history that was read, 0 for the newest: parents have larger numbers, whatever their clocks said.
-   * Commits that no ordinary ref reaches have negative ones, so that they are nobody's elders.
+   * Commits that no ordinary ref reaches have negative ones, so that none of them is older than a reachable one.
    */
   readonly position: number;
 }

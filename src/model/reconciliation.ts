@@ -1,4 +1,4 @@
-/** What the inventory says of the findings, and which of its entries none of them answers to. */
+/** What the inventory says of the findings, and which of its entries no finding matches. */
 import type { Finding } from './finding.ts';
 import type { InventoryEntry } from './inventory.ts';
 

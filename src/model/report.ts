@@ -62,7 +62,7 @@ export interface ReportOccurrence {
   readonly exposure: Exposure;
   readonly part: string;
   readonly role: FileRole;
-  /** By what stands around it, where that says something else than the file's role: the severity goes by it. */
+  /** Role by the text around it, where that differs from the file's: the severity depends on it. */
   readonly roleHere?: FileRole;
   readonly environment: PlaceEnvironment;
   readonly decoded: readonly Encoding[];
@@ -93,7 +93,7 @@ export interface ReportHistory {
 
 export interface ReportFinding {
   readonly id: string;
-  /** What an inventory entry would store; null where no pepper was at hand. */
+  /** What an inventory entry would store; null without a pepper. */
   readonly fingerprint: string | null;
   readonly rule: string;
   readonly title: string;
@@ -141,7 +141,7 @@ export interface ReportEntry {
   readonly status: string;
   readonly environment: string;
   readonly owner: string | null;
-  /** Scope as the inventory states it (`cde`, `connected`, ...); nobody checked it. */
+  /** Scope as the inventory states it (`cde`, `connected`, ...), unverified. */
   readonly pciScope?: string | null;
   readonly createdAt: string | null;
   readonly expiresAt: string | null;
@@ -178,7 +178,7 @@ export interface ReportTimelineRow extends Omit<TimelineRow, 'first' | 'last'> {
 }
 
 export interface ReportTokenUse {
-  /** Id of the inventory's entry; null where none answers to the reference. */
+  /** Id of the inventory's entry; null where none matches the reference. */
   readonly entry: string | null;
   /** Id of the finding of this report that is the same token, by its hash. Reports of older versions lack it. */
   readonly finding?: string | null;

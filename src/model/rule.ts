@@ -35,7 +35,7 @@ export interface RuleInfo {
   readonly kind: CredentialKind;
   readonly severity: Severity;
   readonly lifetime: TokenLifetime;
-  /** What it grants to whoever holds it. */
+  /** What its holder can do with it. */
   readonly grants: string;
   /** How to replace it at the provider. */
   readonly rotate: string;

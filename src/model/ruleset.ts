@@ -29,7 +29,7 @@ export interface ContextSearch {
   readonly nouns: string;
 }
 
-/** What every match of a pattern begins with; of a rule that goes by context words, what every value does. */
+/** What every match of a pattern begins with; for a rule with context words, what every value begins with. */
 export interface Outline {
   /** Bytes that may stand there, as ranges, and at how many places in a row. */
   readonly places: readonly (readonly [ranges: string, times: number])[];
@@ -43,7 +43,7 @@ export interface CompiledRule {
   readonly info: RuleInfo;
   /** Source of the pattern over latin1 text, with a named group `secret`; other named groups are parts. */
   readonly pattern: string;
-  /** Of a rule that goes by context words; null for formats that name their provider by themselves. */
+  /** Null for formats that identify their provider without context words. */
   readonly context: ContextSearch | null;
   readonly flags: string;
   readonly anchors: readonly Anchor[];

@@ -43,7 +43,7 @@ export interface Sighting {
   readonly line: number;
 }
 
-/** Kinds of a thing (actions, networks, clients) that are kept apart for one token. */
+/** Distinct values (actions, networks, clients) that are counted separately for one token. */
 export const MOST_KEPT = 1000;
 
 /** What use of a token was seen that a check asks about. */
@@ -94,7 +94,7 @@ export interface DayOfUse {
 
 /** All that is kept of one token's events. */
 export interface TokenUse {
-  /** Entry of the inventory; null: no entry answers to the reference. */
+  /** Entry of the inventory; null: no entry matches the reference. */
   readonly entry: string | null;
   /** Finding of the same run that holds the very token; null where none does, or the log does not tell. */
   readonly finding: string | null;
@@ -183,6 +183,6 @@ export interface UsageEvidence {
   readonly tokens: readonly TokenUse[];
   /** Temporary credentials, which no inventory lists: their number of events. */
   readonly temporary: number;
-  /** Tokens beyond the most that are kept apart. */
+  /** Tokens beyond the most that are counted separately. */
   readonly unlisted: number;
 }

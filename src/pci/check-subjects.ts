@@ -9,7 +9,7 @@ import { locationText } from '../base/position.ts';
 import type { TokenUse } from '../model/usage.ts';
 import type { AssessmentInput } from './input.ts';
 
-/** May still be used, or nobody knows better. */
+/** May still be in use, as far as is known. */
 export function isUsable(entry: InventoryEntry): boolean {
   return entry.status === 'active' || entry.status === 'rotating' || entry.status === 'unknown';
 }

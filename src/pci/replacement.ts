@@ -27,7 +27,7 @@ export function replacementOf(finding: Finding, reconciliation: Reconciliation):
   return matchedBy === 'provider-ref' ? 'replaced' : 'doubtful';
 }
 
-/** `, since 2024-03-02 (commit 4f2a9c1)`; empty where nobody knows. */
+/** `, since 2024-03-02 (commit 4f2a9c1)`; empty where that is unknown. */
 export function sinceWhen({ lifetime }: Finding): string {
   return lifetime === undefined
     ? ''

@@ -13,7 +13,7 @@ export interface Limits {
   valueOf(key: string): number;
   /** As `90 d (tool default)`, for messages. */
   describe(key: string): string;
-  /** True where nobody decided: neither the policy, nor a risk analysis, nor the standard. */
+  /** True where no policy, risk analysis or standard sets it. */
   isDefault(key: string): boolean;
   readonly printed: readonly Threshold[];
 }

@@ -80,7 +80,7 @@ function maskedToken(_token: string, ...groups: readonly unknown[]): string {
   return `${String(groups.find((group) => typeof group === 'string') ?? '')}${MASK}`;
 }
 
-/** `text` with known tokens masked, and what was drawn behind a mark. */
+/** `text` with known tokens masked, and random runs behind a separator. */
 export function maskTokens(text: string): string {
   if (!WORTH_A_LOOK.test(text)) return text;
   return maskRandomRuns(

@@ -1,6 +1,6 @@
 /** The texts in a value made of lists, objects and texts, and the same value with other texts. */
 
-/** Fields that hold an object's id, which may be a value that somebody took for a secret and must stay what it is. */
+/** Fields that hold an object's id, which must stay as it is even if it looks like a token. */
 const OBJECT_IDS: ReadonlySet<string> = new Set(['commit', 'blob', 'head']);
 
 /** Every text, each once; those of `OBJECT_IDS` are none. */

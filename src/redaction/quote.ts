@@ -27,7 +27,7 @@ export function suchA(noun: string, text: string): string {
 const MAX_NAME = 64;
 /** Signs that names seldom hold, and passwords often. */
 const RARE = /[!"#$%&'*,:;<=>?\\^`{|}]/;
-/** The longest run of letters and digits in a name that nobody takes for a token. */
+/** The longest run of letters and digits in a name that cannot be a token. */
 const MAX_RUN = 11;
 const LONG_WORD = /^\d{0,4}[A-Z]?[a-z]{2,16}\d{0,2}$/;
 
@@ -66,7 +66,7 @@ export function mayHoldToken(name: string): boolean {
   return name.split(/[^A-Za-z0-9]/).some(looksIssued);
 }
 
-/** What somebody wrote in words, such as a reason, without what may be a token in it. */
+/** Free text, such as a reason, without what may be a token in it. */
 export function maskIssued(words: string): string {
   return words.replace(/[A-Za-z0-9]+/g, (run) => (looksIssued(run) ? '…' : run));
 }

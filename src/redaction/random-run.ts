@@ -1,10 +1,10 @@
 /**
- * What tokens of most providers look like: a mark, `_` or `-`, and a long run of characters that nobody chose. Names of
- * files have hashes in hex behind a `-` and long words, which are neither; in 400,000 names of files, branches and people
- * no run of these lengths was anything else.
+ * What tokens of most providers look like: a prefix, `_` or `-`, and a long run of random characters. File names have
+ * hexadecimal hashes behind a `-` and long words, which do not count; in 400,000 names of files, branches and people
+ * no other run of these lengths occurred.
  */
 
-/** A run that may be drawn, and what joins it to its mark. */
+/** A run that may be random, and the separator before it. */
 const SIGN = /[A-Za-z0-9][_-][A-Za-z0-9]{26}/;
 const CHAIN = /[A-Za-z0-9]+(?:[_.-][A-Za-z0-9]+)+/g;
 const HEX = /^[0-9a-f]{30,}$/;
@@ -14,7 +14,7 @@ const MIXED = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9]{28,}$/;
 /** What people write between such marks: a word, perhaps with a number. */
 const PLAIN = /^(?:[A-Z]?[a-z]{1,20}|[A-Z]{1,20}|[A-Z]?[a-z]{1,12}\d{1,4}|[A-Z]{1,12}\d{1,4}|\d{1,4})$/;
 
-/** Cases and digits change in two of five places where they were drawn; between words they do so less often. */
+/** Letter case and digits change at two of five places in random text; in words they do so less often. */
 function isUneven(run: string): boolean {
   const changes = run.match(/[a-z](?=[A-Z])|[A-Za-z](?=\d)|\d(?=[A-Za-z])/g)?.length ?? 0;
   return changes * 4 >= run.length;
@@ -26,7 +26,7 @@ function isRandomRun(run: string, joint: string): boolean {
   return (joint === '_' || (joint === '-' && /[A-Z]/.test(run))) && ONE_CASE.test(run) && isUneven(run);
 }
 
-/** From the first part that is no word to the last: a token may be drawn in several. */
+/** From the first part that is no word to the last: a token may consist of several random parts. */
 function maskedChain(chain: string, mask: string): string {
   // Parts stand at even places, joints between them.
   const parts = chain.split(/([_.-])/);

@@ -11,7 +11,7 @@ function diagnosticLine(diagnostic: Diagnostic, style: Style): string {
   return `${place}${paint(diagnostic.severity)}: ${style.text(diagnostic.message)} ${style.dim(`[${style.text(diagnostic.code)}]`)}\n`;
 }
 
-/** Empty for no diagnostics. Lines are not wrapped: whoever reads logs looks for whole ones. */
+/** Empty for no diagnostics. Lines are not wrapped, so that logs can be searched by line. */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: RenderOptions): string {
   const style = styleOf(options);
   return diagnostics.map((diagnostic) => diagnosticLine(diagnostic, style)).join('');

@@ -13,7 +13,7 @@ export interface EvidenceItem {
   readonly collected: string;
   readonly population: number;
   readonly examined: number;
-  /** What of the population was looked at; nobody knows how large it is where something could not be read. */
+  /** How much of the population was looked at; its size is unknown where something could not be read. */
   readonly selection: string;
 }
 

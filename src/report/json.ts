@@ -5,7 +5,7 @@ import type { Report } from '../model/report.ts';
 import { inModelOrder } from './report-shape.ts';
 import { visibleJson } from './sanitise.ts';
 
-/** A report may be written twice: where it was asked for, and for the next command. */
+/** A report may be written twice: to its destination, and for the next command. */
 const written = new WeakMap<Report, string>();
 
 export function json(report: Report): string {

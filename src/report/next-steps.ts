@@ -1,4 +1,4 @@
-/** What whoever ran a scan does next, from the gravest thing it found: what for, and the command that does it. */
+/** What to do after a scan, beginning with the gravest finding: a purpose and the command for it. */
 import { isPast } from '../model/exposure.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { usageItems } from './usage-items.ts';

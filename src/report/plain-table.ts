@@ -46,7 +46,7 @@ function naturalWidth(column: Column, cells: readonly Cell[]): number {
   );
 }
 
-/** Each column its least width; what is left goes by share, no column getting more than it can fill. */
+/** Each column gets its minimum; the rest is divided by share, and no column gets more than it can fill. */
 function widthsOf(columns: readonly Column[], rows: readonly (readonly Cell[])[], total: number): number[] {
   const natural = columns.map((column, at) =>
     naturalWidth(

@@ -9,7 +9,7 @@ export type Reporter = (report: Report, options: RenderOptions) => string;
 
 export interface ReporterInfo {
   readonly name: string;
-  /** Of a file in this format, with its dot; null where no extension stands for it. */
+  /** Extension of files in this format, with its dot; null where there is none. */
   readonly extension: string | null;
   readonly load: () => Promise<Reporter>;
   /** Read where the run was started: its paths are to lead from there. */

@@ -1,4 +1,4 @@
-/** What a person is told about a rule: the same words in SARIF, in `keyroll rules show` and in the PCI report. */
+/** The description of a rule: the same in SARIF, in `keyroll rules show` and in the PCI report. */
 import { link, prose, span } from './markdown/text.ts';
 import { visible } from './sanitise.ts';
 

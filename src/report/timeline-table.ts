@@ -38,7 +38,7 @@ function timelineOf(use: ReportTokenUse, style: Style): string[] {
   ];
 }
 
-/** The timeline of the token that goes by `token`; says so where there is none. */
+/** The timeline of the token with the name `token`, or a sentence that there is none. */
 export function renderTimeline(report: Report, token: string, options: RenderOptions): string {
   const style = styleOf(options);
   const found = (report.usage?.tokens ?? []).filter((use) => use.entry === token || use.ref === token);

@@ -34,7 +34,7 @@ export function logNumber(at: number): string {
   return numbered('L', at);
 }
 
-/** The name that a token goes by in reports. */
+/** The name of a token in reports. */
 export function nameOfUse({ entry, ref }: ReportTokenUse): string {
   return entry ?? ref;
 }

@@ -24,7 +24,7 @@ export function suppressedFindings(report: Report): readonly ReportFinding[] {
   return report.findings.filter((finding) => finding.suppressed !== null);
 }
 
-/** True where the inventory may know more of the findings than the report tells: the pepper was not at hand. */
+/** True where the inventory may know more of the findings than the report tells, because there was no pepper. */
 export function isUncompared({ assessment: { checks } }: Report): boolean {
   return checks.some(({ notEvaluated }) => notEvaluated.some(({ reason }) => reason === NOT_COMPARED));
 }

@@ -79,7 +79,7 @@ interface Opened {
   readonly automaton: Automaton;
 }
 
-/** With more to look for the automaton is built anew, which takes some tens of milliseconds. */
+/** With more literals the automaton is rebuilt, which takes some tens of milliseconds. */
 function inUse(
   { book, anchors, table, automaton }: Opened,
   { sought, cardholderData }: Extras,
@@ -161,7 +161,7 @@ export function loadKernel(): KernelCode {
   return (kernel ??= compileKernel(asset('kernel.wasm')));
 }
 
-/** The kernel for one task of this thread, opened when it is asked for: a scan that finds nothing new does without. */
+/** The kernel for one task of this thread, opened on first use: a scan that finds nothing new does not need it. */
 export interface LazyKernel {
   readonly code: () => KernelCode;
   readonly open: () => KernelCalls;

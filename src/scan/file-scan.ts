@@ -64,7 +64,8 @@ export function scanFragment(engine: Engine, fragment: Fragment, options: Fragme
   const detection =
     wanted === undefined ? found : { ...found, matches: found.matches.filter((match) => wanted(match, bytes)) };
   if (isEmpty(detection) && !detection.hasDirective && !detection.isCut) return NOTHING;
-  return locate(detection, MaskedSpans.of(found.matches), { bytes, toStored: text.toStored }, fragment, options);
+  const searched = { bytes, toStored: text.toStored, index: lineIndex(bytes), masks: MaskedSpans.of(found.matches) };
+  return locate(detection, searched, fragment, options);
 }
 
 /** What the file is as a whole, beside what was found in it. */
@@ -88,19 +89,21 @@ function cutShort({ matches }: Detection, path: string): Diagnostic {
   );
 }
 
-/** Goes from offsets in the text that was searched to those in the bytes as stored. */
-interface ReadText {
+/** The text that was searched. */
+interface SearchedText {
   readonly bytes: Buffer;
+  /** From an offset in the text to the one in the bytes as stored. */
   readonly toStored: (offset: number) => number;
+  readonly index: LineIndex;
+  /** Of all that was found, reported or not. */
+  readonly masks: MaskedSpans;
 }
 
 /** Makes located matches of a fragment's matches. */
 function locator(
-  { bytes, toStored }: ReadText,
-  masks: MaskedSpans,
+  { bytes, toStored, index, masks }: SearchedText,
   { provenance, encoding }: Fragment,
   place: Place,
-  index: LineIndex,
 ): (match: Match) => LocatedMatch {
   const stored = (span: Span): Span => ({ start: toStored(span.start), end: toStored(span.end) });
   const layers = encoding === 'utf8' ? [] : ([encoding.startsWith('utf16') ? 'utf16' : 'utf32'] as const);
@@ -143,16 +146,14 @@ function placedWeaknesses(
 
 function locate(
   detection: Detection,
-  masks: MaskedSpans,
-  text: ReadText,
+  text: SearchedText,
   fragment: Fragment,
   options: FragmentOptions,
 ): FragmentResult {
   const { path } = fragment.provenance;
-  const index = lineIndex(text.bytes);
-  const lineOf = (span: Span): number => rangeOf(index, span, text.bytes).line;
+  const lineOf = (span: Span): number => rangeOf(text.index, span, text.bytes).line;
   const place = placeOf(path, options.tops);
-  const located = detection.matches.map(locator(text, masks, fragment, place, index));
+  const located = detection.matches.map(locator(text, fragment, place));
   const decided =
     options.inlineIgnores && detection.hasDirective
       ? suppressInline(text.bytes, located, { path, asOf: options.asOf })

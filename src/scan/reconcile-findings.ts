@@ -46,7 +46,7 @@ function disable(finding: Finding, request: ScanRequest): Finding {
   return { ...finding, suppression: { source: 'config', reason, by: null, until: null } };
 }
 
-/** A name mistyped in the configuration silences nothing, and whoever wrote it thinks otherwise. */
+/** A misspelt rule name in the configuration disables nothing, which its author must know. */
 function unknownRules({ disabledRules }: ScanRequest, { book }: RulesInUse): Diagnostic[] {
   const unknown = disabledRules.filter(({ rule }) => book.info(rule) === undefined);
   if (unknown.length === 0) return [];

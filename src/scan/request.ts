@@ -45,7 +45,7 @@ export interface LogRequest {
   readonly format: LogFormat | null;
   /** What a mapping file describes: tried before the formats that are known. */
   readonly mapped: LogFormat | null;
-  /** The token whose timeline is told in full. */
+  /** The token whose timeline is complete. */
   readonly timeline: string | null;
   /** Lines are searched for secrets too. */
   readonly secrets: boolean;
@@ -79,7 +79,7 @@ export interface ScanRequest {
   readonly inlineIgnores: boolean;
   /** Absolute paths that are never scanned: inventory, baseline, packs, pepper. */
   readonly ownFiles: readonly string[];
-  /** Absolute paths of what this run writes, which are not scanned unless somebody committed them. */
+  /** Absolute paths of files that this run writes, which are not scanned unless they are committed. */
   readonly outputs: readonly string[];
   /** Globs of paths that the configuration leaves out, relative to `excludeBase`. */
   readonly exclude: readonly string[];
@@ -90,7 +90,7 @@ export interface ScanRequest {
   readonly jobs: number;
   /** Where scans leave something for later ones; null: they are to leave and take nothing. */
   readonly cacheFolder: string | null;
-  /** A scan of nothing is incomplete: nobody is there to notice it. */
+  /** A scan of nothing is incomplete: in a CI job, it would go unnoticed. */
   readonly mustFindFiles: boolean;
   readonly rules: RulesAsked;
   /** From an earlier report. */

@@ -23,7 +23,7 @@ import type { ScanListener, ScanRequest } from './request.ts';
 import type { ScanContext } from './scan-context.ts';
 import type { ReconciledScan } from './reconcile-findings.ts';
 
-/** The logs that were given, held against the inventory and what the sources hold. */
+/** The supplied logs, compared with the inventory and with the secrets of the sources. */
 async function readLogs(
   sources: Collection,
   catalogue: Catalogue,

@@ -23,7 +23,7 @@ async function gather<Answer>(
   try {
     return await Promise.all([here(), ...elsewhere]);
   } catch (error) {
-    // One share is lost, so the scan is: nobody works on.
+    // Without one share the scan is lost: all threads stop.
     for (const worker of workers) void worker.terminate();
     throw error;
   }
@@ -61,7 +61,7 @@ export class WaitingThreads<Task> {
     }
   }
 
-  /** `taskOf` is asked for each thread beside this one, the first being 0. */
+  /** Calls `taskOf` with the number of each other thread, from 0. */
   async work<Answer>(
     taskOf: (thread: number) => Task,
     here: () => Promise<Answer>,

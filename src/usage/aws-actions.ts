@@ -229,12 +229,12 @@ export function serviceOf(action: string): string {
   return SERVICES.get(service) ?? service;
 }
 
-/** Whether calls of this service can be held against actions one by one. */
+/** Whether each call of this service maps to known actions. */
 export function isComparable(service: string): boolean {
   return ALIKE.has(service);
 }
 
-/** Actions of which a call asks for one at least; null where nobody knows, none where it asks for none. */
+/** Actions of which a call needs at least one; null where that is unknown, empty where it needs none. */
 export function actionsOfCall(call: string): readonly string[] | null {
   const service = serviceOf(call);
   const name = call.slice(call.indexOf(':') + 1).replace(VERSION, '');

@@ -109,7 +109,7 @@ export function kindsByName(
   };
 }
 
-/** A failed use is a failure to authenticate only where the source says so; this is for those that do. */
+/** For sources that tell refusals apart: only a refused use is a failure to authenticate. */
 export function kindOfUse(kind: EventKind, outcome: EventOutcome, isRefusal: boolean): EventKind {
   return kind === 'use' && outcome === 'failure' && isRefusal ? 'auth_fail' : kind;
 }

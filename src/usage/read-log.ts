@@ -22,7 +22,7 @@ import type { Window } from './framing/window.ts';
 const MOST_LISTED = 10;
 const READ_BYTES = 1 << 20;
 
-/** Bytes of a log that end where a record does, for whoever looks for more than events in them. */
+/** Bytes of a log that end at the end of a record, for consumers that look for more than events. */
 export type BlockTaker = (
   bytes: Buffer,
   at: {

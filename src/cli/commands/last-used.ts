@@ -1,4 +1,4 @@
-/** `keyroll usage --update-last-used`: what the logs showed goes to the inventory that they were held against. */
+/** `keyroll usage --update-last-used`: writes what the logs showed to the inventory that they were compared with. */
 import { resolve } from 'node:path';
 import { lastUsedChanges, type LastUse } from '../../inventory/lifecycle/last-used.ts';
 import { count } from '../../base/count.ts';

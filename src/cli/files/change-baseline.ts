@@ -25,7 +25,7 @@ export function knownFindings(findings: readonly ReportFinding[], { run }: Repor
   }));
 }
 
-/** Changes a baseline so that nobody else's change is lost; null stands for one that is not there. */
+/** Changes a baseline under a lock, so that no concurrent change is lost; `change` gets null where there is none. */
 export async function changeBaseline(
   file: string,
   io: Io,

@@ -11,7 +11,7 @@ import { OutputError } from '../../model/error.ts';
 import { isSystemError, reasonOf } from '../../base/system-error.ts';
 
 export interface Lock {
-  /** False once somebody else has taken it over. */
+  /** False once another process has taken it over. */
   isHeld(): Promise<boolean>;
   release(): Promise<void>;
 }
@@ -19,7 +19,7 @@ export interface Lock {
 /** How long to wait for another's lock, and between two looks at it. */
 const PATIENCE_MS = 30_000;
 const INTERVAL_MS = 40;
-/** No update takes so long: whoever holds a lock for more has died where its process cannot be asked after. */
+/** No update takes this long: an older lock is of a process that died, perhaps on another machine. */
 const LONGEST_MS = 120_000;
 /** A lock without an owner is one that is being written, or was when its process died. */
 const UNSIGNED_MS = 3_000;
@@ -28,7 +28,7 @@ function lockPath(file: string): string {
   return path.join(path.dirname(file), `.${path.basename(file).slice(0, 100)}.lock`);
 }
 
-/** `file`: as it stands on the disk, no link. Throws when somebody else does not let go of it. */
+/** `file`: its real path, without links. Throws when another process keeps the lock. */
 export async function lockFile(file: string): Promise<Lock> {
   const place = lockPath(file);
   const signature = `${process.pid} ${hostname()} ${randomBytes(8).toString('hex')}\n`;
@@ -62,7 +62,7 @@ async function tryLock(place: string, signature: string, file: string): Promise<
     try {
       await handle.writeFile(signature);
     } catch (error) {
-      // Made and not signed, on a full disk: the next who comes would wait for nobody.
+      // Created but empty, on a full disk: remove it, or the next process would wait for no one.
       await rm(place, { force: true });
       throw error;
     } finally {

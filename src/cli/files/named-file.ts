@@ -1,4 +1,4 @@
-/** Files that somebody named, or that were found by their name: what messages call them, and what they hold. */
+/** Files that were named or found by their name: their content, and their name in messages. */
 import { relative } from 'node:path';
 import { ConfigError } from '../../model/error.ts';
 import { maskTokens } from '../../redaction/known-token.ts';
@@ -14,7 +14,7 @@ export function shownPath(file: string, cwd: string): string {
   return path.startsWith('..') ? file : posixPath(path);
 }
 
-/** The same for somebody to read: a name may hold a token, or what drives a terminal. */
+/** The same for output: a name may contain a token or terminal control characters. */
 export function printedPath(file: string, cwd: string): string {
   return printedName(shownPath(file, cwd));
 }

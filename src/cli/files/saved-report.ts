@@ -1,4 +1,4 @@
-/** A JSON report that somebody saved and names, or pipes in. */
+/** A saved JSON report, from a file or standard input. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../../model/error.ts';

@@ -47,7 +47,7 @@ export async function updateFile<Result>(
   throw new OutputError('kept being changed by another process; nothing was written.', { path: file });
 }
 
-/** To be replaced it needs no right to write, but whoever took the rights away wants it as it is. */
+/** Replacing a file needs no write permission on it, but a read-only file is meant to stay as it is. */
 function isReadOnly(file: string): boolean {
   return ((statSync(file, { throwIfNoEntry: false })?.mode ?? 0o200) & 0o222) === 0;
 }

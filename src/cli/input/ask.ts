@@ -1,4 +1,4 @@
-/** A question at the terminal. Where nobody sits there, the option that answers it is named instead. */
+/** A question at the terminal. Without a terminal, an error names the option to use instead. */
 import { UsageError } from '../../model/error.ts';
 import type { Io } from '../../base/io.ts';
 import { answerInput, Interrupted } from './answer-input.ts';

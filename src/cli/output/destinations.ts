@@ -57,7 +57,7 @@ function destination(text: string, cwd: string): Destination {
     : { reporter: reporterFor(format), file: fileOf(text, cwd) };
 }
 
-/** Destinations asked for; the terminal report goes to standard output when nothing else does. */
+/** Requested destinations; the terminal report goes to standard output when nothing else does. */
 export function destinationsOf(options: OutputOptions, cwd: string): readonly Destination[] {
   const named = (options.report ?? []).map((text) => destination(text, cwd));
   const wantsMain = options.format !== undefined || options.output !== undefined;

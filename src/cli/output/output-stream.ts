@@ -8,7 +8,7 @@ import type { OutputStream } from '../../base/io.ts';
 type NodeStream = OutputStream & { write(bytes: Uint8Array): boolean };
 
 export interface DescriptorOptions {
-  /** Node's stream of the same descriptor, made when it is first asked for. */
+  /** Node's stream of the same descriptor, created on first use. */
   readonly open: () => NodeStream;
   /** What was written got lost; nothing more is written then. */
   readonly onError: (error: unknown) => void;

@@ -1,4 +1,4 @@
-/** A report as it is shown to whoever stands in the current folder. */
+/** A report with paths that start from the current folder. */
 import { relative } from 'node:path';
 import type { Report } from '../../model/report.ts';
 import { posixPath } from '../../base/path.ts';

@@ -13,7 +13,7 @@ export interface EventCommits {
   readonly from: string | null;
   /** Further commits that were there, where the checkout has them. */
   readonly also: readonly string[];
-  /** The branch that new ones come from, if it is told. */
+  /** The default branch, if it is known. */
   readonly defaultBranch: string | null;
 }
 

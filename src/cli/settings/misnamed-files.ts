@@ -1,4 +1,4 @@
-/** Files that somebody wrote for keyroll under a name that it does not look for: without a word they would not count. */
+/** Files for keyroll under a name that it does not look for: without a warning they would silently not count. */
 import { basename } from 'node:path';
 import { BASELINE_NAME } from '../../findings/baseline-name.ts';
 import { INVENTORY_NAME } from '../../inventory/file/inventory-name.ts';

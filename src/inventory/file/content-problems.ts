@@ -132,7 +132,7 @@ export function contentProblems(
   ];
 }
 
-/** An exception takes a failed check out of the count: somebody answers for it, and says why. */
+/** An exception removes a failed check from the count: it needs an approver and a reason. */
 function unfoundedExceptions(
   file: InventoryDocument,
   tokens: readonly (InventoryEntry | null)[],

@@ -172,7 +172,7 @@ function changed(item: unknown, changes: object | undefined): unknown {
   );
 }
 
-/** Problems of a text that nobody has seen yet are said without their lines in it. */
+/** Reads the new text. Its problems are reported without lines, because the user has not seen this text. */
 function readEdited(text: string, path: string, earlier: InventoryDocument): InventoryDocument {
   try {
     return readDocument(text, path, earlier);

@@ -54,7 +54,7 @@ function replacedField({ text, map, layout }: EditedMap, pair: Pair, { name, val
   };
 }
 
-/** Comments between the items of a list that is written anew: they move above it. */
+/** Comments between the items of a list that is rewritten: they move above it. */
 function commentsIn(value: unknown): readonly string[] {
   const comments: string[] = [];
   if (!isNode(value)) return comments;

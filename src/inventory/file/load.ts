@@ -95,7 +95,7 @@ function mergeMarkers(text: string, path: string): readonly InventoryError[] {
   return problems;
 }
 
-/** A byte order mark is no part of the text; whoever writes the file again puts it back. */
+/** A byte order mark is no part of the text; it is written back with the file. */
 export function decodeText(bytes: Uint8Array, path: string): { readonly text: string; readonly mark: string } {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -55,7 +55,7 @@ function accessKey(slot: number, valueOf: (name: string) => string, notes: strin
         name: `${user === ROOT ? 'root account' : user}, access key ${slot}`,
         type: 'cloud_access_key',
         status: isActive ? 'active' : 'suspended',
-        // A user who can sign in at the console is a person; one who cannot is not withoutEmpty to be a machine.
+        // A user who can sign in at the console is a person; one who cannot is not known to be a machine.
         account: { kind: valueOf('password_enabled').toLowerCase() === 'true' ? 'user' : 'unknown', principal: user },
         scope_model: user === ROOT ? 'unrestricted' : null,
         created_at: rotated,

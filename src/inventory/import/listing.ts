@@ -33,9 +33,9 @@ export interface ListedToken {
 
 export interface Listing {
   readonly tokens: readonly ListedToken[];
-  /** Items that were passed over, and what else somebody should know. */
+  /** Items that were skipped, and other things worth knowing. */
   readonly notes: readonly string[];
-  /** What somebody should know of entries that are new. */
+  /** Notes on new entries. */
   readonly ofNew?: string;
 }
 

@@ -243,7 +243,7 @@ function statusOf(entry: InventoryEntry, listed: ListedToken, origin: ListingOri
   return entry.status === 'rotating' ? {} : { status };
 }
 
-/** References are added, never taken away. */
+/** References are added, never removed. */
 function refsOf(entry: InventoryEntry, { refs }: ListedToken): EntryChanges {
   const before = entry.provider_refs ?? [];
   const more = refs.filter(({ kind, value }) => !before.some((ref) => ref.kind === kind && ref.value === value));

@@ -18,7 +18,7 @@ export const REVOCATION_REASONS = [
 
 export interface RevocationRequest {
   readonly ids: readonly string[];
-  /** Ticket, log entry, screenshot: where somebody can look it up. */
+  /** Ticket, log entry, screenshot: where it can be looked up. */
   readonly evidence: string;
   readonly reason: RevocationReason;
   readonly by: string;

@@ -42,7 +42,7 @@ function strengthIn(finding: Finding): Strength {
   return strength;
 }
 
-/** Secrets in no provider's format: whoever made them chose how. */
+/** Secrets in no provider's format: how they are generated is up to their owner. */
 function chosenSecrets(input: CheckInputs): readonly Finding[] {
   return input.findings
     .map((reconciled) => reconciled.finding)

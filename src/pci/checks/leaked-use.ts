@@ -47,7 +47,7 @@ function leakedEntryUse({ use, entry }: Used, input: CheckInputs): CheckItem | n
   );
 }
 
-/** A token that nobody declared: no network is known to be its own, so every use after the leak counts. */
+/** An undeclared token has no known network of its own, so every use after the leak counts. */
 function leakedUnknownUse(use: TokenUse, input: CheckInputs): CheckItem | null {
   const finding = findingOf(use, input);
   const since = finding === undefined ? null : exposedSince([finding]);

@@ -53,7 +53,7 @@ function clearTextReferences(finding: Finding, reconciliation: Reconciliation): 
   ];
 }
 
-/** Registered by somebody's decision: the status of a proposed entry is `unknown` until somebody has made one. */
+/** Registered deliberately: a proposed entry has the status `unknown` until a person has decided about it. */
 function isRegistered(entry: InventoryEntry, { state }: Reconciliation): boolean {
   return state === 'registered' && entry.status !== 'unknown';
 }

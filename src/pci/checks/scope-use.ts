@@ -28,10 +28,10 @@ function trailDays({ usage }: CheckInputs): number {
 
 /** What calls show of the use of actions. */
 interface CallsSeen {
-  /** Actions that the token's calls asked for. */
+  /** Actions that the token's calls needed. */
   readonly actions: readonly string[];
   readonly services: ReadonlySet<string>;
-  /** Actions that anybody's calls asked for: what the trail records. */
+  /** Actions of any call: what the trail records. */
   readonly recorded: ReadonlySet<string>;
 }
 

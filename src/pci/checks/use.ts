@@ -167,7 +167,7 @@ export const unusual: Check = (input) =>
     input,
     (use) =>
       told(use, ['volume', 'hour'], 'low', (seen) => `${seen.detail}, ${dayOf(seen.first.ts)}`) ??
-      // A day is held against as many earlier ones with use, however far apart they are.
+      // A day is compared with as many earlier days with use, however far back they are.
       (use.activeDays > input.limits.valueOf('anomaly_baseline')
         ? null
         : `no day in the logs has ${input.limits.describe('anomaly_baseline')} with use before it`),
@@ -216,7 +216,7 @@ function leaverItem(use: TokenUse, { owner }: InventoryEntry): CheckItem | null 
   );
 }
 
-/** Why the actions of a token were not held against its scopes, or not all of them; null: they were. */
+/** Why the actions of a token were not compared with its scopes, or not all of them; null: they were. */
 function uncomparedScopes({ use, entry }: Used): string | null {
   if ((entry.scopes ?? []).length === 0) return 'the entry states no scopes';
   const coverage = scopeCoverageOf(entry);

@@ -1,4 +1,4 @@
-/** Section 5: what somebody has to act on, one by one: what it is, where it stands, whose it is, how to replace it. */
+/** Section 5: each open finding: what it is, where it is, whose it is, how to replace it. */
 import { andMore, count, grouped } from '../../base/count.ts';
 import { addUnder } from '../../base/group-by.ts';
 import { locationText } from '../../base/position.ts';
@@ -111,7 +111,7 @@ const ROTATION_WORDS: Readonly<Record<string, string>> = {
   none: 'not rotated',
 };
 
-/** What whoever replaces a credential has to know: what for, who uses it, where it is kept, how it is changed. */
+/** What is needed to replace a credential: its purpose, consumers, storage and rotation method. */
 function declaredLines(entry: ReportEntry | undefined): string[] {
   if (entry === undefined) return [];
   const { purpose, contact, consumers = [], storage = [], rotationMethod } = entry;

@@ -106,7 +106,7 @@ function sheet(requirement: RequirementAssessment, { checks, evidence, numbers, 
   ];
 }
 
-/** The strongest relation is the requirement's own; exceptions that touch it by analogy alone are told apart. */
+/** The strongest relation is the requirement's own; exceptions that apply by analogy only are counted separately. */
 function relationInWords(requirement: RequirementAssessment, own: readonly ReportCheck[]): string {
   const { relation, exceptions } = requirement;
   const words = RELATION_WORDS[relation];

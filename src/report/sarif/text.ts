@@ -20,7 +20,7 @@ export interface ArtifactLocation {
   readonly uriBaseId?: 'SRCROOT';
 }
 
-/** Relative to the top of the repository, or to what was scanned; an absolute path stands for itself. */
+/** Relative to the top of the repository, or to what was scanned; absolute paths stay as they are. */
 export function artifactLocation(path: string): ArtifactLocation {
   return path.startsWith('/')
     ? { uri: `file://${encodedPath(path)}` }

@@ -57,7 +57,7 @@ function typesOf({ table }: StoredPack): Uint8Array {
 
 function taskOf({ packs, tasks, looseScan, known, idBytes, wanted }: TreeSources): TreeTask {
   const inPacks = packs.map((pack) => ({ ids: pack.index.ids, types: typesOf(pack) }));
-  // Where there is no tree to read, nobody asks for numbers.
+  // Without a tree to read, numbers are not needed.
   const earlier = known === null || (packs.length === 0 && looseScan.trees.size === 0) ? [] : [known];
   const first = [...inPacks, ...earlier].reduce((sum, { types }) => sum + types.length, 0);
   const { scanned, trees } = looseScan;

@@ -53,7 +53,7 @@ export interface ObjectWork {
 /** Roots that are claimed at once, and which share of those that are left. */
 const ROOTS_PER_CLAIM = 64;
 const SHARE_PER_CLAIM = 1 / 64;
-/** Larger sizes are not told apart. */
+/** Larger sizes count as this one. */
 export const MAX_SIZE = 0xfffffffe;
 
 export function noObjectWork(): ObjectWork {

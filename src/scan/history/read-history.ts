@@ -32,7 +32,7 @@ export interface BegunHistory {
   readonly listed: ReturnType<typeof listRefs>;
   /** Null where nothing is taken from earlier scans, and nothing left. */
   readonly kept: KeptHistory | null;
-  /** Threads that load what they need meanwhile; null where there may be nothing new to read. */
+  /** Threads that already load their modules; null where there may be nothing new to read. */
   readonly threads: ObjectThreads | null;
 }
 

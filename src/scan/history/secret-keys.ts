@@ -7,7 +7,7 @@ import { isConfidenceAtLeast, type Confidence } from '../../model/severity.ts';
 
 export interface SecretKeyOptions {
   readonly minConfidence: Confidence;
-  /** Key of this run: secrets are told apart by HMAC, never by value. */
+  /** Key of this run: secrets are compared by HMAC, never by value. */
   readonly runKey: Uint8Array;
 }
 

@@ -175,7 +175,7 @@ export class ShownPlaces {
       .map(({ result }) => result);
   }
 
-  /** Contents in the order of `ids`, as far as they are at hand, then the others. */
+  /** Contents in the order of `ids`: first those that are in memory, then the others. */
   async #read(
     ids: readonly string[],
     onContent: (id: string, object: ShownContent) => void,

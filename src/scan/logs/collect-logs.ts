@@ -38,14 +38,14 @@ export interface LogCollection {
 interface LogInput {
   readonly path: string;
   readonly exposure: Exposure;
-  /** Found in a folder: nobody said that it is a log. */
+  /** Found in a folder, so it may be no log at all. */
   readonly isGuess: boolean;
   /** A file, or a stream. */
   readonly source: string | Readable;
 }
 
 /**
- * Files that a pattern stands for, where no file has it as its name. Listed first and matched by us: see `globMatcher`.
+ * Files that match a pattern, where no file has it as its name. Listed first and matched here: see `globMatcher`.
  */
 async function matching(pattern: string, io: Io): Promise<readonly string[]> {
   if (existsSync(resolve(io.cwd, pattern)) || !isGlob(pattern)) return [pattern];
@@ -129,7 +129,7 @@ async function readOne(input: LogInput, { logs, ledger, window, secrets }: LogRe
   }
 }
 
-/** What logs are held against, beside the inventory. */
+/** What logs are compared with, beside the inventory. */
 export interface LogContext {
   readonly limits: Limits;
   /** Secrets that the scan has met before. */

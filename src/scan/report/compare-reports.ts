@@ -18,7 +18,10 @@ export function compareReports(earlier: Report, now: Report): Comparison {
   const compared = earlier.run.identity === 'pepper' && now.run.identity === 'pepper';
   return {
     since: { startedAt: earlier.run.startedAt, asOf: earlier.run.asOf, head: earlier.run.source.head },
-    caveats: caveatsOf(earlier, now, compared),
+    caveats: [
+      ...(compared ? [] : ['one of the two reports was made without a pepper, so findings could not be compared']),
+      ...caveatsOf(earlier, now),
+    ],
     findings: compared
       ? compareFindings(earlier.findings, now.findings)
       : { compared, appeared: [], gone: [], replaced: [], stayed: 0 },
@@ -26,10 +29,9 @@ export function compareReports(earlier: Report, now: Report): Comparison {
   };
 }
 
-function caveatsOf(earlier: Report, now: Report, compared: boolean): readonly string[] {
+function caveatsOf(earlier: Report, now: Report): readonly string[] {
   const places = ({ run: { source } }: Report): string => JSON.stringify([source.kind, source.targets]);
   return [
-    ...(compared ? [] : ['one of the two reports was made without a pepper, so findings could not be compared']),
     ...(places(earlier) === places(now) ? [] : ['the two reports are of different sources']),
     ...(earlier.tool.rulesDigest === now.tool.rulesDigest
       ? []

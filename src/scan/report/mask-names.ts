@@ -29,7 +29,7 @@ export function secretsIn(names: string, { book, engine }: RulesInUse): readonly
     .map(({ secret }) => secret);
 }
 
-/** Where nothing is told of, only the run names anything, and the rest is our own words. */
+/** Without findings, only the run has names; all other texts are keyroll's own. */
 function isBare({ findings, inventory, usage, protected: kept, assessment, diagnostics }: Report): boolean {
   return (
     findings.length + kept.length + diagnostics.length === 0 &&

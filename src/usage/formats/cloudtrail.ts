@@ -66,7 +66,7 @@ function kindOf(name: string | null, fields: FieldSource): EventKind {
   return kind === 'grant' && fields.text(at.status) === 'Inactive' ? 'revoke' : (kind ?? 'use');
 }
 
-/** `AKIA...` is a user's own key; `ASIA...` lives for hours and is nobody's to keep. */
+/** `AKIA...` is a user's long-term key; `ASIA...` is temporary. */
 function tokenOf(
   id: string | null,
 ): { readonly kind: 'access_key_id' | 'temporary_key_id'; readonly ref: string } | null {

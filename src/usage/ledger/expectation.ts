@@ -15,7 +15,7 @@ export interface Expectation {
   readonly revoked: number;
   readonly expired: number;
   readonly left: number;
-  /** Whether this principal may use it; null where the entry names nobody. */
+  /** Whether this principal may use it; null where the entry names no principal. */
   readonly allows: ((principal: string) => boolean) | null;
   readonly networks: Networks | null;
   /** Used by a machine, so that interactive clients are unexpected. */
@@ -36,7 +36,7 @@ const NOTHING: Expectation = {
   coverage: null,
 };
 
-/** A day without an hour ends with its last moment: nobody knows when in it. */
+/** A date without a time counts until the end of the day. */
 function endsAt(date: string | undefined): number {
   const ms = endOf(date ?? '');
   return Number.isNaN(ms) ? Infinity : ms;

@@ -17,7 +17,7 @@ import type { LogPlace } from './tally.ts';
 import { Timeline, type RowBudget } from './timeline.ts';
 import { TokenLedger } from './token-ledger.ts';
 
-/** Unknown tokens that are kept apart. */
+/** Unknown tokens that are counted separately. */
 const MOST_UNKNOWN = 5000;
 const MOST_ROWS = 50_000;
 const ROWS_OF_TOKEN = 200;
@@ -27,7 +27,7 @@ export interface LedgerOptions {
   readonly inventory: Inventory | null;
   readonly limits: UsageLimits;
   readonly asOf: number;
-  /** Entry whose timeline is told day by day. */
+  /** Entry whose timeline is kept day by day. */
   readonly inFull: string | null;
   /**
    * Secrets that were met beside the logs; asked for when a log names a token by a hash that the inventory does not

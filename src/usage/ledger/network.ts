@@ -32,7 +32,7 @@ export function networkOf(address: string): string | null {
   }
 }
 
-/** The eight groups of an IPv6 address; an IPv4 address at its end stands for the last two, which no network shows. */
+/** The eight groups of an IPv6 address; an IPv4 address at its end counts as the last two, which no network shows. */
 function groupsOf(address: string): number[] {
   const hexadecimal = address.replace(/\d+\.\d+\.\d+\.\d+$/, '0:0');
   const [before = '', after] = hexadecimal.split('::');
@@ -48,7 +48,7 @@ export interface Networks {
   has(address: string): boolean;
 }
 
-/** Networks in the notation of CIDR; a bare address stands for itself, and what is neither is no network. */
+/** Networks in CIDR notation or single addresses; anything else is ignored. */
 export function networksOf(list: readonly string[]): Networks {
   const blocks = new BlockList();
   for (const text of list) addTo(blocks, text.trim());

@@ -169,7 +169,7 @@ export function strangeNetworksOf(ledger: TokenLedger, limits: UsageLimits): Tok
   return [...begun].map(([network, { use, from }]) => ({ network, days: daysFrom(use, from) }));
 }
 
-/** All networks of successful uses: of a token that nobody declared, none is known to be its own. */
+/** All networks of successful uses: an undeclared token has no known network of its own. */
 export function networksUsed(ledger: TokenLedger): TokenUse['strangeNetworks'] {
   return [...ledger.networks].map(([network, use]) => ({ network, days: daysFrom(use, -Infinity) }));
 }

@@ -1,7 +1,7 @@
 /** Events counted with the first and the last of them, in whatever order they come. */
 import type { Sighting } from '../../model/usage.ts';
 
-/** Where the event at hand stands: one object for all events of a file. */
+/** Position of the current event: one object for all events of a file. */
 export interface LogPlace {
   readonly file: string;
   line: number;

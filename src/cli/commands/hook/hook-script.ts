@@ -23,7 +23,7 @@ const SCAN = {
   'pre-push': 'printf \'%s\\n\' "$keyroll_refs" | KEYROLL_PUSH_REMOTE="${1-}" "$keyroll" scan --pre-push --fail-on new',
 } as const satisfies Record<HookType, string>;
 
-/** A pre-push hook reads what is pushed from standard input; whoever comes after it must find it there again. */
+/** A pre-push hook reads what is pushed from standard input, which the next hook must be able to read again. */
 const BEFORE = { 'pre-commit': [], 'pre-push': ['keyroll_refs=$(cat)'] } as const satisfies Record<
   HookType,
   readonly string[]
@@ -46,7 +46,7 @@ function blockLines(type: HookType): string[] {
   return [
     '# "keyroll hook uninstall" removes this block.',
     ...BEFORE[type],
-    // What git tracks came with a branch: committing on top of somebody's work must not run it.
+    // A tracked file came with a branch: a commit on top of another person's work must not run it.
     'keyroll=$(command -v keyroll) || [ -n "$(git ls-files node_modules)" ] || keyroll=./node_modules/.bin/keyroll',
     'if [ ! -x "$keyroll" ]; then',
     `  echo 'keyroll: not found on the PATH or in an untracked node_modules, so nothing was scanned and the ${act} is blocked.' >&2`,

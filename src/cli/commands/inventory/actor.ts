@@ -3,7 +3,7 @@ import { UsageError } from '../../../model/error.ts';
 import type { Io } from '../../../base/io.ts';
 import { runGit } from '../../../sources/git/git.ts';
 
-/** Null where nobody said it and git does not know. */
+/** Null where it was not given and git does not know it. */
 export async function actorOf(typed: string | undefined, io: Io): Promise<string | null> {
   if (typed !== undefined && typed.trim() !== '') return typed.trim();
   for (const name of ['user.email', 'user.name']) {

@@ -33,7 +33,7 @@ async function entryMaker(options: AddOptions, pepper: Buffer, io: Io): Promise<
 }
 
 export async function addCommand({ io }: Context, options: AddOptions): Promise<number> {
-  // Read before anything is asked for, so that a broken file is said first.
+  // Read before any question, so that an error in the file comes first.
   const before = await openInventory(options, io);
   const pepper = await requirePepper(io);
   registrationKey(before, pepper.key);

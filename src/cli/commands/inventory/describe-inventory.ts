@@ -1,4 +1,4 @@
-/** The command tree below `keyroll inventory`, described only when it is asked for: a scan starts without it. */
+/** The command tree below `keyroll inventory`, loaded only for these commands: a scan starts without it. */
 import { Option, type Command } from 'commander';
 import type { Perform } from '../../context.ts';
 import { repeated } from '../../repeated-option.ts';

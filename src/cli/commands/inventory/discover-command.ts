@@ -1,4 +1,4 @@
-/** `keyroll inventory discover`: entries for what a scan finds and nobody has declared. */
+/** `keyroll inventory discover`: proposes entries for undeclared secrets that a scan finds. */
 import { proposals, proposalText, type Proposal } from '../../../inventory/discover.ts';
 import { keyChanges, registrationKey, type RegistrationKey } from '../../../inventory/register.ts';
 import { unregisteredSecrets } from '../../../inventory/unregistered.ts';

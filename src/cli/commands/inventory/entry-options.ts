@@ -36,7 +36,7 @@ function ownerOf({ owner: person, team }: EntryOptions): Pick<InventoryEntry, 'o
   };
 }
 
-/** A field that is there and empty reads as one that somebody has filled. */
+/** An empty field would look like one that was filled in. */
 function refuseBlank(options: EntryOptions): void {
   for (const name of TEXTS) {
     if (options[name]?.trim() === '') {

@@ -65,7 +65,7 @@ function unknownKey(keys: number, inventory: string): string {
     : `it is not known which key of ${inventory} it is: no key has a "check"`;
 }
 
-/** Retires the keys so far, which nobody has any more. */
+/** Adds the new key and retires the earlier ones, which are lost. */
 function replacedKeys(before: Inventory, key: Uint8Array, today: string): readonly InventoryChange[] {
   const retired = before.fingerprintKeys
     .filter(({ retired_at: at }) => at === undefined)

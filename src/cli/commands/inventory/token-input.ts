@@ -48,7 +48,7 @@ export interface Recognised {
   readonly keys: readonly InventoryChange[];
 }
 
-/** Reads what is to be read once; the key is looked up in the inventory at hand. Null where no value is named. */
+/** Reads the input once; the key is looked up in the current inventory. Null where no value is given. */
 export async function tokenInput(
   options: TokenOptions,
   io: Io,

@@ -29,7 +29,7 @@ const KIND_OF: Readonly<Record<BaselineEntry['state'], Kind>> = {
   'test-value': 'testValues',
 };
 
-/** `decisions`: the baseline, whether or not the report still has their findings. `open`: what nobody has decided. */
+/** `decisions`: the baseline, whether or not the report still has their findings. `open`: what is undecided. */
 export function ruleStats(
   report: Report,
   decisions: readonly BaselineEntry[],
