@@ -21,7 +21,7 @@ function maskPolicy(rule: CompiledRule): MaskPolicy {
  */
 function readsAsName(value: string): boolean {
   return (
-    /^[A-Za-z]+(?:[-_./][A-Za-z]+)*\d{0,2}(?:\([a-z_]*\))?$/.test(value) &&
+    /^[A-Za-z]+\d?(?:[-_./][A-Za-z]+\d?)*\d?[-_]?(?:\([a-z_]*\))?$/.test(value) &&
     readsAsWords(value.replaceAll(/[^A-Za-z]/g, ''))
   );
 }

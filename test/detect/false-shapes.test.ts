@@ -653,6 +653,10 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
       `'auth/token.js': '${hex(89, 40)}',\n`,
     ],
   ],
+  [
+    'a digest of a password beside its type',
+    [`{ "type": "password", "hashedSaltedValue": "${token(790)}${token(791)}==" }\n`],
+  ],
   ['a digest of a secret', [`"hashed_secret": "${hex(90, 40)}",\n`, `hashedToken: '${hex(91, 64)}',\n`]],
   [
     'the name of a key on the command line of gpg',
@@ -725,6 +729,10 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
     ],
   ],
   ['the key that a browser sends', [`api_key=pkapi_cert_${token(102)}&x=1\n`]],
+  ['a label of a field in another language', [`  password: 'Lozinka:'\n`, `  password: 'Salasana:'\n`]],
+  ['what a store of secrets has it under', [`  REDIS_PASSWORD: 'shop-api-REDIS-PASSWORD'\n`]],
+  ['an address that is handed on', [`const to = "shop://mailto:anna.kern2@example.net";\n`]],
+  ['where the next page begins', [`"url": "https://shop.example.net/v1?_nextpagetoken=${token(792)}${token(793)}"\n`]],
   ['a node of Ethereum', [`"enode://${hex(103, 64)}${hex(104, 64)}@192.0.2.7:30303",\n`]],
   [
     'a flag of a command or of an account',

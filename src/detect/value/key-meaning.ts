@@ -62,7 +62,7 @@ const KEY_OF_API = set(
   'oauth api access app auth consumer subscription account license service client developer dev user project write read integration admin application storage',
 );
 const KEY_OF_PRIVATE = set(
-  'private secret signing signature sign encryption encrypt crypt crypto cipher master shared hmac hash aes rsa cookie session jwt security validation decryption random salt base ssh fernet',
+  'private secret signing signature sign encryption encrypt crypt crypto cipher master shared hmac hash aes des rsa ecdsa cookie session jwt security validation decryption random salt base ssh fernet',
 );
 
 /** After the credential word: still the credential. */
@@ -92,7 +92,7 @@ const OF_PAGES = set('page primary cache');
 /** Before any of them: its digest. */
 const DIGESTED = set('hashed digested');
 const NOT_CREDENTIALS = set(
-  'author authors authority authorities authored tokenizer tokenize tokenizers passing passed passes passive passenger passthrough bypass compass passport keyboard keyword keywords monkey turkey keyframes secretary authenticity authenticate authenticated authenticator authorize authorized authorizer authoring unauthorized pwdless encrypted surpass password2 csrfmiddlewaretoken csrftoken xsrftoken',
+  'author authors authority authorities authored tokenizer tokenize tokenizers passing passed passes passive passenger passthrough bypass compass passport keyboard keyword keywords monkey turkey keyframes secretary authenticity authenticate authenticated authenticator authorize authorized authorizer authoring unauthorized pwdless encrypted surpass password2 csrfmiddlewaretoken csrftoken xsrftoken nextpagetoken pagetoken continuationtoken',
 );
 
 /**

@@ -33,6 +33,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   ciphertext('AWS KMS', '', /^AQICAH[A-Za-z0-9+/=]{40,}$/),
   // A SIMPLEBLOB: a key for AES that is encrypted with a key of RSA, as `applicationhost.config` of IIS has it.
   ciphertext('Windows CryptoAPI', '', /^AQIAA[A-D][A-P0-9]mAAAApAAA[A-Za-z0-9+/]{80,}={0,2}$/),
+  reference('PKCS #11', ':', /^pkcs11:[\w-]+=/),
   reference('1Password', ':', /^op:\/\/[^\s/]+\/\S+/),
   reference(
     'HashiCorp Vault',
@@ -81,7 +82,7 @@ export const MECHANISMS: readonly Mechanism[] = [
 ];
 
 const MAY_BE =
-  /^[$%{<#@![\\]|^(?:op|dp|doppler|vault|secret|ssm|ref\+|hashivault|arn|sm:|gcp|projects|\/|https:\/\/[a-z0-9-]+\.vault|ENC|Ag[A-D]|AQICAH|AQIAA|__encrypt__|EJ\[|DEC\(|-----BEGIN|env|process\.|os\.|getenv|System\.|ENV|std::|import\.|Deno|Bun|Environment|valueFrom|keychain|keyring|bw:|akv:|gsm:|awssm|keeper:|infisical)/i;
+  /^[$%{<#@![\\]|^(?:op|dp|doppler|vault|secret|ssm|ref\+|hashivault|arn|sm:|gcp|projects|\/|https:\/\/[a-z0-9-]+\.vault|ENC|Ag[A-D]|AQICAH|AQIAA|__encrypt__|EJ\[|DEC\(|-----BEGIN|env|process\.|os\.|getenv|System\.|ENV|std::|import\.|Deno|Bun|Environment|valueFrom|keychain|keyring|bw:|akv:|gsm:|awssm|keeper:|infisical|pkcs11:)/i;
 
 /** False for most values that are no reference, by how they begin. */
 export function mayBeReference(value: string): boolean {

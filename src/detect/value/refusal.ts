@@ -205,8 +205,12 @@ function isAppPassword(value: string): boolean {
 /** The product, as it writes its name; who chooses a password so writes it in small letters. */
 const KEEPER = '1Password';
 
+/** `Wachtwoord:` */
+const LABEL_OF_FIELD = /^\p{Lu}\p{Ll}{3,}[:：]$/u;
+
 /** One word of another language, or the word for a password in one: what forms are labelled with. */
 function isLabel(value: string, shape: ValueShape): boolean {
+  if (LABEL_OF_FIELD.test(value)) return true;
   return value === KEEPER || (shape.nonAscii > 0 && /^[\p{L}\p{M}-]+$/u.test(value)) || LABELS.has(value.toLowerCase());
 }
 
@@ -224,8 +228,16 @@ function isOfEnvironment(subject: Subject): boolean {
   return /^[A-Z][A-Z_]*$/.test(subject.keyText) && isNamedInSetting(subject);
 }
 
+const NAMED_IN_CAPITALS = /[-_][A-Z]{2,}[-_][A-Z]{2,}$/;
+
+function endsWithWords(value: string, words: readonly string[]): boolean {
+  return keyWords(value).slice(-words.length).join(' ') === words.join(' ');
+}
+
 /** The value is made of the key's own words, or of words for credentials: `password: "password_field"`. */
 function echoesKey({ value, key, quoted }: Subject, { digits, upper, length }: ValueShape, named: boolean): boolean {
+  // `REDIS_PASSWORD: 'shop-REDIS-PASSWORD'`: what a store of secrets has it under.
+  if (quoted && key.words.length > 1 && NAMED_IN_CAPITALS.test(value) && endsWithWords(value, key.words)) return true;
   // `secret_key = "SHOPSECRETKEY"`
   if (key.role !== 'password' && upper === length && value.toLowerCase().includes(key.words.slice(-2).join(''))) {
     return true;

@@ -105,6 +105,8 @@ export function entryValue(window: Window, key: Key, at: number): Candidate | nu
   for (let p = at, entries = 0; entries < MAX_ENTRIES && p < limit; entries++) {
     const word = readEntry(bytes, p, hi);
     if (word === null || word.value < 0) return null;
+    // `hashedSaltedValue` of Keycloak's exports.
+    if (standsAt(bytes, word.start, 'hashed')) return null;
     if (endsWith(bytes, word, 'value') || endsWith(bytes, word, 'default') || endsWith(bytes, word, 'plaintext')) {
       return valueAt(window, key, word);
     }

@@ -253,6 +253,7 @@ export function readUrl(window: Window, at: number): UrlCredential | null {
   if (lastAt < 0 || lastAt === start || (classAt(bytes, lastAt + 1) & (LINE_END | BLANK)) !== 0) return null;
   const scheme = schemeBefore(bytes, at, lo);
   if (scheme === '' || scheme === 'enode') return null; // of Ethereum: before the `@` stands the node's public key
+  if (standsAt(bytes, start, 'mailto:')) return null; // an address handed on: `app://mailto:name@host`
   const colon = info.colon > lastAt ? -1 : info.colon;
   const secret = { start: colon < 0 ? start : colon + 1, end: lastAt };
   if (secret.end - secret.start < 2) return null;
