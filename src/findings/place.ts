@@ -224,8 +224,13 @@ function environmentOf(path: string, role: FileRole): PlaceEnvironment {
  * Of the `tops` of checkouts, each a path with a slash behind it, the one above the file is left out of what tells its
  * role: a checkout called `shop-samples` holds no samples.
  */
-export function placeOf(path: string, tops: readonly string[] = []): Place {
+export function belowTop(path: string, tops: readonly string[]): string {
   const top = tops.find((folder) => path.startsWith(folder));
-  const role = roleOf(top === undefined ? path : path.slice(top.length));
+  return top === undefined ? path : path.slice(top.length);
+}
+
+/** `tops`: see `belowTop`. */
+export function placeOf(path: string, tops: readonly string[] = []): Place {
+  const role = roleOf(belowTop(path, tops));
   return { role, environment: environmentOf(path, role) };
 }

@@ -5,6 +5,8 @@
 import { CR, LF } from '../base/ascii.ts';
 import type { FileRole } from '../model/place.ts';
 import type { Span } from '../model/span.ts';
+import { harmlessRole } from './harmless-path.ts';
+import { isCalledTestValue, isInTestEnvironment } from './test-value.ts';
 
 /** Bytes looked at before the value: the line of a minified file has no beginning. */
 const REACH = 400;
@@ -61,8 +63,26 @@ function documentationOf(text: string): Part[] {
   });
 }
 
+/** Python's docstrings: literals that begin a statement, unlike those that are assigned or passed. */
+function docstringsOf(text: string): Part[] {
+  const parts: Part[] = [];
+  let open: { readonly at: number; readonly quotes: string } | undefined;
+  for (const { 0: quotes, index } of text.matchAll(/"""|'''/g)) {
+    if (open === undefined) open = { at: index, quotes };
+    else if (open.quotes === quotes) {
+      const before = text.slice(text.lastIndexOf('\n', open.at) + 1, open.at);
+      if (/^[ \t]*[ru]?$/i.test(before)) parts.push({ start: open.at, end: index, role: 'example' });
+      open = undefined;
+    }
+  }
+  return parts;
+}
+
 function partsOf(bytes: Buffer, path: string): readonly Part[] {
-  if (OF_PYTHON.test(path)) return documentationOf(bytes.toString('latin1'));
+  if (OF_PYTHON.test(path)) {
+    const text = bytes.toString('latin1');
+    return [...documentationOf(text), ...docstringsOf(text)];
+  }
   const start = OF_RUST.test(path) ? bytes.toString('latin1').search(TESTS) : -1;
   return start < 0 ? [] : [{ start, end: bytes.length, role: 'test' }];
 }
@@ -81,11 +101,20 @@ const SAID_TO_BE =
 /** Bytes before a value in which a page may begin to show code. */
 const LONGEST_CODE = 20_000;
 
+const OF_PAGES = /\.x?html?$/i;
+
 /** Whether `at` is inside `<pre>` or `<code>` of a page. */
 function isShownAsCode(bytes: Buffer, at: number): boolean {
   const before = bytes.toString('latin1', Math.max(0, at - LONGEST_CODE), at).toLowerCase();
   const last = (...tags: readonly string[]): number => Math.max(...tags.map((tag) => before.lastIndexOf(tag)));
   return last('<pre', '<code') > last('</pre', '</code');
+}
+
+/** Whether `at` is inside `<script>` of a page: every visitor can read it. */
+function isScriptOfPage(bytes: Buffer, at: number, path: string): boolean {
+  if (!OF_PAGES.test(path)) return false;
+  const before = bytes.toString('latin1', Math.max(0, at - LONGEST_CODE), at).toLowerCase();
+  return before.lastIndexOf('<script') > before.lastIndexOf('</script');
 }
 
 function isMadeUp(bytes: Buffer, at: number): boolean {
@@ -100,17 +129,35 @@ function isOfNoProject(bytes: Buffer, at: number): boolean {
   return OF_NO_PROJECT.test(bytes.toString('latin1', Math.max(0, at - NEAR), at));
 }
 
+/** How JSON schemas and descriptions of APIs begin: their values are examples. */
+const DESCRIPTION = /json-schema\.org\/(?:draft|schema)|^\s*(?:\{\s*)?["']?(?:openapi|swagger)["']?\s*:\s*["']?[23]\./;
+const DESCRIBES = /\.(?:json|ya?ml)$/i;
+const LONGEST_BEGINNING = 600;
+
+function isDescription(bytes: Buffer, path: string): boolean {
+  return DESCRIBES.test(path) && DESCRIPTION.test(bytes.toString('latin1', 0, LONGEST_BEGINNING));
+}
+
 /** Notebooks: code with its guide in between. */
 const OF_NOTEBOOK = /\.ipynb$/i;
 
-/** `.env.test`, `.env.testing`, `test.env`: what tests run with. */
-const ENV_OF_TESTS = /(?:^|[/._-])test(?:s|ing)?(?:[._-][^/]*)?$/i;
+function rolesInSettings(bytes: Buffer, path: string): (at: number) => FileRole {
+  if (isDescription(bytes, path)) return () => 'example';
+  return (at) =>
+    isOfNoProject(bytes, at) || isInTestEnvironment(bytes, at, path) || isCalledTestValue(bytes, at)
+      ? 'test'
+      : 'config';
+}
 
 /** The role of each place in a file whose own role is `role`. Parts of the file are found once, at the first call. */
 export function rolesIn(bytes: Buffer, path: string, role: FileRole): (at: number) => FileRole {
-  if (role === 'env-file') return () => (ENV_OF_TESTS.test(path) ? 'test' : role);
-  if (role === 'docs' || OF_NOTEBOOK.test(path)) return (at) => (isMadeUp(bytes, at) ? 'example' : role);
-  if (role === 'config') return (at) => (isOfNoProject(bytes, at) ? 'test' : role);
+  const harmless = harmlessRole(path, role);
+  if (harmless !== null) return () => harmless;
+  if (role === 'env-file') return () => role;
+  if (role === 'docs' || OF_NOTEBOOK.test(path)) {
+    return (at) => (isMadeUp(bytes, at) || isScriptOfPage(bytes, at, path) ? 'example' : role);
+  }
+  if (role === 'config') return rolesInSettings(bytes, path);
   if (role !== 'source') return () => role;
   let parts: readonly Part[] | undefined;
   return (at) => {
@@ -120,6 +167,6 @@ export function rolesIn(bytes: Buffer, path: string, role: FileRole): (at: numbe
     const before = lineBefore(bytes, at);
     if (before === null) return role;
     if (isDocumentationLine(before, path) || AFTER_PLACEHOLDER.test(before)) return 'example';
-    return AFTER_STAND_IN.test(before) ? 'test' : role;
+    return AFTER_STAND_IN.test(before) || isCalledTestValue(bytes, at) ? 'test' : role;
   };
 }
