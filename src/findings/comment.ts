@@ -18,6 +18,8 @@ const OF_BATCH = /\.(?:bat|cmd)$/i;
 const OF_BOTH = /\.(?:php|phtml|tf|tfvars|hcl)$/i;
 const OF_TEXT = /\.(?:md|mdx|markdown|rst|adoc|txt)$/i;
 const OF_MARKUP = /\.(?:xml|config|x?html?|xsl|plist|settings|props|targets|[a-z]{2,3}proj|as[pc]x|jspx?|vue|svelte)$/i;
+/** Extensions of templates: the name without them says what is made of it. */
+const TEMPLATE = /\.(?:erb|epp|ejs|j2|jinja2?|tpl|tmpl|gotmpl|template|dist|example|sample|in)$/i;
 const AFTER_SLASHES = /^[ \t]*(?:\/\/|\/\*|\*[ \t]|<!--)/;
 const AFTER_DASHES = /^[ \t]*(?:--|\/\*|\*[ \t])/;
 const AFTER_APOSTROPHE = /^[ \t]*(?:'|rem[ \t]|<!--)/i;
@@ -55,7 +57,8 @@ function isInMarkupComment(bytes: Buffer, at: number, path: string): boolean {
 }
 
 /** `at`: where the value begins. */
-export function isInComment(bytes: Buffer, at: number, path: string): boolean {
+export function isInComment(bytes: Buffer, at: number, file: string): boolean {
+  const path = file.replace(TEMPLATE, '');
   if (OF_TEXT.test(path)) return false;
   if (isInManual(bytes, at, path) || isInMarkupComment(bytes, at, path)) return true;
   let start = at;
@@ -74,7 +77,7 @@ export function isBesidePlaceholderName(bytes: Buffer, parts: readonly Pick<Matc
   );
 }
 
-/** The role by which a guessable value in a comment is judged: nothing runs with it, as in documentation. */
+/** The role by which a value in a comment is judged if only its surroundings speak for it: as in an example. */
 export function roleInComment(role: FileRole): FileRole {
-  return HARMLESS_ROLES.has(role) ? role : 'docs';
+  return HARMLESS_ROLES.has(role) ? role : 'example';
 }

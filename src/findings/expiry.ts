@@ -2,9 +2,10 @@
 import { dayOf } from '../base/date.ts';
 import type { Finding } from '../model/finding.ts';
 import { shiftSeverity } from '../model/severity.ts';
+import { atMostLow } from './severity.ts';
 
 /**
- * `finding` as of an instant: one whose validity has ended says so and is a step milder. What was made to end within
+ * `finding` as of an instant: one whose validity has ended says so, and opens nothing. What was made to end within
  * days, a signed URL, is hardly a finding any more.
  */
 export function withExpiry(finding: Finding, asOf: number): Finding {
@@ -14,7 +15,7 @@ export function withExpiry(finding: Finding, asOf: number): Finding {
   return {
     ...finding,
     confidence: finding.rule.lifetime === 'temporary' ? 'low' : finding.confidence,
-    severity: finding.rule.publishable ? finding.severity : shiftSeverity(finding.severity, -1),
+    severity: finding.rule.publishable ? finding.severity : atMostLow(shiftSeverity(finding.severity, -1)),
     proofs: finding.proofs.map((proof) =>
       proof.kind === 'expiry' ? { kind: 'expiry', result: 'fails', detail: `expired on ${dayOf(end)}` } : proof,
     ),

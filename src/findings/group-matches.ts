@@ -13,6 +13,7 @@ import { CONFIDENCES, isConfidenceAtLeast, type Confidence } from '../model/seve
 import type { Fingerprinter } from './fingerprint.ts';
 import type { LocatedMatch } from './located-match.ts';
 import { compareText } from '../base/order.ts';
+import { isDoubtful } from './doubt.ts';
 import { isOfGuessableValues } from './placed-confidence.ts';
 import { severityOf } from './severity.ts';
 
@@ -218,6 +219,7 @@ function findingOf(fingerprint: string, members: readonly LocatedMatch[], option
       confidence,
       proofs,
       roles: places.map(({ place, roleHere }) => roleHere ?? place.role),
+      isDoubtful: isDoubtful(rule.id, members),
     }),
     confidence,
     exposure: exposureOf(places),

@@ -20,6 +20,11 @@ const LOCK_FILE = /(?:^|\/)(?:[\w.-]+\.lock|package-lock\.json|pnpm-lock\.yaml|g
 /** Languages in which a text stands in quotes, and what stands without them is a name. */
 const PROGRAM =
   /\.(?:go|py|pyw|rb|[mc]?[jt]sx?|java|kts?|scala|groovy|gradle|swift|mm?|cs|fsx?|rs|c|h|cc|cpp|hpp|dart|exs?|erl|hs|ml|lua|r|jl|vbs?|bas|frm|asp|ino|pde|abap|pas|dpr|lpr|apex)$/i;
+
+export function isProgram(path: string): boolean {
+  return PROGRAM.test(path);
+}
+
 /** Files in which a weak password is in use rather than an example. */
 const IN_USE: ReadonlySet<FileRole> = new Set(['env-file', 'ci', 'config']);
 /** By id, because a match does not carry the kind of its rule. */
@@ -29,6 +34,20 @@ const KEYED = /^(?:generic-|authorization-header$)/;
 /** Whether a rule's values are guessable: each stands in places that have nothing to do with those of other rules. */
 export function isOfGuessableValues(ruleId: string): boolean {
   return WEAK.has(ruleId);
+}
+
+/** By id as well: rules without a provider's format. */
+const WITHOUT_FORMAT =
+  /^(?:generic-(?!model-)|url-credentials$|authorization-header$|database-connection-string$|private-key-|jwt$|password-hash-)/;
+
+/** Whether nothing about the value itself says where it is accepted: only its surroundings speak for it. */
+function isWithoutFormat({ ruleId }: Pick<Match, 'ruleId'>): boolean {
+  return WITHOUT_FORMAT.test(ruleId);
+}
+
+/** Whether a value in a comment is one that is commented out or an example, and not stated by the comment itself. */
+export function isUnusedInComment(match: Pick<Match, 'ruleId' | 'traits'>): boolean {
+  return isGuessable(match) || (isWithoutFormat(match) && match.traits.asStatement !== true);
 }
 
 /** Whether the value is of a kind that comments and documentation contain without anything running with it. */
@@ -51,6 +70,6 @@ export function placedConfidence(
   if ((!isWeak && !KEYED.test(ruleId)) || proofs.some(({ kind }) => kind === 'known')) return confidence;
   if (LOCK_FILE.test(path)) return 'low';
   if (TEXTS.test(path)) return confidence === 'high' ? 'high' : 'low';
-  if (traits.asName === true && confidence !== 'high' && PROGRAM.test(path)) return 'low';
+  if (traits.asName === true && confidence !== 'high' && isProgram(path)) return 'low';
   return isWeak && confidence === 'low' && IN_USE.has(role) ? 'medium' : confidence;
 }

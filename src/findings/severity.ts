@@ -11,6 +11,8 @@ export interface Circumstances {
   readonly proofs: readonly Proof[];
   /** Role of each place. */
   readonly roles: readonly FileRole[];
+  /** See `doubt.ts`. */
+  readonly isDoubtful: boolean;
 }
 
 /** Files whose values open nothing as a rule. */
@@ -28,26 +30,30 @@ function isSelfProved(rule: RuleInfo, { confidence, proofs }: Circumstances): bo
 /** Without a vendor's format: the severity of such a value depends on its place. */
 const WITHOUT_VENDOR: ReadonlySet<string> = new Set(['generic', 'private-key', 'jwt', 'password-hash']);
 
+export function atMostLow(severity: Severity): Severity {
+  return isAtLeast(severity, 'low') ? 'low' : severity;
+}
+
 /** Without a known format, or valid for hours when it was recorded. */
 function isWorthless(rule: RuleInfo, circumstances: Circumstances): boolean {
   return WITHOUT_VENDOR.has(rule.provider) || (rule.lifetime === 'temporary' && !isSelfProved(rule, circumstances));
 }
 
 /**
- * Lowered by one step; to `low` for a credential of a test environment, and for a value without a vendor's format in a
- * test or an example, so that a gate at `medium` fails on what may be real. Documents get real values pasted more
- * often: there a likely one stays one step below its rule.
+ * Lowered by one step; to `low` for a credential of a test environment, for a doubtful value, and for one without a
+ * vendor's format in a test or an example, so that a gate at `medium` fails on what may be real. Documents get real
+ * values pasted more often: there a likely one stays one step below its rule.
  */
 export function severityOf(rule: RuleInfo, circumstances: Circumstances): Severity {
   if (rule.publishable) return 'info';
-  if (rule.environment === 'test') return isAtLeast(rule.severity, 'low') ? 'low' : rule.severity;
+  if (rule.environment === 'test' || circumstances.isDoubtful) return atMostLow(rule.severity);
   const isHarmlessPlace = circumstances.roles.every((role) => HARMLESS_ROLES.has(role));
   const failsChecksum = checksum(circumstances.proofs, 'fails') && !checksum(circumstances.proofs, 'holds');
   const isSample =
     isHarmlessPlace &&
     isWorthless(rule, circumstances) &&
     (circumstances.confidence !== 'high' || circumstances.roles.some((role) => role !== 'docs'));
-  if (isSample) return isAtLeast(rule.severity, 'low') ? 'low' : rule.severity;
+  if (isSample) return atMostLow(rule.severity);
   return (isHarmlessPlace && !isSelfProved(rule, circumstances)) || failsChecksum
     ? shiftSeverity(rule.severity, -1)
     : rule.severity;

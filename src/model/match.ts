@@ -58,6 +58,12 @@ export interface MatchTraits {
   readonly knownDefault?: true;
   /** Without quotes where a program has the name of a variable, and where a file of settings has a value. */
   readonly asName?: true;
+  /** A default value, used if nothing else is given. */
+  readonly asDefault?: true;
+  /** Running text states it: `the password is ...`. */
+  readonly asStatement?: true;
+  /** The key names no credential: only the form of the value speaks for it. */
+  readonly unnamed?: true;
   /** A password of words, the last of which says what it is. */
   readonly saysPassword?: true;
   /** End of validity read from the value itself (JWT `exp`, SAS `se`), as an ISO instant. */

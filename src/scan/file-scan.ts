@@ -9,8 +9,8 @@ import { EXCERPT_REACH, excerptOf } from '../findings/excerpt.ts';
 import { lineIndex, rangeOf, type LineIndex } from '../findings/line-index.ts';
 import type { LocatedMatch } from '../findings/located-match.ts';
 import { MaskedSpans } from '../findings/masked-spans.ts';
-import { placeOf } from '../findings/place.ts';
-import { isGuessable, placedConfidence } from '../findings/placed-confidence.ts';
+import { belowTop, placeOf } from '../findings/place.ts';
+import { isGuessable, isUnusedInComment, placedConfidence } from '../findings/placed-confidence.ts';
 import { isBesidePlaceholderName, roleInComment, isInComment } from '../findings/comment.ts';
 import { rolesIn } from '../findings/role-in-file.ts';
 import { suppressInline } from '../findings/inline-suppression.ts';
@@ -18,7 +18,7 @@ import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { PlacedProtectedValue, PlacedWeakness } from '../model/evidence.ts';
 import type { Fragment } from '../model/fragment.ts';
 import { withSpans, type Detection, type Match } from '../model/match.ts';
-import type { Place } from '../model/place.ts';
+import type { FileRole, Place } from '../model/place.ts';
 import { overlaps, type Span } from '../model/span.ts';
 import { transcode } from '../sources/files/encoding.ts';
 
@@ -99,20 +99,25 @@ interface SearchedText {
   readonly masks: MaskedSpans;
 }
 
+/** What a file is for, and each part of it. */
+interface Roles {
+  readonly place: Place;
+  readonly roleAt: (at: number) => FileRole;
+}
+
 /** Makes located matches of a fragment's matches. */
 function locator(
   { bytes, toStored, index, masks }: SearchedText,
   { provenance, encoding }: Fragment,
-  place: Place,
+  { place, roleAt }: Roles,
 ): (match: Match) => LocatedMatch {
   const stored = (span: Span): Span => ({ start: toStored(span.start), end: toStored(span.end) });
   const layers = encoding === 'utf8' ? [] : ([encoding.startsWith('utf16') ? 'utf16' : 'utf32'] as const);
   const { path } = provenance;
-  const roleAt = rolesIn(bytes, path, place.role);
   return (match) => {
     const around = roleAt(match.span.start);
     const canBeGuessed = isGuessable(match);
-    const isComment = canBeGuessed && isInComment(bytes, match.span.start, path);
+    const isComment = isUnusedInComment(match) && isInComment(bytes, match.span.start, path);
     const isUnused = isComment || (canBeGuessed && isBesidePlaceholderName(bytes, match.parts));
     const roleHere = isUnused ? roleInComment(around) : around;
     return {
@@ -153,7 +158,8 @@ function locate(
   const { path } = fragment.provenance;
   const lineOf = (span: Span): number => rangeOf(text.index, span, text.bytes).line;
   const place = placeOf(path, options.tops);
-  const located = detection.matches.map(locator(text, fragment, place));
+  const roleAt = rolesIn(text.bytes, belowTop(path, options.tops ?? []), place.role);
+  const located = detection.matches.map(locator(text, fragment, { place, roleAt }));
   const decided =
     options.inlineIgnores && detection.hasDirective
       ? suppressInline(text.bytes, located, { path, asOf: options.asOf })

@@ -173,6 +173,17 @@ describe('in a git repository', () => {
     expect(severityOf()).toEqual(['low']);
   });
 
+  it('lists what is commented out, and no gate at medium fails on it but for a token of a vendor', () => {
+    const password = ['S4mp', 'le!R', 'iver7', 'Qx'].join('');
+    const severityOf = (text: string): unknown =>
+      scan(folder({ 'etc/app.yml': text }), ['scan', '-q']).report.findings.map(({ severity }) => severity);
+    expect(severityOf(`db_password: "${password}"\n`)).toEqual(['high']);
+    expect(severityOf(`# db_password: "${password}"\n`)).toEqual(['low']);
+    expect(severityOf(`# db_password: "${password}"\ndb_password: "${password}"\n`)).toEqual(['high']);
+    expect(severityOf(`# The password is ${password}\n`)).toEqual(['high']);
+    expect(severityOf(`# github_token: "${token}"\n`)).toEqual(severityOf(`github_token: "${token}"\n`));
+  });
+
   it('goes into submodules and nested repositories', () => {
     const inner = repository({ 'inner.env': line });
     const dir = repository({ 'a.txt': 'nothing\n' });

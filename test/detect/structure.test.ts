@@ -127,6 +127,21 @@ describe('assignments', () => {
   });
 
   it.each([
+    [`mail_key = "${TOKEN}${TOKEN}"`, true],
+    [`api_key = "${TOKEN}${TOKEN}"`, undefined],
+    [`ECDSA_KEY = "${TOKEN}${TOKEN}"`, undefined],
+  ])('tells whether the key names a credential: %s', (text, expected) => {
+    expect(collect(text).matches.map(({ traits }) => traits.unnamed)).toEqual([expected]);
+  });
+
+  it.each([
+    [`const password = process.env.SHOP_PASSWORD || '${TOKEN}';`, true],
+    [`const password = '${TOKEN}';`, undefined],
+  ])('tells whether a program falls back on it: %s', (text, expected) => {
+    expect(collect(text).matches.map(({ traits }) => traits.asDefault)).toEqual([expected]);
+  });
+
+  it.each([
     ['relay-shop-pass', true],
     [PASSWORD, undefined],
   ])('says of words that they name what they are: %s', (value, expected) => {
@@ -371,6 +386,7 @@ describe('protected storage', () => {
   const texts: readonly (readonly [string, string, string])[] = [
     ['an environment variable', 'password: ${DB_PASSWORD}\n', 'environment variable'],
     ['1Password', 'API_TOKEN="op://shop/api/token"\n', '1Password'],
+    ['a key in hardware', `  privkey: pkcs11:serial=${hex(12, 16)};id=%03;type=private\n`, 'PKCS #11'],
     ['Vault', 'password: vault:secret/data/shop#password\n', 'HashiCorp Vault'],
     [
       'Key Vault',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isBesidePlaceholderName, isInComment } from '../../src/findings/comment.ts';
+import { isBesidePlaceholderName, isInComment, roleInComment } from '../../src/findings/comment.ts';
 
 function inRemark(path: string, line: string): boolean {
   const text = `shop: 1\n${line}\nport: 2\n`;
@@ -18,6 +18,9 @@ describe('a line that no program reads', () => {
     ['src/Shop.java', ' *     keystore.password=VALUE'],
     ['src/shop.ts', "// password: 'VALUE',"],
     ['main.tf', '# password = "VALUE"'],
+    ['LocalSettings.php.erb', '#$key = "VALUE";'],
+    ['hibernate.cfg.xml.j2', '<!--<property name="password">VALUE</property>-->'],
+    ['src/shop.js.tpl', "// password: 'VALUE',"],
     ['db/users.sql', "-- password 'VALUE'"],
     ['Shop/Db.vb', '    \'Dim s = "User Id=shop;Password=VALUE"'],
     ['shop.bas', 'Rem Password = "VALUE"'],
@@ -76,5 +79,15 @@ describe('a line that no program reads', () => {
 
   test('a line too long to have a beginning counts', () => {
     expect(inRemark('shop.ini', `; ${'a=b '.repeat(200)}password=VALUE`)).toBe(false);
+  });
+
+  test.each([
+    ['config', 'example'],
+    ['source', 'example'],
+    ['env-file', 'example'],
+    ['test', 'test'],
+    ['docs', 'docs'],
+  ] as const)('in a file of role %s counts as %s', (role, expected) => {
+    expect(roleInComment(role)).toBe(expected);
   });
 });

@@ -41,6 +41,7 @@ const RULES = new Map(
     rule('weak-password', { kind: 'weak-password', severity: 'medium', provider: 'generic' }),
     rule('default-credential', { kind: 'weak-password', severity: 'high', provider: 'generic' }),
     rule('keyed', { provider: 'generic' }),
+    rule('generic-password', { provider: 'generic' }),
     rule('sandbox', { environment: 'test', severity: 'critical' }),
     rule('hourly', { lifetime: 'temporary' }),
     rule('live', { environment: 'live', severity: 'critical' }),
@@ -324,6 +325,11 @@ describe('severity', () => {
     expect(severity(remark)).toBe('low');
     expect(group(located(remark))[0]?.occurrences).toMatchObject([{ place: { role: 'config' }, roleHere: 'docs' }]);
     expect(severity(remark, { rule: 'default-credential', path: 'etc/shop.ini', start: 90 })).toBe('high');
+  });
+  test('is low for what only its key speaks for in a program', () => {
+    const spec = { rule: 'generic-password', path: 'src/pages.js' } as const;
+    expect(severity(spec)).toBe('low');
+    expect(severity(spec, { ...spec, path: 'etc/shop.yaml' })).toBe('high');
   });
   test('is not lowered for what proves itself', () => {
     expect(severity({ path: 'test/a.ts', match: checksum('holds') })).toBe('high');

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { placeOf } from '../../src/findings/place.ts';
-import { isGuessable, placedConfidence, possibleConfidence } from '../../src/findings/placed-confidence.ts';
+import {
+  isGuessable,
+  isUnusedInComment,
+  placedConfidence,
+  possibleConfidence,
+} from '../../src/findings/placed-confidence.ts';
 import type { Match, MatchTraits } from '../../src/model/match.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { CONFIDENCES, isConfidenceAtLeast, type Confidence } from '../../src/model/severity.ts';
@@ -92,4 +97,22 @@ test.each([
   ['any other', 'generic-password', {}, false],
 ] as const)('who reads it guesses %s', (_what, ruleId, traits, expected) => {
   expect(isGuessable({ ruleId, traits })).toBe(expected);
+});
+
+test.each([
+  ['generic-password', true],
+  ['generic-private-value', true],
+  ['weak-password', true],
+  ['private-key-rsa', true],
+  ['database-connection-string', true],
+  ['jwt', true],
+  ['generic-model-api-key', false],
+  ['known-value', false],
+  ['github-token', false],
+])('%s in a comment is unused: %s', (rule, expected) => {
+  expect(isUnusedInComment(matchOf(rule, 'high'))).toBe(expected);
+});
+
+test('what a comment states is no value that is commented out', () => {
+  expect(isUnusedInComment(matchOf('generic-password', 'high', { asStatement: true }))).toBe(false);
 });

@@ -125,6 +125,7 @@ function matchOf(
     traits: {
       ...found.traits,
       ...(isDefault ? { knownDefault: true as const } : {}),
+      ...(key.role === 'none' ? { unnamed: true as const } : {}),
       ...(key.role === 'password' && SAYS_PASSWORD.test(value) ? { saysPassword: true as const } : {}),
     },
   };

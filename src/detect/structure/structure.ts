@@ -4,6 +4,7 @@
  * word, so what a delta copies whole keeps its verdict.
  */
 import { DASH, DOT, UNDERSCORE } from '../../base/ascii.ts';
+import type { MatchTraits } from '../../model/match.ts';
 import {
   firstOfName,
   isCutFromCode,
@@ -50,6 +51,15 @@ const PW_LENGTH = 2;
 
 const IN_URL = { inUrl: true } as const;
 const AS_NAME = { asName: true } as const;
+const AS_DEFAULT = { asDefault: true } as const;
+const AS_STATEMENT = { asStatement: true } as const;
+
+function traitsOf(window: Window, found: Candidate): MatchTraits | undefined {
+  if (found.form === 'query') return IN_URL;
+  if (found.form === 'remark') return AS_STATEMENT;
+  if (standsAsName(window, found)) return AS_NAME;
+  return found.form === 'fallback' ? AS_DEFAULT : undefined;
+}
 
 function settleCandidate(window: Window, read: Candidate, sink: StructureSink): void {
   const { bytes } = window;
@@ -79,7 +89,7 @@ function settleCandidate(window: Window, read: Candidate, sink: StructureSink): 
       formDetail: form.detail,
       userAround: isOfPassword ? found.keyStart : undefined,
       ruleId: found.form === 'connection' && isOfPassword ? 'database-connection-string' : found.ruleId,
-      traits: found.form === 'query' ? IN_URL : standsAsName(window, found) ? AS_NAME : undefined,
+      traits: traitsOf(window, found),
     },
     sink,
   );
