@@ -25,8 +25,10 @@ const OF_TESTS = new RegExp(
     String.raw`(?:^|[/.])kitchen[^/]*\.ya?ml$`,
   ].join('|'),
 );
+/** Whatever else such a path says, the values in it may be in use: `ab-test-service/config/production.yml`. */
+const OF_PRODUCTION = /(?:^|[/._-])(?:prod|production|live)(?:[/._-]|$)/i;
 /** Third-party and generated code: the owner of the repository can rotate none of its values. */
-const TAKEN_OVER = /(?:^|\/)(?:node_modules|bower_components|vendor|third[_-]party|__generated__|generated)\//i;
+const TAKEN_OVER = /(?:^|\/)(?:node_modules|bower_components|\.yarn|vendor|third[_-]party|__generated__|generated)\//i;
 /** Allow lists and tests of secret scanners. */
 const OF_SCANNERS =
   /(?:^|\/)[\w.-]*(?:gitleaks|trufflehog|git-secrets|detect-secrets|talisman|secrets\.baseline)[^/]*(?:\/|$)/i;
@@ -38,6 +40,6 @@ export function harmlessRole(path: string, role: FileRole): FileRole | null {
   if (role === 'env-file') return ENV_OF_TESTS.test(path) ? 'test' : null;
   if (OF_SCANNERS.test(path)) return 'example';
   if (TOLD_OTHERWISE.has(role)) return null;
-  if (OF_TESTS.test(path)) return 'test';
+  if (OF_TESTS.test(path) && !OF_PRODUCTION.test(path)) return 'test';
   return TAKEN_OVER.test(path) ? 'example' : null;
 }

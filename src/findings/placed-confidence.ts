@@ -36,9 +36,9 @@ export function isOfGuessableValues(ruleId: string): boolean {
   return WEAK.has(ruleId);
 }
 
-/** By id as well: rules without a provider's format. */
+/** By id as well: rules without a provider's format. A private key shows what it is, and is nobody's example. */
 const WITHOUT_FORMAT =
-  /^(?:generic-(?!model-)|url-credentials$|authorization-header$|database-connection-string$|private-key-|jwt$|password-hash-)/;
+  /^(?:generic-(?!model-)|url-credentials$|authorization-header$|database-connection-string$|jwt$|password-hash-)/;
 
 /** Whether nothing about the value itself says where it is accepted: only its surroundings speak for it. */
 function isWithoutFormat({ ruleId }: Pick<Match, 'ruleId'>): boolean {

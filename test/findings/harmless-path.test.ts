@@ -23,6 +23,8 @@ describe('what a path says of the harm that a value in it does', () => {
     ['src/contest_data.py', 'source'],
     ['src/latest-test.d/run.sh', 'test'],
     ['kitchen/menu.yml', 'config'],
+    ['ab-test-service/config/production.yml', 'config'],
+    ['.yarn/plugins/search.cjs', 'example'],
     ['pytest.ini', 'test'],
     ['src/pay.component.spec.data.ts', 'test'],
     ['src/pay.mock.data.ts', 'test'],

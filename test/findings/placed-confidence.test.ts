@@ -103,7 +103,7 @@ test.each([
   ['generic-password', true],
   ['generic-private-value', true],
   ['weak-password', true],
-  ['private-key-rsa', true],
+  ['private-key-rsa', false],
   ['database-connection-string', true],
   ['jwt', true],
   ['generic-model-api-key', false],
