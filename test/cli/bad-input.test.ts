@@ -140,7 +140,7 @@ describe('a file that cannot be taken as it is', () => {
 });
 
 describe('an output that cannot be written', () => {
-  it('ends the run with 2 and a word; old files stay, and no other appears', () => {
+  it('ends the run with 2 and a message; old files stay, and no other appears', () => {
     const dir = folder({ 'a.env': line, 'old.json': 'old', plain: 'plain' });
     mkdirSync(join(dir, 'taken'));
     const before = readdirSync(dir).sort();
@@ -262,7 +262,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('under a name that is not looked for is said, as are inventory and baseline', () => {
+  it('under a misspelt name is reported, as are inventory and baseline', () => {
     const dir = folder({ 'keyroll.config.yml': 'failOn: high\n', 'keyroll.inventory.yml': '', 'sub/a.env': line });
     const { err, report } = scan(join(dir, 'sub'), ['scan']);
     expect(report.diagnostics.map((said) => said.code)).toEqual(['misnamed-file', 'misnamed-file']);

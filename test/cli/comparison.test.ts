@@ -143,7 +143,7 @@ describe('a report beside an earlier one', () => {
     expect(keyroll(dir, ['report', 'after.json', '-f', 'markdown']).out).not.toContain('## 11');
   });
 
-  test('says what else may have made the difference', () => {
+  test('names other reasons for differences', () => {
     first({});
     change();
     const { changes } = second('--min-confidence', 'high').report;

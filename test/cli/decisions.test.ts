@@ -39,7 +39,7 @@ describe('keyroll baseline', () => {
     });
   });
 
-  it('lets nobody copy what it knows: in changes and folders neither', () => {
+  it('does not apply to copies of a known secret, in changes and folders either', () => {
     const work = join(dir, 'work');
     write(dir, 'work/api/b.env', `B=${fresh}\n`);
     git(work, 'init', '-q');

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
 import { SEVERITIES } from '../../src/model/severity.ts';
 import { parseFailOn, verdictOf, type ExitPolicy } from '../../src/scan/exit-code.ts';
-import { check, finding, reportOf, requirement } from '../report/sample-report.ts';
+import { check, finding, reportOf, requirement } from '../report/sample-parts.ts';
 import { folder, git, githubToken, keyroll, launch, sharedFolder, started, write } from './keyroll.ts';
 
 const SUPPRESSED = { suppressed: { source: 'inline', reason: 'a test value', by: null, until: null } } as const;
@@ -154,7 +154,7 @@ describe('the program ends with', () => {
   const INCOMPLETE = ['--max-file-size', '1kb'];
   const code = (dir: string, ...args: string[]): number | null => keyroll(dir, ['scan', '-q', ...args]).code;
 
-  it('0 when nothing is found, 1 when something is, 2 for an error and 3 for less than all', () => {
+  it('0 when nothing is found, 1 when something is, 2 for an error and 3 for an incomplete scan', () => {
     const runs = [['scan', tidy], ['scan', dirty], [], ['scan', '--nope'], ['scan', partial, ...INCOMPLETE]];
     expect(runs.map((args) => launch(dirty, args).code)).toEqual([0, 1, 1, 2, 3]);
   });
@@ -176,7 +176,7 @@ describe('the program ends with', () => {
     ['a bad size', ['scan', '--max-file-size', 'huge']],
     ['two reports for one stream', ['scan', '--report', 'json', '--report', 'sarif']],
     ['standard input beside paths', ['scan', '-', '.']],
-  ])('2 for %s, with a word about it and no report', (_name, args) => {
+  ])('2 for %s, with a message and no report', (_name, args) => {
     const run = keyroll(tidy, args);
     expect([run.code, run.out]).toEqual([2, '']);
     expect(run.err).toMatch(/^keyroll: .+/);

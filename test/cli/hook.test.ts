@@ -251,7 +251,7 @@ describe('a hook that is there', () => {
     expect(at.git('commit', '-m', 'secret').text).toContain('nothing was committed');
   });
 
-  it('gives back what somebody wrote behind its own lines, whatever it ends with', () => {
+  it('restores lines that were added behind its own, whatever they end with', () => {
     const at = repository();
     install(at);
     const own = at.file('.git/hooks/pre-commit');

@@ -219,7 +219,7 @@ describe('keyroll inventory', () => {
     }
   });
 
-  it('stands in a report with the digest of its bytes', () => {
+  it('is in a report with the digest of its bytes', () => {
     const place = folder({ [FILE]: '\uFEFFschema_version: "1"\ntokens: []\n' });
     const digest = createHash('sha256')
       .update(readFileSync(join(place, FILE)))

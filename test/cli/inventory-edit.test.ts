@@ -145,7 +145,7 @@ describe('a change of the inventory', () => {
   });
 });
 
-it('leaves a file as it is that nobody may write', () => {
+it('leaves a read-only file as it is', () => {
   const dir = place();
   chmodSync(join(dir, FILE), 0o444);
   expect(inventory(dir, 'edit', 'pay', '--purpose', 'Refunds and fees')).toMatchObject({

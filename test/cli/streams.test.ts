@@ -33,7 +33,7 @@ describe('standard output', () => {
     expect([cut.out, cut.err]).toEqual(['{\n1\n', '']);
   });
 
-  it('that cannot be written ends the run with 2 and a word', () => {
+  it('that cannot be written ends the run with 2 and a message', () => {
     const run = shell(dirty, '$KEYROLL scan -q -f compact > /dev/full');
     expect([run.code, run.err]).toEqual([
       2,
@@ -79,7 +79,7 @@ describe('colour', () => {
     return `${out}${err}`.includes(ESCAPE);
   };
 
-  it('stays away from pipes, dumb terminals and those who do not want it', () => {
+  it('is not shown in pipes, on dumb terminals and where it is switched off', () => {
     expect(isColoured([], { NO_COLOR: '' })).toBe(false);
     expect(isColoured([], { NO_COLOR: '', TERM: 'dumb', GITHUB_ACTIONS: 'true' })).toBe(false);
     expect(isColoured([], { NO_COLOR: '1', FORCE_COLOR: '1' })).toBe(false);
@@ -165,7 +165,7 @@ describe('progress', () => {
   });
 });
 
-it('is no clean run that waits for what never comes', () => {
+it('a run whose input never ends does not exit with 0', () => {
   const dir = folder({
     'lost.cjs': `Object.defineProperty(process, 'stdin', { value: new (require('node:stream').Readable)({ read() {} }) });\n`,
   });

@@ -6,11 +6,10 @@ import { fingerprinterOf } from '../../src/findings/fingerprint.ts';
 import { groupMatches } from '../../src/findings/group-matches.ts';
 import { ConfigError, describeError, KeyrollError, ProblemList } from '../../src/model/error.ts';
 import type { Finding } from '../../src/model/finding.ts';
-import type { RuleInfo } from '../../src/model/rule.ts';
-import { Secret } from '../../src/model/secret.ts';
+import { located, rule } from './samples.ts';
 
-/** A scan of everything that the baseline speaks of, with its pepper. */
 const NOW = Date.parse('2026-11-21T12:00:00Z');
+/** A scan of everything that the baseline covers, with its pepper. */
 const WHOLE = {
   asOf: NOW,
   identity: 'pepper',
@@ -19,47 +18,17 @@ const WHOLE = {
   isUnseen: () => false,
 } as const;
 
-const RULE: RuleInfo = {
-  id: 'some-key',
-  title: 'k',
-  provider: 'p',
-  providerName: 'P',
-  kind: 'api-key',
-  severity: 'high',
-  lifetime: 'unknown',
-  grants: '',
-  rotate: '',
-  docs: null,
-  publishable: false,
-  environment: null,
-};
+const RULE = rule('some-key');
 const DECISION = { state: 'accepted', reason: 'kept on purpose', by: 'me', until: null } as const;
 const EMPTY: Baseline = { path: 'keyroll.baseline.json', entries: [] };
 
 /** The finding of one value that stands at these places (`path` or `path:offset`). */
 function found(value: string, ...places: string[]): Finding {
-  const located = places.map((place) => {
+  const matches = places.map((place) => {
     const [path = '', offset = '0'] = place.split(':');
-    const start = Number(offset);
-    return {
-      match: {
-        ruleId: RULE.id,
-        secret: new Secret(value),
-        span: { start, end: start + 5 },
-        parts: [],
-        decoded: [],
-        confidence: 'high' as const,
-        proofs: [],
-        traits: {},
-      },
-      provenance: { kind: 'file' as const, path, exposure: 'committed' as const },
-      place: { role: 'source' as const, environment: 'unknown' as const },
-      range: { line: 1, column: 1, endLine: 1, endColumn: 6 },
-      partRanges: [],
-      excerpt: '',
-    };
+    return located({ rule: RULE.id, value, path, start: Number(offset), match: { confidence: 'high' } });
   });
-  const [finding] = groupMatches(located, {
+  const [finding] = groupMatches(matches, {
     fingerprinter: fingerprinterOf(Buffer.from('key'), 'pepper'),
     rules: new Map([[RULE.id, RULE]]),
     precedenceOf: () => 1,
@@ -85,7 +54,7 @@ describe('a finding', () => {
     });
   });
 
-  test('that was accepted shows its reason without what reads as issued in it', () => {
+  test('that was accepted shows its reason with tokens in it masked', () => {
     const drawn = 'Qz7'.repeat(8);
     const decision = { ...DECISION, reason: `see https://tickets.example.net/browse/SEC-1234, it is ${drawn}` };
     const baseline = updateBaseline(EMPTY, [found('one', 'a')], decision);
@@ -106,7 +75,7 @@ describe('a finding', () => {
     expect(apply(baseline, found('one', 'a'))).toEqual({ verdicts: [[false, null]], codes: [] });
   });
 
-  test('that moved within its file or to another one stays known; the latter is said', () => {
+  test('that moved within its file or to another one stays known; a move to another file is reported', () => {
     const baseline = updateBaseline(EMPTY, [found('one', 'a:10')], DECISION);
     expect(apply(baseline, found('one', 'a:999'))).toEqual({ verdicts: [[false, 'kept on purpose']], codes: [] });
     expect(apply(baseline, found('one', 'moved/a'))).toEqual({
@@ -213,7 +182,7 @@ describe('a finding', () => {
   });
 });
 
-test('stale entries are said where everything was scanned, and pruned', () => {
+test('stale entries are reported where everything was scanned, and pruned', () => {
   const baseline = updateBaseline(EMPTY, [found('one', 'a'), found('two', 'b')], DECISION);
   expect(apply(baseline, found('one', 'a')).codes).toEqual(['baseline-stale']);
   expect(applyBaseline([found('one', 'a')], baseline, { ...WHOLE, isWhole: false }).diagnostics).toEqual([]);
@@ -256,13 +225,13 @@ describe('an entry of a secret that stands in history alone', () => {
     expect(historyOf(past, { ...now, path: 'old' })).toEqual([['old', false]]);
   });
 
-  test('knows it where it stood, and lends its place to no other', () => {
+  test('knows it at its place, and no other secret there', () => {
     const isNew = (path: string) => applyBaseline([found('one', path)], baseline, ofFiles).findings[0]?.isNew;
     expect([isNew('old'), isNew('other')]).toEqual([false, true]);
   });
 });
 
-test('without a pepper nothing is compared, and that is said once', () => {
+test('without a pepper nothing is compared, which is reported once', () => {
   const baseline = updateBaseline(EMPTY, [found('one', 'a'), found('two', 'b')], DECISION);
   const result = applyBaseline([found('one', 'a')], baseline, { ...WHOLE, identity: 'per-run' });
   expect([result.findings[0]?.isNew, result.diagnostics.map(({ code }) => code)]).toEqual([

@@ -4,34 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { fingerprinterOf } from '../../src/findings/fingerprint.ts';
 import { groupMatches } from '../../src/findings/group-matches.ts';
 import type { LocatedMatch } from '../../src/findings/located-match.ts';
-import { placeOf } from '../../src/findings/place.ts';
-import type { Exposure } from '../../src/model/exposure.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Lifetime } from '../../src/model/history.ts';
 import type { Match } from '../../src/model/match.ts';
 import type { Confidence } from '../../src/model/severity.ts';
-import type { RuleInfo } from '../../src/model/rule.ts';
 import { Secret } from '../../src/model/secret.ts';
+import { located as locatedMatch, rule, type MatchSpec } from './samples.ts';
 
 const letters = (seed: string): string => Buffer.from(seed.repeat(8)).toString('hex').slice(0, 30);
-
-function rule(id: string, more: Partial<RuleInfo> = {}): RuleInfo {
-  return {
-    id,
-    title: id,
-    provider: 'p',
-    providerName: 'P',
-    kind: 'api-key',
-    severity: 'high',
-    lifetime: 'unknown',
-    grants: '',
-    rotate: '',
-    docs: null,
-    publishable: false,
-    environment: null,
-    ...more,
-  };
-}
 
 const RULES = new Map(
   [
@@ -48,45 +28,8 @@ const RULES = new Map(
   ].map((one) => [one.id, one]),
 );
 
-interface Spec {
-  readonly rule?: string;
-  readonly value?: string;
-  readonly path?: string;
-  readonly start?: number;
-  readonly exposure?: Exposure;
-  readonly match?: Partial<Match>;
-  readonly more?: Partial<LocatedMatch>;
-}
-
-function located(spec: Spec = {}): LocatedMatch {
-  const {
-    rule: ruleId = 'strong',
-    value = letters('a'),
-    path = 'src/app.ts',
-    start = 10,
-    exposure = 'committed',
-  } = spec;
-  const span = { start, end: start + value.length };
-  const range = { line: 1, column: start + 1, endLine: 1, endColumn: span.end + 1 };
-  return {
-    match: {
-      ruleId,
-      secret: new Secret(value),
-      span,
-      parts: [],
-      decoded: [],
-      confidence: 'medium',
-      proofs: [],
-      traits: {},
-      ...spec.match,
-    },
-    provenance: { kind: 'file', path, exposure },
-    place: placeOf(path),
-    range,
-    partRanges: spec.match?.parts?.map(() => range) ?? [],
-    excerpt: `at ${start}`,
-    ...spec.more,
-  };
+function located(spec: Partial<MatchSpec> = {}): LocatedMatch {
+  return locatedMatch({ rule: 'strong', value: letters('a'), ...spec });
 }
 
 function group(...matches: LocatedMatch[]): Finding[] {
@@ -154,7 +97,7 @@ describe('places', () => {
     expect(findings.map(({ occurrences }) => occurrences[0]?.span.start)).toEqual([3, 20, 10]);
   });
 
-  test('the same place in two versions of a file is sorted by what no key has a say in', () => {
+  test('the order of two versions of a file does not depend on the key', () => {
     const at = (blob: string, value: string) =>
       located({
         value: letters(value),
@@ -243,7 +186,7 @@ describe('the rule that names a finding', () => {
     expect(one?.id).not.toBe(other?.id);
   });
 
-  test('gives what inventories and baselines of earlier versions hold, however the value is composed', () => {
+  test('gives the ids and fingerprints of earlier versions, however the value is composed', () => {
     const hmac = (text: string) => createHmac('sha256', 'fixed key').update(text).digest('hex');
     for (const value of ['pa\u00dfw\u00f6rter-2026', 'pa\u00dfwo\u0308rter-2026']) {
       expect(group(located({ value }))[0]).toMatchObject({
@@ -259,15 +202,15 @@ describe('the rule that names a finding', () => {
 });
 
 describe('guessable values', () => {
-  const grouped = (minConfidence: Confidence, ...specs: Spec[]) =>
+  const grouped = (minConfidence: Confidence, ...specs: Partial<MatchSpec>[]) =>
     groupMatches(specs.map(located), {
       fingerprinter: fingerprinterOf(Buffer.from('fixed key'), 'pepper'),
       rules: RULES,
       precedenceOf: () => 20,
       minConfidence,
     });
-  const likely: Spec = { rule: 'weak-password' };
-  const doubtful: Spec = { rule: 'weak-password', path: 'src/other.ts', match: { confidence: 'low' } };
+  const likely: Partial<MatchSpec> = { rule: 'weak-password' };
+  const doubtful: Partial<MatchSpec> = { rule: 'weak-password', path: 'src/other.ts', match: { confidence: 'low' } };
 
   test('a doubtful place is not made likelier by a likely one', () => {
     expect(grouped('medium', likely, doubtful).map((finding) => finding.occurrences.map(({ path }) => path))).toEqual([
@@ -280,7 +223,7 @@ describe('guessable values', () => {
   test('a secret that is doubtful everywhere is left out', () => {
     expect(grouped('medium', { ...doubtful, rule: 'strong' })).toEqual([]);
   });
-  test('what a product ships with is told apart from what somebody chose', () => {
+  test('a default credential is not joined with a chosen one', () => {
     expect(
       grouped('low', { rule: 'weak-password' }, { rule: 'default-credential', path: 'src/other.ts' }).map(
         (finding) => finding.rule.id,
@@ -290,7 +233,7 @@ describe('guessable values', () => {
 });
 
 describe('severity', () => {
-  const severity = (...specs: Spec[]) => group(...specs.map(located))[0]?.severity;
+  const severity = (...specs: Partial<MatchSpec>[]) => group(...specs.map(located))[0]?.severity;
   const checksum = (result: 'holds' | 'fails'): Partial<Match> => ({
     proofs: [{ kind: 'checksum', result, detail: result }],
   });

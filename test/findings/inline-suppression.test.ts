@@ -80,18 +80,18 @@ describe('a directive', () => {
     ['no day', ' some-key until=soon -- r'],
     ['a time of day', ' some-key until=2026-12-31T10:00:00Z -- r'],
     ['a day in place of the rule', ' until=2026-12-31 -- r'],
-  ])('with %s does not count and is said', (_, rest) => {
+  ])('with %s does not count, which is reported', (_, rest) => {
     expect(run(`a = @@1@@ // ${IGNORE}${rest}`)).toEqual({ reasons: [null], said: ['ignore-invalid 1:14'] });
   });
 
-  test('as advice gives it, in a report or a log that is scanned, is not said to be unused', () => {
+  test("quoted from keyroll's own advice in a scanned report or log is not reported as unused", () => {
     for (const end of ['', '\\n\\nFurther on", "id": "a1b2c3d4e5f6a7b8"', '" }', '`.']) {
       expect(run(`"text": "no secret? ${IGNORE} some-key -- reason${end}`)).toEqual({ reasons: [], said: [] });
     }
     expect(run(`// ${IGNORE} some-key -- reasonable here`).said).toEqual(['ignore-unused 1:4']);
   });
 
-  test('that does not count is said only where it may have been meant for something', () => {
+  test('that does not count is reported only where it may have been meant as a directive', () => {
     expect(run(`${IGNORE}\na = @@1@@`).said).toEqual([]);
     expect(run(`${IGNORE}-next-line\na = @@1@@`).said).toEqual(['ignore-invalid 1:1']);
     expect(run(`${IGNORE}-file\n\n\na = @@1@@`).said).toEqual(['ignore-invalid 1:1']);
@@ -112,7 +112,7 @@ describe('a directive', () => {
     expect(at(11)).toEqual({ reasons: [null], said: ['ignore-invalid 11:3'] });
   });
 
-  test('that names another rule than the one that found it says which one did', () => {
+  test('that names another rule than the one that matched is reported with the rule that did', () => {
     const messages = (text: string): readonly string[] =>
       suppressInline(Buffer.from(text), locate(text), { path: 'a', asOf: NOW }).diagnostics.map(
         ({ message }) => message,
@@ -135,7 +135,7 @@ describe('a directive', () => {
     ]);
   });
 
-  test('that another one makes needless says so', () => {
+  test('that another one makes redundant is reported', () => {
     const text = `# ${IGNORE}-next-line some-key -- a sample\n@@1@@ // ${IGNORE} some-key -- r`;
     expect(run(text)).toEqual({ reasons: ['a sample'], said: ['ignore-unused 2:10'] });
     expect(
@@ -154,7 +154,7 @@ describe('a directive', () => {
 });
 
 describe('a reason', () => {
-  test('never holds what was found in it, nor what looks like a secret, nor what a terminal would obey', () => {
+  test('never contains a found value, a text like a secret, or a control character', () => {
     expect(run(`# ${IGNORE} some-key -- it is @@1@@`).reasons).toEqual(['…']);
     expect(run(`a = @@1 # ${IGNORE} some-key -- a sample\n2\n@@`).reasons).toEqual(['…']);
     expect(run(`a = @@1@@ # ${IGNORE} some-key -- also ##`).reasons).toEqual(['…', null]);

@@ -17,7 +17,7 @@ test('the spans near a place are those that walking all of them finds', () => {
   );
 });
 
-test('few of many are looked at', () => {
+test('spans far from the place are not visited', () => {
   const many = new MaskedSpans(
     Array.from({ length: 10_000 }, (_, at) => ({ span: { start: at * 10, end: at * 10 + 5 }, masked: '' })),
   );

@@ -106,7 +106,7 @@ test.each([
   expect(placeOf(path)).toEqual({ role, environment });
 });
 
-test('a checkout says nothing of what it holds by its name', () => {
+test('the name of the checkout says nothing about its files', () => {
   const tops = ['shop-samples/', 'work/docs/'];
   const roles = (paths: readonly string[]): readonly string[] => paths.map((path) => placeOf(path, tops).role);
   expect(roles(['shop-samples/app.yml', 'work/docs/src/app.ts', 'shop-samples/test/app.yml', 'docs/app.yml'])).toEqual([

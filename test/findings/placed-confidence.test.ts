@@ -69,7 +69,7 @@ describe('what a path adds', () => {
 });
 
 test.each(['weak-password', 'default-credential', 'generic-password', 'authorization-header', 'github-token'])(
-  'no path makes more of a match of %s than is possible, and one makes as much',
+  'the highest confidence of a match of %s in any path is the possible one',
   (rule) => {
     const paths = ['.env', 'src/app.ts', 'composer.lock', 'i18n/de.json', '.github/workflows/ci.yml', 'src/users.go'];
     for (const confidence of CONFIDENCES) {
@@ -83,7 +83,7 @@ test.each(['weak-password', 'default-credential', 'generic-password', 'authoriza
   },
 );
 
-test('what is known to be the secret of somebody stays so wherever it stands', () => {
+test('a value that is known to be a secret keeps its confidence in any place', () => {
   const known = {
     ...matchOf('weak-password', 'high'),
     proofs: [{ kind: 'known', result: 'holds', detail: '' }],

@@ -214,7 +214,7 @@ describe('CSV', () => {
   });
 });
 
-test('a new token is drawn evenly, from bytes alone: those of which some characters would have more are passed over', () => {
+test('a new token is uniformly random: bytes that would favour some characters are skipped', () => {
   const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
   let next = 230;
   const secret = newToken('acme', (size) => Uint8Array.from({ length: size }, () => next++ % 256));

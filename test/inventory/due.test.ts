@@ -48,7 +48,7 @@ describe('what is due', () => {
       'b rotate',
     ]);
   });
-  test('stays so when it is past, to the day, and is asked for by days', () => {
+  test('stays due when it is past, and is selected by days', () => {
     const at = (expires_at: string) => due({ expires_at }, 0).map(([, day, days]) => [day, days]);
     expect(at('2026-06-15')).toEqual([['2026-06-15', 0]]);
     expect(at('2026-06-15T08:00:00Z')).toEqual([['2026-06-15', 0]]);

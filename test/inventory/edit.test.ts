@@ -131,7 +131,7 @@ describe('adding an entry', () => {
   });
 });
 
-test('problems of a new entry are said without lines that nobody can look up', () => {
+test('problems of a new entry are reported without lines, since the entry is in no file yet', () => {
   try {
     addEntry(`${HEAD}tokens: []\n`, { ...NEW, created_at: '2026-02-30' });
   } catch (error) {
@@ -225,7 +225,7 @@ describe('changing an entry', () => {
       { id: 'old', type: 'other', provider: 'acme', status: 'rotating', owner: { team: 'a, b' }, environment: 'dev' },
     ]);
   });
-  test('says when there is no such entry', () => {
+  test('fails where there is no such entry', () => {
     expect(() => updateEntry(text, 'none', {})).toThrow('there is no entry "none".');
   });
 });

@@ -257,7 +257,7 @@ describe('a bad inventory is refused with place and expectation', () => {
     ['a tab', '\n    type: x', '\n\ttype: x'],
     ['an indentation', '\n    status', '\n   status'],
     ['a bracket', 'status: active', 'status: [active'],
-  ])('of what goes wrong in the text, %s that breaks it is told, and not what follows from it', (_, before, after) => {
+  ])('of the errors in the text, %s that causes them is reported, not its consequences', (_, before, after) => {
     const text = `${HEAD}${ENTRY.replace(/type: \w+/, 'type: x')}${ENTRY.replace('id: ci', 'id: cd')}`.replace(
       before,
       after,
@@ -268,7 +268,7 @@ describe('a bad inventory is refused with place and expectation', () => {
     const text = `${HEAD}${ENTRY.replace('active', 'activ')}${ENTRY}    expires_at: "2026-02-30"\n    colour: red\n`;
     expect(problems(text).map((problem) => problem.slice(0, 5))).toEqual(['5:13:', '7:9: ', '11:17', '12:5:']);
   });
-  test('a file that is no text, or not there, is said', async () => {
+  test('a file that is no text, or missing, is reported', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'inventory-'));
     writeFileSync(join(dir, 'i.yaml'), Buffer.from([0x61, 0xff, 0xfe]));
     await expect(loadInventory(join(dir, 'i.yaml'), 'found', 'i.yaml')).rejects.toThrow(

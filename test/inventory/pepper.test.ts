@@ -64,7 +64,7 @@ describe('reading it', () => {
     writeFileSync(join(dir, 'p'), text, { mode: 0o600 });
     await expect(loadPepper(at('p'))).rejects.toThrow(message);
   });
-  test('where the variable holds the pepper itself, that is not repeated', async () => {
+  test('where the variable holds the pepper itself, it is not printed', async () => {
     const value = letters('pepper', 64, '0123456789abcdef');
     const pepper = await loadPepper(io({ KEYROLL_PEPPER_FILE: value }));
     expect(pepper.kind).toBe('absent');
@@ -140,7 +140,7 @@ describe('knowing it again', () => {
       diagnostics: [],
     });
   });
-  test('a wrong pepper is said, with the keys that were meant', () => {
+  test('a wrong pepper is reported, with the keys it should be', () => {
     const match = matchPepper(withKeys(pepperCheck(other)), key);
     expect(match).toMatchObject({
       keyId: null,
@@ -149,14 +149,14 @@ describe('knowing it again', () => {
     });
     expect(match.diagnostics[0]?.message).toContain('"k1"');
   });
-  test('without a check it is used, and noted', () => {
+  test('without a check it is used, with a note', () => {
     expect(matchPepper(withKeys(undefined), key)).toMatchObject({
       keyId: 'k1',
       usable: true,
       diagnostics: [{ code: 'pepper-unchecked' }],
     });
   });
-  test('an inventory without keys has nothing to say', () => {
+  test('an inventory without keys is no problem', () => {
     expect(matchPepper(inventory([entry()]), key)).toEqual({ keyId: null, usable: true, diagnostics: [] });
   });
 });

@@ -26,7 +26,7 @@ function answer(found: Finding, entries: readonly InventoryEntry[], policy: Inve
       };
 }
 
-describe('who a finding is', () => {
+describe('the entry of a finding', () => {
   const fingerprint = createHash('sha256').update('any').digest('hex').slice(0, 40);
   const keyed = entry({ fingerprints: [{ alg: 'hmac-sha256', key: 'k1', value: fingerprint }] });
   const sha256 = createHash('sha256').update(VALUE).digest();
@@ -420,8 +420,8 @@ describe('the state of a finding', () => {
   );
 });
 
-describe('the other side', () => {
-  test('live entries that nothing answered for are unseen, ended ones are not', () => {
+describe('entries of the inventory', () => {
+  test('live entries without a finding are unseen, ended ones are not', () => {
     const statuses = [
       'planned',
       'active',
@@ -436,7 +436,7 @@ describe('the other side', () => {
     const result = reconcile([], inventory(statuses.map((status) => entry({ id: status, status }))), OPTIONS);
     expect(result.unseen.map(({ id }) => id)).toEqual(['planned', 'active', 'rotating', 'suspended', 'unknown']);
   });
-  test('entries that something answered for are seen', () => {
+  test('entries with a finding are seen', () => {
     const known = entry({ provider_refs: LAST_EIGHT });
     const result = reconcile([finding({ value: VALUE })], inventory([known, entry({ id: 'other' })]), OPTIONS);
     expect(result.unseen.map(({ id }) => id)).toEqual(['other']);

@@ -86,7 +86,7 @@ describe('the roll-up', () => {
     expect(clean(scanned)).toEqual(['2.2.2', '6.2.1', '6.2.4', '8.6.2']);
     for (const id of clean(scanned)) expect(requirementIn(scanned, id).notEvaluated).toEqual([]);
   });
-  test('who can read logs is not told by files that are none', () => {
+  test('who can read logs cannot be judged from other files', () => {
     expect(requirementIn(assess(input()), '10.3.1')).toMatchObject({
       result: 'insufficient_input',
       exceptions: 0,

@@ -39,7 +39,7 @@ describe('the catalogue', () => {
       { id: '10.2.2', relation: 'supporting' },
     ]);
   });
-  test('pronounces no verdict anywhere', () => {
+  test('states no verdict on compliance anywhere', () => {
     expect(requirementsText).not.toMatch(VERDICTS);
     expect(checksText).not.toMatch(VERDICTS);
     const full = assess(

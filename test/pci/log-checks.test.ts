@@ -101,7 +101,7 @@ describe('a log', () => {
     );
   });
 
-  test('is told of five silences', () => {
+  test('reports at most five gaps', () => {
     const days = Array.from({ length: 8 }, (_, at) => run(20 * at - 160, 10)).flat();
     expect(ofSource('LOG-006', { days }).failed[0]?.message.match(/\(10 days\)/g)).toHaveLength(5);
     expect(ofSource('LOG-006', { days: days.slice(0, 60) }).failed[0]?.message).not.toContain('times more');
@@ -233,7 +233,7 @@ describe('use of a token', () => {
       { severity, message: expect.stringContaining(message), place: { path: 'audit.json', line: 2 } },
     ]),
   );
-  test('is told five times, and then by how many more', () => {
+  test('is listed five times, and then counted', () => {
     const many = (count: number) =>
       ofUse('USE-007', {
         observations: Array.from({ length: count }, (_, at) => seen('volume', `day ${at}`)),
@@ -310,7 +310,7 @@ describe('use of a token', () => {
       message: expect.stringContaining('after its owner left 2026-10-01, once'),
     });
   });
-  test('of unknown tokens beyond those that are kept is said', () =>
+  test('of unknown tokens beyond the limit is reported', () =>
     expect(
       runCheck('USE-003', { usage: usage({ tokens: [use()], unlisted: 9 }), inventory: inventory([entry()]) }),
     ).toMatchObject({ outcome: 'pass', population: 1, notEvaluated: [{ items: 9 }] }));

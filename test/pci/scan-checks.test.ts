@@ -410,8 +410,9 @@ describe('SCN-013 and SCN-014', () => {
   );
   test('a search without hits passes', () =>
     expect(runCheck('SCN-014', { cardNumbersSearched: true }).outcome).toBe('pass'));
-  test('it is not evaluated where nobody searched', () => expect(runCheck('SCN-014').outcome).toBe('not_evaluated'));
+  test('it is not evaluated where cardholder data was not searched', () =>
+    expect(runCheck('SCN-014').outcome).toBe('not_evaluated'));
 });
 
-test('an incomplete scan is said by the checks over files', () =>
+test('the checks over files say that a scan was incomplete', () =>
   expect(runCheck('SCN-001', { evidence: { complete: false } }).notEvaluated).toMatchObject([{ items: 0 }]));

@@ -2,18 +2,8 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { gitlab } from '../../src/report/gitlab.ts';
 import type { Report } from '../../src/model/report.ts';
-import {
-  check,
-  cleanReport,
-  dirtyReport,
-  emptyReport,
-  finding,
-  hostileReport,
-  occurrence,
-  perRunReport,
-  reachingReport,
-  reportOf,
-} from './sample-report.ts';
+import { check, finding, occurrence, reportOf } from './sample-parts.ts';
+import { cleanReport, dirtyReport, emptyReport, hostileReport, perRunReport, reachingReport } from './sample-report.ts';
 
 const text = { type: 'string', minLength: 1 };
 const instant = { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d$' };

@@ -3,7 +3,8 @@ import { historyInWords, holdersInWords } from '../../src/report/history-words.t
 import { markdown } from '../../src/report/markdown/markdown.ts';
 import { sarif } from '../../src/report/sarif/sarif.ts';
 import { terminal } from '../../src/report/terminal/terminal.ts';
-import { dirtyReport, finding, history, PLAIN, reportOf } from './sample-report.ts';
+import { dirtyReport } from './sample-report.ts';
+import { finding, history, PLAIN, reportOf } from './sample-parts.ts';
 
 const words = (over: Parameters<typeof history>[0] = {}): string => historyInWords(history(over)).join('; ');
 

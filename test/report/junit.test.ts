@@ -1,15 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { junit } from '../../src/report/junit.ts';
 import type { Report } from '../../src/model/report.ts';
-import {
-  cleanReport,
-  dirtyReport,
-  emptyReport,
-  finding,
-  hostileReport,
-  occurrence,
-  reportOf,
-} from './sample-report.ts';
+import { cleanReport, dirtyReport, emptyReport, hostileReport } from './sample-report.ts';
+import { finding, occurrence, reportOf } from './sample-parts.ts';
 
 interface Element {
   readonly name: string;

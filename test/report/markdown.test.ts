@@ -10,9 +10,9 @@ import {
   hostileReport,
   hugeReport,
   perRunReport,
-  PLAIN,
   withoutPepper,
 } from './sample-report.ts';
+import { PLAIN } from './sample-parts.ts';
 
 const headings = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('#'));
 const section = (text: string, number: number): string =>

@@ -2,19 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { compact } from '../../src/report/compact.ts';
 import { formatOfFile, reporterNamed, REPORTERS } from '../../src/report/reporter.ts';
 import { visible, visibleAscii, visibleJson } from '../../src/report/sanitise.ts';
-import {
-  check,
-  cleanReport,
-  dirtyReport,
-  emptyReport,
-  ESC,
-  finding,
-  hostileReport,
-  occurrence,
-  perRunReport,
-  PLAIN,
-  reportOf,
-} from './sample-report.ts';
+import { check, finding, occurrence, PLAIN, reportOf } from './sample-parts.ts';
+import { cleanReport, dirtyReport, emptyReport, ESC, hostileReport, perRunReport } from './sample-report.ts';
 
 describe('the formats', () => {
   test.each([

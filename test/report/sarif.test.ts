@@ -9,16 +9,12 @@ import {
   dirtyReport,
   emptyReport,
   ESC,
-  finding,
-  history,
   hostileReport,
   hugeReport,
-  occurrence,
   perRunReport,
   reachingReport,
-  reportOf,
-  sampleMask,
 } from './sample-report.ts';
+import { finding, history, occurrence, reportOf, sampleMask } from './sample-parts.ts';
 
 /** In two pieces, or a scan of this repository would take it for its own. */
 const IGNORE = ['keyroll', 'ignore'].join(':');

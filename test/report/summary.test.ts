@@ -6,18 +6,8 @@ import { displayWidth } from '../../src/report/layout.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { compareRequirementIds } from '../../src/model/assessment.ts';
 import { bytesInWords, durationInWords } from '../../src/report/wording.ts';
-import {
-  cleanReport,
-  dirtyReport,
-  emptyReport,
-  ESC,
-  finding,
-  hostileReport,
-  hugeReport,
-  occurrence,
-  PLAIN,
-  reportOf,
-} from './sample-report.ts';
+import { cleanReport, dirtyReport, emptyReport, ESC, hostileReport, hugeReport } from './sample-report.ts';
+import { finding, occurrence, PLAIN, reportOf } from './sample-parts.ts';
 
 describe('the summary', () => {
   test('counts findings by severity and by state', () => {

@@ -2,17 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/report/layout.ts';
 import { table } from '../../src/report/table.ts';
-import {
-  cleanReport,
-  dirtyReport,
-  ESC,
-  finding,
-  hostileReport,
-  hugeReport,
-  perRunReport,
-  PLAIN,
-  reportOf,
-} from './sample-report.ts';
+import { cleanReport, dirtyReport, ESC, hostileReport, hugeReport, perRunReport } from './sample-report.ts';
+import { finding, PLAIN, reportOf } from './sample-parts.ts';
 
 const widest = (text: string): number => Math.max(...text.split('\n').map(displayWidth));
 

@@ -7,17 +7,13 @@ import {
   cleanReport,
   dirtyReport,
   ESC,
-  finding,
   hostileReport,
   hugeReport,
-  occurrence,
   perRunReport,
-  PLAIN,
   reachingReport,
   withoutPepper,
-  reportOf,
-  sampleMask,
 } from './sample-report.ts';
+import { finding, occurrence, PLAIN, reportOf, sampleMask } from './sample-parts.ts';
 
 const WIDTHS = [32, 40, 60, 80, 100, 200];
 const widest = (text: string): number => Math.max(...text.split('\n').map(displayWidth));
@@ -77,7 +73,7 @@ describe('the terminal report', () => {
     );
   });
 
-  test('calls the roll of the inventory and counts what is kept as it should be', () => {
+  test('compares the inventory with the findings and counts protected values', () => {
     const text = terminal(dirtyReport(), PLAIN);
     expect(text).toContain('4 entries, 2 found, 2 never seen:');
     expect(text).toMatch(/^ {4}legacy-bot {2}api key/m);

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { ReportTimelineRow, ReportTokenUse } from '../../src/model/report.ts';
 import { renderTimeline } from '../../src/report/timeline-table.ts';
-import { fullReport, PLAIN } from './sample-report.ts';
+import { fullReport } from './sample-full-report.ts';
+import { PLAIN } from './sample-parts.ts';
 
 const ROW: ReportTimelineRow = {
   first: '2026-09-01T10:00:00.000Z',

@@ -4,7 +4,8 @@ import { markdown } from '../../src/report/markdown/markdown.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { table } from '../../src/report/table.ts';
 import { terminal } from '../../src/report/terminal/terminal.ts';
-import { fullReport, PLAIN } from './sample-report.ts';
+import { fullReport } from './sample-full-report.ts';
+import { PLAIN } from './sample-parts.ts';
 
 test.each([
   ['report.md', markdown(fullReport())],

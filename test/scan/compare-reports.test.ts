@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
 import { compareReports } from '../../src/scan/report/compare-reports.ts';
-import { reportOf } from '../report/sample-report.ts';
+import { reportOf } from '../report/sample-parts.ts';
 
 const sample = reportOf();
 const whole: Report = { ...sample, run: { ...sample.run, identity: 'pepper', complete: true } };

@@ -22,12 +22,12 @@ describe('a glob', () => {
     ['a{b', ['a{b'], ['ab']],
     ['[a', ['[a'], ['a']],
     ['a.b+c^$', ['a.b+c^$'], ['axb+c^$']],
-  ])('%s stands for what one expects', (glob, those, not) => {
+  ])('%s matches as expected', (glob, those, not) => {
     expect(those.filter((path) => !matches(glob, path))).toEqual([]);
     expect(not.filter((path) => matches(glob, path))).toEqual([]);
   });
 
-  it('without signs of its own stands for itself alone', () => {
+  it('without wildcards matches itself only', () => {
     fc.assert(
       fc.property(
         fc.stringMatching(/^[a-z./ -]{1,30}$/),
@@ -37,7 +37,7 @@ describe('a glob', () => {
     );
   });
 
-  it('answers as a regular expression does', () => {
+  it('matches as the equivalent regular expression', () => {
     const sign = fc.constantFrom('a', 'b', '*', '?', '/', '**/');
     fc.assert(
       fc.property(fc.array(sign, { maxLength: 8 }), fc.stringMatching(/^[ab/]{0,10}$/), (signs, path) => {
@@ -55,7 +55,7 @@ describe('a glob', () => {
   });
 });
 
-describe('a glob made to take for ever', () => {
+describe('a glob with catastrophic backtracking', () => {
   const name = 'a'.repeat(255);
   const deep = 'a/'.repeat(2000);
 

@@ -47,7 +47,7 @@ function settled(versions: readonly ScannedBlob[], still: readonly string[], old
   );
 }
 
-test('a secret of a range is told where it came in, and has got as far as any version that holds it', () => {
+test('a secret of a range is reported at the commit that added it, with the widest exposure of its versions', () => {
   const versions = [version('one', [], ['old']), version('two', ['x'], ['one']), version('three', ['x', 'y'], ['two'])];
   expect(settled(versions, ['three'])).toEqual([
     ['x', 'two', 'two', 'committed', false],
@@ -59,17 +59,17 @@ test('a secret of a range is told where it came in, and has got as far as any ve
   ]);
 });
 
-test('one that was there before is told once, and nobody of the range brought it in', () => {
+test('a secret from before the range is reported once, without a commit', () => {
   const versions = [version('one', ['x'], ['old']), version('two', ['x'], ['one'])];
   expect(settled(versions, ['two'], ['x'])).toEqual([['x', 'one', null, 'committed', true]]);
 });
 
-test('one that was taken out and put back is told where it came back', () => {
+test('a secret that was removed and added again is reported where it came back', () => {
   const versions = [version('one', ['x'], ['old']), version('two', [], ['one']), version('three', ['x'], ['two'])];
   expect(settled(versions, ['three'], ['x'])).toEqual([['x', 'three', 'three', 'committed', false]]);
 });
 
-test('a pending secret has got as far as the farthest version before that held it', () => {
+test('a pending secret has the widest exposure of the earlier versions that hold it', () => {
   const blob = version('index', ['x', 'new'], ['head']);
   const { result } = version('file', ['x', 'staged', 'new'], []);
   const file: ScannedFile = {

@@ -13,7 +13,7 @@ import { folder, git, write } from '../cli/keyroll.ts';
 const ENGINE = {} as Engine;
 const REQUEST = { maxFileBytes: 1 << 20 } as ScanRequest;
 
-test('what is gone by now is skipped at each of its places, and leaves the scan incomplete', async () => {
+test('a blob that has disappeared is skipped at each of its places, and the scan is incomplete', async () => {
   const dir = folder();
   git(dir, 'init', '-q');
   write(dir, 'a.txt', 'one\n');

@@ -39,21 +39,21 @@ describe('a call recorded by CloudTrail', () => {
     const judge = coverageOf(scopes);
     expect([judge?.(call), judge?.(call)]).toEqual([coverage, coverage]);
   });
-  test('is held against any scope in a time that its length bounds', () => {
+  test('is compared with any scope in linear time', () => {
     const scopes = [`s3:${'*a'.repeat(12)}*b`];
     expect(coverageOf(scopes)?.(`s3:${'a'.repeat(2000)}`)).toBe('beyond');
     expect(coverageOf(scopes)?.(`s3:${'a'.repeat(2000)}b`)).toBe('covered');
   });
-  test('is held against nothing that is in other words', () => {
+  test('is not compared with scopes of another form', () => {
     expect(coverageOf(['refunds:write', 'everything at all'])).toBeNull();
     expect(coverageOf([])).toBeNull();
   });
-  test('asks for actions that are known, or nobody knows for which', () => {
+  test('maps to the actions that it needs, where they are known', () => {
     expect(actionsOfCall('s3:ListObjects')).toEqual(['s3:ListBucket']);
     expect(actionsOfCall('sts:GetCallerIdentity')).toEqual([]);
     expect(actionsOfCall('apigateway:CreateRestApi')).toBeNull();
   });
-  test('may be of a service that is called as what every object has', () => {
+  test('may be of a service with the name of a property of every object', () => {
     expect([serviceOf('constructor:Get'), seldomRecorded('constructor')]).toEqual(['constructor', []]);
     expect(coverageOf(['constructor:Get'])?.('constructor:Get')).toBe('unsure');
   });

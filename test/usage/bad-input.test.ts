@@ -24,13 +24,13 @@ describe('a log', () => {
     expect(code).toBe(3);
   });
 
-  test('with very many broken lines tells of the first, and counts the rest', () => {
+  test('with very many broken lines reports the first, and counts the rest', () => {
     const { report } = usage([line(1), ...Array.from({ length: 500 }, () => '{"broken')].join('\n'));
     expect(report.usage?.files).toMatchObject([{ events: 1, notUnderstood: 500 }]);
     expect(report.diagnostics.map(({ code }) => code)).toEqual([...Array<string>(10).fill('log-line'), 'log-lines']);
   });
 
-  test('in two formats is read as both, and the place of the change is told', () => {
+  test('in two formats is read as both, and the place of the change is reported', () => {
     const { code, report } = usage(
       [
         line(1),
@@ -65,7 +65,7 @@ describe('a log', () => {
     expect(code).toBe(3);
   });
 
-  test('of gzip that is damaged in the middle is no silence either', () => {
+  test('of gzip that is damaged in the middle gives what it has, and is reported', () => {
     const whole = gzipSync(Array.from({ length: 2000 }, (_, n) => line(n)).join('\n'));
     whole.fill(0xff, whole.length >> 1, (whole.length >> 1) + 64);
     const { code, report } = usage(whole, 'a.log.gz');
@@ -86,14 +86,14 @@ describe('a log', () => {
     ).toMatchObject([{ events: 2, notUnderstood: 0 }]);
   });
 
-  test('with NUL bytes before a line is read, and that is said', () => {
+  test('with NUL bytes before a line is read, which is reported', () => {
     const { code, report } = usage(`${line(1)}\n${'\0'.repeat(5000)}${line(2)}\n`);
     expect(report.usage?.files).toMatchObject([{ events: 2, notUnderstood: 0 }]);
     expect(report.diagnostics).toMatchObject([{ code: 'log-nul', line: 2 }]);
     expect(code).toBe(0);
   });
 
-  test('that is empty says so', () => {
+  test('that is empty is reported', () => {
     expect(usage('').report.diagnostics).toMatchObject([{ code: 'log-empty', message: 'the file is empty' }]);
   });
 
@@ -178,7 +178,7 @@ describe('secrets in a log', () => {
     expect(code).toBe(1);
   });
 
-  test('are found in packed logs and in long single lines too', () => {
+  test('are found in compressed logs and in long single lines too', () => {
     const many = JSON.stringify({
       Records: [...Array.from({ length: 4000 }, (_, n) => event(n)), JSON.parse(leaking) as object],
     });
@@ -227,7 +227,7 @@ describe('secrets in a log', () => {
     expect(usage(JSON.stringify(record)).report.findings).toHaveLength(findings);
   });
 
-  test('are not looked for when nobody wants it, and no ids are taken for secrets', () => {
+  test('are not looked for when that is switched off, and ids are not taken for secrets', () => {
     expect(usage(leaking).report.findings).toHaveLength(1);
     const dir = folder({ 'a.log': leaking });
     expect(scan(dir, ['usage', 'a.log', '--no-log-secrets']).report.findings).toEqual([]);

@@ -302,22 +302,19 @@ describe.each(SAMPLES)('$format: $log', ({ format, provider, refs, more, id = 'm
   });
 });
 
-test.each(['constructor', '__proto__', 'CHALLENGE'])(
-  'an outcome that Okta writes and nobody knows is unknown: %s',
-  (result) => {
-    const dir = folder({
-      'a.log': lines({
-        published: '2026-09-01T10:00:00.000Z',
-        eventType: 'user.lifecycle.suspend',
-        outcome: { result },
-        actor: { alternateId: 'svc@acme.test' },
-        transaction: { detail: { requestApiTokenId: oktaId } },
-      }),
-    });
-    const { report } = scan(dir, ['usage', 'a.log', ...AS_OF]);
-    expect(report.usage?.tokens).toMatchObject([{ events: 1, timeline: [{ outcome: 'unknown' }] }]);
-  },
-);
+test.each(['constructor', '__proto__', 'CHALLENGE'])('an undocumented outcome of Okta is unknown: %s', (result) => {
+  const dir = folder({
+    'a.log': lines({
+      published: '2026-09-01T10:00:00.000Z',
+      eventType: 'user.lifecycle.suspend',
+      outcome: { result },
+      actor: { alternateId: 'svc@acme.test' },
+      transaction: { detail: { requestApiTokenId: oktaId } },
+    }),
+  });
+  const { report } = scan(dir, ['usage', 'a.log', ...AS_OF]);
+  expect(report.usage?.tokens).toMatchObject([{ events: 1, timeline: [{ outcome: 'unknown' }] }]);
+});
 
 test('a digest of CloudTrail and requests of the GitHub API are what they are', () => {
   const dir = folder({
@@ -389,7 +386,7 @@ describe('a mapping', () => {
     expect(failing(report, 'LOG-009')).toEqual(['own']);
   });
 
-  test('tells all that is wrong with it, each with its place', async () => {
+  test('reports all its errors, each with its place', async () => {
     const dir = folder({
       'a.log': '',
       'map.yaml': 'tss: $.a\ntoken: { ref: $.k, kind: nonsense }\nkind: { path: $.x, explode: [a] }\nformat: jsn\n',

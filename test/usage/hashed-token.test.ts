@@ -36,7 +36,7 @@ function repository(files: Readonly<Record<string, string>>): string {
 const hashes = new RegExp(createHash('sha256').update(value).digest('hex').slice(0, 20));
 
 describe('a token that a log names by its hash', () => {
-  test('is told by the place where the scan found it, though no inventory has it', () => {
+  test('is reported by the place where the scan found it, though no inventory has it', () => {
     const dir = folder({
       'src/deploy.sh': `TOKEN=${value}\n`,
       'keyroll.inventory.yaml': 'schema_version: "1"\ntokens: []\n',
@@ -130,10 +130,10 @@ describe('a registered token that leaked', () => {
     return failing(scan(dir, ['--history', '--usage', 'logs/audit.jsonl', '--as-of', '2099-09-10']).report, 'USE-012');
   };
 
-  test('and is used from an unknown network after that, is told', () =>
+  test('and is used from an unknown network after that, is reported', () =>
     expect(told(audit('2099-07-01'))).toEqual(['ci-pat']));
 
-  test('and was used from an unknown network before and after, is told by the use after it', () => {
+  test('and was used from an unknown network before and after, is reported by the use after it', () => {
     const dir = repository({
       'logs/audit.jsonl': [audit('2020-07-01'), audit('2020-07-02'), audit('2099-07-01'), audit('2099-07-03')].join(
         '\n',
@@ -150,7 +150,7 @@ describe('a registered token that leaked', () => {
     });
   });
 
-  test('and was used after it in vain alone, is not', () =>
+  test('and was used after it without success only, is not', () =>
     expect(told(audit('2020-07-01'), audit('2099-07-01', { status_code: 401 }))).toEqual([]));
 
   test('and is used from its own network, or before, is not', () => {

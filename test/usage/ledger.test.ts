@@ -224,7 +224,7 @@ describe('what is kept of a token', () => {
       [null, 't0', 2],
     ]);
   });
-  test('is told by day and network, each in order, though days come out of it', () => {
+  test('is listed by day and network, each in order, though days arrive out of order', () => {
     const strange = { ip: '203.0.113.9' };
     const days = [event(9 * DAY, strange), event(5 * DAY, strange), ...daily(4), event(6 * DAY, strange)];
     const [token, source] = [concluded(numbered(days)).tokens[0], concluded(numbered(days)).sources[0]];
@@ -273,7 +273,7 @@ describe('what is kept of a token', () => {
     const other = { ...hashed, alias: { kind: 'token_id', ref: 't2' } } as const;
     expect(told(event(0, other), event(1, other), event(2, hashed))).toEqual([[null, 3]]);
   });
-  test('is told day by day and address by address where that is asked for', () => {
+  test('is listed day by day and address by address where that is requested', () => {
     const { tokens } = concluded(numbered([...events, ...events]), {}, 'mine');
     const rows = tokens[0]?.timeline.filter(({ outcome }) => outcome === 'success') ?? [];
     expect(rows.map(({ first, events: count, ip }) => [first - START, count, ip])).toEqual([
@@ -295,7 +295,7 @@ describe('what is kept of a token', () => {
       [null, 2],
     ]);
   });
-  test('names of a resource which it is, not which of its objects', () => {
+  test('names the resource of an object, not the object', () => {
     const resources = ['/v1/refunds/123', 'acme/pay/x.json', 'arn:aws:s3:::data/2026/01', 'x'.repeat(61), '/a?b'];
     const { tokens } = concluded(numbered(resources.map((resource, at) => event(at, { resource }))));
     expect(tokens[0]?.timeline.map(({ resource }) => resource?.length)).toEqual([11, 8, 25, 5, 4]);
@@ -321,7 +321,7 @@ describe('use that the entry does not allow', () => {
     }
     expect(observed([on('acme-prod-db'), on('acme-dev-db')], { environment: 'ci' })).toEqual([]);
   });
-  test('is by somebody else, where the entry names whose it is', () => {
+  test('is by another principal, where the entry names its own', () => {
     const events = [event(0), event(1, { principal: 'mallory' }), event(2, { principal: null })];
     const account = { kind: 'application', principal: 'svc-a' } as const;
     expect(observed(events, { account })).toEqual([['foreign-principal', 'mallory', 1, 2]]);
@@ -335,7 +335,7 @@ describe('use that the entry does not allow', () => {
     const byHand = event(0, { userAgent: 'curl/8.0' });
     expect(observed([byHand], { account: { kind, principal: 'svc-a' } })).toHaveLength(count);
   });
-  test('is from networks that it does not name, each told', () => {
+  test('is from networks that it does not name, each reported', () => {
     const from = (ip: string, after = 0) => event(after, { ip });
     const events = [
       from('198.51.100.7'),
@@ -397,7 +397,7 @@ describe('what is new against the past of a token', () => {
 describe('failures', () => {
   const rush = (...minutes: readonly number[]) => observed(minutes.map((minute) => failed(minute * MINUTE)));
 
-  test('are a rush where enough come within the window, and each rush is told once', () => {
+  test('are a burst where enough come within the window, and each burst is reported once', () => {
     expect(rush(0, 3, 6, 9)).toEqual([['failures', '4 failures', 4, 1]]);
     expect(rush(9, 6, 3, 0)).toEqual([['failures', '4 failures', 4, 4]]);
     expect(rush(0, 3, 6, 10)).toEqual([]);
@@ -409,7 +409,7 @@ describe('failures', () => {
       ['failures', '4 failures', 4, 5],
     ]);
   });
-  test('matter before a success from a strange network, within the hour', () => {
+  test('count before a success from an unknown network, within the hour', () => {
     const success = event(5 * DAY, { ip: '203.0.113.9' });
     const after = (...before: readonly number[]) =>
       observed([...daily(5), success, ...before.map((minutes) => failed(5 * DAY - minutes * MINUTE))]).filter(
@@ -431,7 +431,7 @@ describe('what is kept of a log', () => {
       { action: 'StopLogging', principal: 'svc-a', at: { ts: START + 2, file: 'log', line: 1 } },
     ]);
   });
-  test('is which days it covers, what its events lack, and how its clock went', () => {
+  test('is which days it covers, what its events lack, and whether its clock is consistent', () => {
     const lacking = { principal: null, action: null, ip: null, resource: null, outcome: 'unknown' } as const;
     const [source] = concluded(
       numbered([
@@ -456,7 +456,7 @@ describe('what is kept of a log', () => {
       disordered: null,
     });
   });
-  test('is out of order where it runs neither forwards nor backwards', () => {
+  test('is out of order where its times neither ascend nor descend', () => {
     const order = (...minutes: readonly number[]) =>
       concluded(numbered(minutes.map((minute) => event(minute * MINUTE)))).sources[0]?.disordered;
     expect(order(0, 10, 20, 30)).toBeNull();
@@ -465,7 +465,7 @@ describe('what is kept of a log', () => {
     expect(order(0, 10, 4, 20)).toMatchObject({ count: 1, worstMs: 6 * MINUTE, first: { line: 3 } });
     expect(order(30, 20, 26, 10, 0)).toMatchObject({ count: 1, worstMs: 6 * MINUTE, first: { line: 3 } });
   });
-  test('is in order where each of its files is, and told of all that are not', () => {
+  test('is in order where each of its files is; all others are reported', () => {
     const files = (...orders: readonly (readonly number[])[]) => {
       const ledger = ledgerOf();
       orders.forEach((minutes, file) =>

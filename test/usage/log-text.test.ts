@@ -19,7 +19,7 @@ describe('a text of a log', () => {
     expect(redactedText(text)).toBe(text);
   });
 
-  it('is read in no more time than it is long, whatever its sender made of it', () => {
+  it('is read in linear time, whatever its sender wrote', () => {
     const started = performance.now();
     for (const unit of ['a', 'A', 'aA', '1', 'a1']) {
       for (const end of ['-', '~', '_=', '']) {

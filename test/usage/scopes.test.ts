@@ -4,7 +4,7 @@ import { folder, keyroll, scan, write } from '../cli/keyroll.ts';
 import { account, at, daily, key } from './days.ts';
 import { awsEvent, inventoryOf } from './logs.ts';
 
-test('scopes that were never used in three months of log are told, and calls that cannot be held against any', () => {
+test('scopes that were never used in three months of log are reported, and calls that match no scope', () => {
   const restApi = { eventSource: 'apigateway.amazonaws.com', eventName: 'CreateRestApi' };
   const log = [...daily(95), [at(95), restApi] as const].map(([time, extra]) =>
     JSON.stringify(awsEvent(time, key, extra)),
@@ -30,7 +30,7 @@ test('scopes that were never used in three months of log are told, and calls tha
   ]);
 });
 
-test('a change of scopes since an earlier report is told where the log has no event of it', () => {
+test('a change of scopes since an earlier report is reported where the log has no event for it', () => {
   const event = (day: number, action: string): string =>
     JSON.stringify({ '@timestamp': Date.parse(at(day)), action, actor: 'ci', org: 'acme', token_id: 77 });
   const inventory = (scope: string): string =>

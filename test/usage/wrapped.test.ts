@@ -100,7 +100,8 @@ describe('events inside', () => {
       tokens: [{ ref: key, events: 2 }],
     });
   });
-  test('texts hold no secrets but those that are', () => expect(files(CASES[0]?.[1] ?? '').findings).toEqual([]));
+  test('texts hold the secrets of the events and no others', () =>
+    expect(files(CASES[0]?.[1] ?? '').findings).toEqual([]));
   test('nothing that is known are counted as not understood', () => {
     expect(
       files(lines({ detail: { a: 1 }, message: '{"b":2}' }, { message: '{broken' }, `2026-09-01 {"c":3}`)).usage?.files,
@@ -133,7 +134,7 @@ test('a GitLab server of one’s own writes events without a sentence', () => {
   });
 });
 
-test('what Vault writes of KMIP is no use of a token, and no broken line', () => {
+test('KMIP events of Vault are neither uses of a token nor broken lines', () => {
   const record = (type: string): object => ({
     time: '2026-09-01T10:00:00.313915809Z',
     type,
@@ -144,7 +145,7 @@ test('what Vault writes of KMIP is no use of a token, and no broken line', () =>
   ]);
 });
 
-test('numbers before a list that never comes take no time', () => {
+test('a long number before a missing list is read in linear time', () => {
   const members = Array.from({ length: 60 }, (_, at) => `"k${at}":-1`).join(',');
   const started = performance.now();
   expect(files(`{${members},"last":{}}\n`).usage?.files).toHaveLength(1);

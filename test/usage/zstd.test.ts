@@ -55,7 +55,7 @@ describe('a log compressed with zstd', () => {
     expect(read(frame(log))).toEqual(read(log));
   });
 
-  test('is read whole where it is of several frames, of which some are to be passed over', () => {
+  test('is read whole where it has several frames, some of them skippable', () => {
     expect(eventsOf(Buffer.concat([frame(line(1)), frame(line(2)), frame(line(3))]))).toEqual([3]);
     expect(
       eventsOf(
@@ -71,7 +71,7 @@ describe('a log compressed with zstd', () => {
     ).toEqual([2]);
   });
 
-  test('is unpacked block by block: a hundred megabytes of spaces stand in a kilobyte', () => {
+  test('is decompressed block by block: a hundred megabytes of spaces fit into a kilobyte', () => {
     const spaces = Array.from({ length: 800 }, () => block(REPEATED, MOST_OF_BLOCK, Buffer.from('\n'), false));
     const { code, report } = usage(
       Buffer.concat([
@@ -89,7 +89,7 @@ describe('a log compressed with zstd', () => {
   });
 });
 
-describe('zstd that is of no use', () => {
+describe('zstd that cannot be read', () => {
   const damage = (
     content: Uint8Array,
   ): { readonly code: number | null; readonly message: string | undefined; readonly events: number | undefined } => {
@@ -113,19 +113,19 @@ describe('zstd that is of no use', () => {
     expect(events).toBeGreaterThan(300);
     expect(code).toBe(3);
   });
-  test('because a check sum does not match is told', () =>
+  test('because a checksum does not match is reported', () =>
     expect(damage(Buffer.concat([good, frame(line(2), { sum: 12345 })]))).toEqual({
       code: 3,
       events: 1,
       message: said(good.length, 'its check sum does not match'),
     }));
-  test('because something else follows is told', () =>
+  test('because something else follows is reported', () =>
     expect(damage(Buffer.concat([good, Buffer.from('and so on')]))).toMatchObject({
       code: 3,
       events: 1,
       message: expect.stringContaining('(what follows is not zstd data)') as string,
     }));
-  test('because of its window is told before memory is taken for it', () =>
+  test('because of its window is reported before memory is allocated for it', () =>
     expect(damage(Buffer.concat([good, frame(line(2), { power: 30 })]))).toMatchObject({
       code: 3,
       events: 1,
@@ -133,7 +133,7 @@ describe('zstd that is of no use', () => {
         '(it was compressed with a window of more than 128 MB (`zstd --long`))',
       ) as string,
     }));
-  test('because a block is of no known type is told', () =>
+  test('because a block is of no known type is reported', () =>
     expect(
       damage(Buffer.concat([Buffer.from([...MAGIC, 0, window(20)]), block(3, 8, Buffer.alloc(8), true)])),
     ).toMatchObject({
@@ -141,14 +141,14 @@ describe('zstd that is of no use', () => {
       events: 0,
       message: expect.stringContaining('(it is corrupted): what follows the first 0') as string,
     }));
-  test('because it was compressed with a dictionary is told', () =>
+  test('because it was compressed with a dictionary is reported', () =>
     expect(damage(Buffer.from([...MAGIC, 1, window(20), 7, 1, 0, 0]))).toMatchObject({
       code: 3,
       message: expect.stringContaining('(it was compressed with a dictionary)') as string,
     }));
 });
 
-test('a log that is packed otherwise is told to be unpacked first, in a folder too', () => {
+test('a log in another compression is reported with the advice to decompress it, in a folder too', () => {
   const xz = Buffer.concat([Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]), Buffer.alloc(90, 7)]);
   const { code, report } = scan(folder({ 'logs/a.json': line(1), 'logs/b.json.xz': xz }), [
     'usage',
@@ -169,7 +169,7 @@ test('a log that is packed otherwise is told to be unpacked first, in a folder t
 });
 
 /** Six events packed by `zstd -19`, as its own encoder writes them: tables, sequences and all. */
-test('a log that zstd itself packed is read', () => {
+test('a log compressed by zstd itself is read', () => {
   expect(eventsOf(Buffer.from(PACKED_BY_ZSTD, 'base64'))).toEqual([6]);
 });
 
