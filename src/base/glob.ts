@@ -1,18 +1,18 @@
 /**
- * Globs of settings and inventories against paths, and scopes of inventories against names. Both come with checkouts
- * that nobody vouches for, and a pattern made for it keeps a matcher that tries one way after the other busy for ever;
- * here the time is bounded by the lengths. In a glob `*` and `?` stay inside a folder, `**` between two slashes is any
- * number of folders; `[a-z]`, `{a,b}` and `\` as usual.
+ * Globs of settings and inventories against paths, and scopes of inventories against names. Both come with untrusted
+ * checkouts, and a matcher that backtracks can be kept busy for ever; here the time is bounded by the lengths. In a glob
+ * `*` and `?` stay inside a folder, `**` between two slashes is any number of folders; `[a-z]`, `{a,b}` and `\` as
+ * usual.
  */
 
 const GLOB_SIGN = /[*?[{]/;
 
-/** Whether the path has a sign that a glob gives a meaning. */
+/** Whether the path contains a character with a meaning in globs. */
 export function isGlob(path: string): boolean {
   return GLOB_SIGN.test(path);
 }
 
-/** The path before its first such sign, up to the folder that this stands in; all of it where there is none. */
+/** The folder of the path before its first such character; the whole path where there is none. */
 export function beforeGlob(path: string): string {
   const sign = path.search(GLOB_SIGN);
   return sign < 0 ? path : path.slice(0, path.lastIndexOf('/', sign) + 1);
@@ -23,10 +23,10 @@ type Test = string | ((sign: string) => boolean) | null;
 /** What one segment of a path must match; null matches any number of segments. */
 type Segment = string | readonly Test[] | null;
 
-/** Braces that stand for more are taken as they are written. */
+/** Braces with more alternatives are taken literally. */
 const MOST_ALTERNATIVES = 256;
 
-/** Whether `length` items answer to `count` patterns. Of several stars only the last one has to be tried again. */
+/** Whether `length` items match `count` patterns. Of several stars only the last one has to be retried. */
 function answers(
   length: number,
   count: number,

@@ -1,6 +1,5 @@
 /**
- * Whole numbers in a row that grows. `numbers` is exchanged for a larger array when it is full, so nobody keeps hold of
- * it.
+ * A growing list of integers. `numbers` is replaced by a larger array when it is full, so keep no reference to it.
  */
 export class IntList {
   numbers: Int32Array;

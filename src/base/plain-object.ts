@@ -1,4 +1,4 @@
-/** Objects of parsed JSON, YAML and TOML, before anybody has looked at what is in them. */
+/** Objects of parsed JSON, YAML and TOML, not yet validated. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 export function isFields(value: unknown): value is Fields {

@@ -1,14 +1,14 @@
 /**
- * YAML as it may come with a checkout. The parser goes down once for each level, and ends the process where the stack
- * ends; and it compares every field of a mapping with every other. So what is nested deeper than anybody writes is
- * refused before it is parsed, and comparing has an end.
+ * YAML of untrusted checkouts. The parser recurses once for each level, and a stack overflow ends the process; it also
+ * compares every field of a mapping with every other. So deeply nested texts are refused before they are parsed, and
+ * the number of comparisons is limited.
  */
 import { isScalar, Lexer, parseDocument, YAMLParseError, type Document, type LineCounter, type ParsedNode } from 'yaml';
 
 const DEEPEST = 200;
-/** So many fall to a mapping of 4,500 fields. */
+/** Comparisons of fields; a mapping of 4,500 fields needs as many. */
 const MAX_COMPARISONS = 10_000_000;
-/** Fields that stand twice: who has read of so many need not read of the rest. */
+/** Duplicate fields that are reported; the rest is left out. */
 const MAX_ALIKE = 100;
 const TOO_MUCH = 'RESOURCE_EXHAUSTION';
 

@@ -16,7 +16,7 @@ const MAX_PIECES = 16;
 const MAX_SHOWN = 120;
 const SHOWN_DIGITS = 10;
 
-/** Taken apart step by step: one expression for all of it would try every way to cut a run of letters. */
+/** Split in steps: a single expression would backtrack over every split of a run of letters. */
 function isWordy(run: string): boolean {
   const parts = run.split(SEPARATOR);
   const pieces = parts.reduce((sum, part) => sum + (part.match(PIECE)?.length ?? 0), 0);
@@ -35,7 +35,7 @@ function withoutRuns(text: string): string {
   );
 }
 
-/** A text of a log, cut where it may hold a token. Half a token is known by nobody: known ones go before the cut. */
+/** A text of a log, cut where it may hold a token. Known tokens are masked first: half of one is not recognised. */
 export function redactedText(text: string): string;
 export function redactedText(text: string | null): string | null;
 export function redactedText(text: string | null): string | null {

@@ -68,7 +68,7 @@ describe('triage', () => {
     expect(open()).toBe(1);
     expect(triage('')).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/there is nobody to answer\. "keyroll triage --list"/),
+      err: expect.stringMatching(/there is no terminal to ask at\. "keyroll triage --list"/),
     });
   });
 

@@ -10,7 +10,7 @@ async function typedLine(io: Io): Promise<string> {
   let line = '';
   for await (const chunk of io.stdin) {
     for (const character of String(chunk)) {
-      if (character === CONTROL_C) throw new UsageError('nothing was read.');
+      if (character === CONTROL_C) throw new UsageError('no token was entered.');
       if (character === '\r' || character === '\n' || character === CONTROL_D) return line;
       line = character === DELETE ? line.slice(0, -1) : line + character;
     }

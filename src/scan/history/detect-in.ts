@@ -1,4 +1,4 @@
-/** What an object of a repository holds, before anybody asks where: which secrets these are is all that counts. */
+/** Detection in an object of a repository, regardless of where commits have it. */
 import type { Engine } from '../../detect/engine.ts';
 import type { TextEncoding } from '../../model/fragment.ts';
 import type { Detection } from '../../model/match.ts';

@@ -1,4 +1,4 @@
-/** Scans objects that lie by themselves, and keeps what tells of commits: their trees, and the trees themselves. */
+/** Scans loose objects, and keeps the commits and trees among them for the history. */
 import { CommitNotes, NO_COMMITS, type NotedCommits } from '../../sources/history/noted-commits.ts';
 import { COMMIT, TREE } from '../../sources/pack/entry-table.ts';
 import type { KernelCalls } from '../../sources/pack/kernel.ts';

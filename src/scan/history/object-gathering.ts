@@ -67,8 +67,8 @@ export class Gathering {
   }
 
   /**
-   * The slow road: what git can read after all is scanned, what it cannot, or reads as something else than the id
-   * stands for, is unreadable.
+   * The slow way, through git: what git can read is scanned; what it cannot read, or reads as something else than the
+   * id says, is unreadable.
    */
   async readThroughGit(repository: Repository, ids: readonly string[]): Promise<void> {
     await readObjects(

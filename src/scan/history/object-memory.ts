@@ -140,7 +140,7 @@ const MAX_KEPT_BYTES = 1 << 25;
 
 /**
  * The found objects that are still there, with their secrets' keys of this run. Null where an object no longer yields
- * what is remembered of it: then nothing of the memory is to be believed.
+ * what is remembered of it: then the whole memory is discarded.
  */
 export async function recallFound(
   { known, found, shown }: ObjectMemory,

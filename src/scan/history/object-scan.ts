@@ -1,7 +1,7 @@
 /**
  * Scans every object of a repository once: packs by families on as many threads as asked for, loose objects one by
- * one, and what cannot be read directly through git. Answers which objects hold secrets; who brought them in is asked
- * of the few that do.
+ * one, and what cannot be read directly through git. The result is which objects hold secrets; only for these few are
+ * the commits looked up that introduced them.
  */
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
@@ -84,10 +84,10 @@ function byId(a: { readonly id: string }, b: { readonly id: string }): number {
   return a.id < b.id ? -1 : 1;
 }
 
-/** So many new objects without a secret are scanned again next time, which takes less than writing everything anew. */
+/** Up to so many new objects without a secret are scanned again next time: cheaper than rewriting the memory. */
 const FEW_OBJECTS = 1000;
 
-/** A scan of all objects on its way, with what an earlier one left or without. */
+/** One scan of all objects, with or without the memory of an earlier one. */
 class ObjectReading {
   readonly #repository: Repository;
   readonly #idBytes: number;

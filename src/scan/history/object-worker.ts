@@ -1,5 +1,5 @@
 /**
- * A thread of a history scan: loads the engine, then takes its share of each task it is given, until it is sent away.
+ * A thread of a history scan: loads the engine, then works on its share of each task, until it is ended.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openKernel, type KernelCode } from '../../sources/pack/kernel.ts';
@@ -22,7 +22,7 @@ export type ObjectWorkerTask =
   | { readonly kind: 'trees'; readonly task: TreeTask };
 
 const { rules, kernel } = workerData as ObjectWorkerSetup;
-/** Laid out while the packs are opened. Its memory serves one task after the other. */
+/** Prepared while the packs are opened. Its memory serves one task after the other. */
 const workbench = openWorkbench(openKernel(kernel), openRules(rulesFromWire(rules)).engine);
 
 function done(task: ObjectWorkerTask): ObjectWork | TreeShare {

@@ -9,7 +9,7 @@ export interface Elsewhere {
 }
 
 /**
- * Objects that no pack at hand and no loose file holds: git has them, or nobody. Trees too: what is taken for one may
+ * Objects in none of the opened packs and loose files, which only git may have. Trees too: what is taken for one may
  * be none.
  */
 export async function objectsElsewhere(

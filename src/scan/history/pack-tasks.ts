@@ -1,4 +1,4 @@
-/** Packs as threads are given them, and the threads that scan them. */
+/** Packs as tasks for threads, and the threads that scan them. */
 import { setImmediate } from 'node:timers/promises';
 import { IntList } from '../../base/int-list.ts';
 import { objectFolders } from '../../sources/git/loose-object.ts';
@@ -48,7 +48,7 @@ function wantedOf({ table, isKnown }: StoredPack): Uint8Array {
   return wanted;
 }
 
-/** Where `row` holds `value`, ascending: found by the system, because the row is long and this runs once. */
+/** Indexes of `value` in `row`, ascending, by the built-in search, because the row is long. */
 function* places(row: Int32Array | Uint8Array, value: number): Generator<number> {
   for (let at = row.indexOf(value); at >= 0; at = row.indexOf(value, at + 1)) yield at;
 }
@@ -74,7 +74,7 @@ export function taskOf(stored: StoredPack): PackTask {
   };
 }
 
-/** Threads for so many objects, as far as they are worth it. */
+/** As many threads as pay off for this number of objects. */
 async function startThreads(objects: number, { jobs, rules }: ThreadOptions): Promise<ObjectThreads> {
   const setup: ObjectWorkerSetup = { rules: rulesToWire(rules), kernel: lazyKernel().code() };
   const threads = new WaitingThreads<ObjectWorkerTask>('./object-worker.js', () => setup);
@@ -105,7 +105,7 @@ async function workHere(task: PacksTask, workbench: Workbench, onProgress: () =>
   return work;
 }
 
-/** What this thread scans with, and whom it tells how many families are done, and of how many. */
+/** The calling thread's part. `onProgress` gets the number of families that are done, and their total. */
 export interface ScanningHere {
   workbench(): Workbench;
   onProgress(done: number, total: number): void;

@@ -1,11 +1,11 @@
-/** What a scan of objects taught the next one: which were dealt with, their types and sizes. */
+/** The objects that a scan has dealt with, with their types and sizes, for the next scan. */
 import { TREE } from '../../sources/pack/entry-table.ts';
 import { selectOf, type ObjectRun } from '../../sources/pack/known-objects.ts';
 import type { StoredPack } from '../../sources/pack/object-store.ts';
 import type { ScannedLoose } from './loose-scan.ts';
 import { MAX_SIZE, type PackTask } from './object-work.ts';
 
-/** What a pack's scan taught. */
+/** The scanned objects of a pack. */
 export function runOf({ index, table, isKnown }: StoredPack, { scanned }: PackTask): ObjectRun {
   const types = new Uint8Array(index.count);
   const sizes = new Uint32Array(index.count);

@@ -1,4 +1,4 @@
-/** What tells one secret from another in one run, between stages that must not hand values around. */
+/** Keys that identify secrets within one run, for stages that must not pass values on. */
 import { createHmac } from 'node:crypto';
 import { isOfGuessableValues, possibleConfidence } from '../../findings/placed-confidence.ts';
 import type { Match } from '../../model/match.ts';
@@ -27,7 +27,7 @@ export class SecretKeys {
       .map((match) => this.keyOf(match));
   }
 
-  /** Of guessable values the rule counts as well, for each is a finding of its own with a life of its own. */
+  /** For guessable values the rule is part of the key, because under each rule they are a finding of their own. */
   keyOf({ ruleId, secret }: Match): string {
     if (isOfGuessableValues(ruleId)) return this.#digestOf(secret, `${ruleId}\0`);
     const known = this.#known.get(secret) ?? this.#digestOf(secret, '');

@@ -46,7 +46,7 @@ function open(): Promise<Calls> {
       calls = result.instance.exports as Calls;
     };
     await decoder.init();
-    if (calls === null) throw new Error('the zstd library was opened by somebody else');
+    if (calls === null) throw new Error('the zstd decoder did not start');
     return calls;
   })();
   return opened;

@@ -86,7 +86,7 @@ export async function triageCommand(
   const base = shown === report ? folder : io.cwd;
   const { decided, ended } = await runTriage({ secrets, records, base, colour: colourWhen(options) }, io);
   if (decided.length === 0 && ended === 'no answer') {
-    throw new UsageError('there is nobody to answer.', {
+    throw new UsageError('standard input holds no answers, and there is no terminal to ask at.', {
       hint: '"keyroll triage --list" lists what is undecided, also as JSON; answers can be piped in, one per line.',
     });
   }
