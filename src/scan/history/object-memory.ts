@@ -135,6 +135,31 @@ function representatives(found: readonly RememberedObject[], isShown: (id: strin
   );
 }
 
+/** Keys of this run for the numbered secrets of an earlier one, from objects that are read again. */
+class RecalledKeys {
+  readonly #keyOf = new Map<number, string>();
+  #isRight = true;
+
+  /** Compares an object as it was remembered with its type and keys now. */
+  compare(remembered: RememberedObject | undefined, type: string, keys: readonly string[]): void {
+    this.#isRight &&= remembered?.type === type && remembered.secrets.length === keys.length;
+    remembered?.secrets.forEach((secret, at) => {
+      const key = keys[at] ?? '';
+      this.#isRight &&= (this.#keyOf.get(secret) ?? key) === key;
+      this.#keyOf.set(secret, key);
+    });
+  }
+
+  /** False where an object does not hold what is remembered of it, or two secrets are the same. */
+  get areRight(): boolean {
+    return this.#isRight && new Set(this.#keyOf.values()).size === this.#keyOf.size;
+  }
+
+  of({ id, type, secrets }: RememberedObject): FoundObject {
+    return { id, type, secrets: secrets.map((secret) => this.#keyOf.get(secret) ?? '') };
+  }
+}
+
 /** Bytes of objects that are kept for showing. */
 const MAX_KEPT_BYTES = 1 << 25;
 
@@ -151,38 +176,20 @@ export async function recallFound(
   const present = found.filter(({ id }) => known.isPresent(id));
   const asked = new Map(representatives(present, (id) => shown.has(id)).map((object) => [object.id, object]));
   const secretKeys = new SecretKeys(options);
-  const keyOf = new Map<number, string>();
+  const recalled = new RecalledKeys();
   const kept = new Map<string, ReadObject>();
-  let isRight = true;
   let room = MAX_KEPT_BYTES;
   await readObjects(
     repository,
     [...asked.keys()],
     (id, read, type) => {
-      const object = asked.get(id);
       const detection = read.kind === 'content' ? detectIn(engine, read.bytes, read.encoding) : null;
-      const keys = secretKeys.of(detection?.matches ?? []);
-      isRight &&= object !== undefined && object.type === type && object.secrets.length === keys.length;
-      object?.secrets.forEach((secret, at) => {
-        const key = keys[at] ?? '';
-        isRight &&= (keyOf.get(secret) ?? key) === key;
-        keyOf.set(secret, key);
-      });
+      recalled.compare(asked.get(id), type, secretKeys.of(detection?.matches ?? []));
       if (read.kind === 'content' && detection !== null && (room -= read.bytes.length) >= 0) {
         kept.set(id, { bytes: Buffer.from(read.bytes), encoding: read.encoding, detection });
       }
     },
     options.maxBytes,
   );
-  isRight &&= new Set(keyOf.values()).size === keyOf.size;
-  return isRight
-    ? {
-        found: present.map(({ id, type, secrets }) => ({
-          id,
-          type,
-          secrets: secrets.map((secret) => keyOf.get(secret) ?? ''),
-        })),
-        read: kept,
-      }
-    : null;
+  return recalled.areRight ? { found: present.map((object) => recalled.of(object)), read: kept } : null;
 }
