@@ -1,4 +1,4 @@
-/** The real git, for repositories that tests make; `surroundings.ts` keeps the machine's own settings from it. */
+/** The real git, for repositories that tests make; see `isolated-environment.ts` for its settings. */
 import { spawnSync } from 'node:child_process';
 
 export interface GitOptions {

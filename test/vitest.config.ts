@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/surroundings.ts'],
+    globalSetup: ['test/isolated-environment.ts'],
     // vitest would leave one processor of two idle, and tests that wait for processes of their own leave more.
     maxWorkers: availableParallelism() + 1,
     // Nothing that files of tests import remembers one for the next, and importing it for each anew took a tenth of a run.

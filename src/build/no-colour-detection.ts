@@ -10,7 +10,7 @@ const UNDECIDED = '\0supports-color';
 
 export function noColourDetection(): Plugin {
   return {
-    name: 'undecided-chalk',
+    name: 'no-colour-detection',
     resolveId: (source) => (DETECTION.test(source) ? { id: UNDECIDED, moduleSideEffects: false } : null),
     load: (id) => (id === UNDECIDED ? 'export default { stdout: false, stderr: false };' : null),
   };

@@ -1,14 +1,14 @@
 /** The inventory as rows of a table. */
-import type { Inventory, InventoryEntry } from '../model/inventory.ts';
+import type { Inventory, InventoryEntry, TokenEnvironment, TokenStatus, TokenType } from '../model/inventory.ts';
 import { lifeOf, type LifeState } from './lifecycle/lifecycle.ts';
 
 export interface InventoryRow {
   readonly id: string;
   readonly name: string | null;
-  readonly type: string;
+  readonly type: TokenType;
   readonly provider: string | null;
-  readonly status: string;
-  readonly environment: string;
+  readonly status: TokenStatus;
+  readonly environment: TokenEnvironment;
   readonly owner: string | null;
   readonly createdAt: string | null;
   readonly expiresAt: string | null;
