@@ -93,8 +93,15 @@ describe('refusals', () => {
     'zqjx(?:[a-z]|[a-f]){10,40}',
     'zqjx[0-9a-z]{1,300}[0-9a-z]{1,300}',
     'zqjx[0-9a-z-]{1,300}-[0-9a-z-]{1,300}',
+    'zqjx(?:[a-c]{0,5}=[a-c]{0,5}){1,20}',
+    'zqjx(?:[a-c]{0,5}[a-c]{0,5}=){1,20}',
+    'zqjx(?:[abd]{0,3}b[ac]{0,3}d){1,20}',
+    'zqjx(?:-(?:ab|[ac]b)){1,30}',
+    'zqjx(?:-(?:a?b|ab?)){1,30}',
+    'zqjx(?:-(?:(?:ab|[ac]b){3}|c)){2,30}',
+    'zqjx(?:a{100}[bc]|a{64}a{36}[cd]){1,20}',
   ])('%s is refused for its ambiguity', (pattern) => {
-    expect(() => refuseAmbiguousPattern(pattern, '')).toThrow();
+    expect(() => refuseAmbiguousPattern(pattern, '')).toThrow(/ways|share/);
   });
   it.each([
     'zqjx(?:[a-z]{1,20}\\.){1,20}',
@@ -102,6 +109,10 @@ describe('refusals', () => {
     'zqjx(?:[^-]|-(?!----)){64,900}-----END',
     'zqjx[0-9]{1,300}\\.[0-9]{1,300}',
     'zqjx(?:ab|cd){2,40}',
+    'zqjx(?:ab|[ac]b){2,6}',
+    'zqjx(?:[a-z]{1,9}=[^\\n]{1,20}\\n){1,9}',
+    'zqjx(?:\\n[^\\n]{1,20}=[a-z]{1,9}){1,9}',
+    'zqjx(?:-(?:a{1,3}|b)){1,20}',
     'zqjx[0-9a-z]{1,90}[0-9a-z]{1,90}',
   ])('%s is taken', (pattern) => {
     expect(() => refuseAmbiguousPattern(pattern, '')).not.toThrow();

@@ -23,14 +23,17 @@ function parts(node: PatternNode): readonly PatternNode[] {
   return flattened(node).filter(({ kind }) => kind !== 'look');
 }
 
+/** Places at which options are compared. */
+const PLACES = 64;
+
 /** Sets of the bytes at the fixed places a node starts with. */
 function leadingSets(node: PatternNode): ByteSet[] {
   const sets: ByteSet[] = [];
   for (const part of parts(node)) {
     if (part.kind === 'bytes') sets.push(part.set);
     else if (part.kind === 'repeat' && part.item.kind === 'bytes') {
-      for (let i = 0; i < Math.min(part.min, 64); i++) sets.push(part.item.set);
-      if (part.min !== part.max) break;
+      for (let i = 0; i < Math.min(part.min, PLACES); i++) sets.push(part.item.set);
+      if (part.min !== part.max || part.min > PLACES) break;
     } else break;
   }
   return sets;
@@ -48,35 +51,62 @@ function hasClearOptions(options: readonly PatternNode[]): boolean {
 }
 
 /**
- * True when the rounds of a repetition can be told apart: something fixed in each that its variable parts cannot hold.
+ * True when it is plain where each variable part of a round ends: by something behind it that it cannot hold, with no
+ * other variable part before that which shares a byte with it. Behind the last part comes the next round.
  */
-function hasSeparator(item: PatternNode): boolean {
-  const all = parts(item);
-  const variable = all.filter(isVariable).reduce((set, part) => set | bytesIn(part), NO_BYTES);
-  return all.some((part) => !isVariable(part) && extentOf(part).min > 0 && (bytesIn(part) & variable) === NO_BYTES);
+function endsPlainly(round: readonly PatternNode[]): boolean {
+  return round.every((part, at) => {
+    if (!isVariable(part)) return true;
+    const isShared = (other: PatternNode): boolean => (bytesIn(other) & bytesIn(part)) !== NO_BYTES;
+    const stop = [...round.slice(at + 1), ...round.slice(0, at + 1)].find((other) =>
+      isShared(other) ? isVariable(other) : extentOf(other).min > 0,
+    );
+    return stop !== undefined && !isShared(stop);
+  });
+}
+
+/** True when the rounds of a repetition, and the parts of each, can be told apart from one side at least. */
+function hasSeparators(item: PatternNode): boolean {
+  return endsPlainly(parts(item)) || endsPlainly(parts(item).toReversed());
+}
+
+/** Ways in which a node can match one and the same text, at the most. */
+function waysOf(node: PatternNode): number {
+  switch (node.kind) {
+    case 'bytes':
+    case 'look':
+      return 1;
+    case 'group':
+      return waysOf(node.item);
+    case 'sequence':
+      return node.items.reduce((product, item) => product * waysOf(item), 1);
+    case 'choice': {
+      const ways = node.options.map(waysOf);
+      return hasClearOptions(node.options) ? Math.max(...ways) : ways.reduce((sum, some) => sum + some, 0);
+    }
+    case 'repeat':
+      return node.max < 2 ? waysOf(node.item) : roundWays(node) ** Math.min(node.max, 12);
+  }
+}
+
+/** Ways to match a round of a repetition: lengths that it may have, where nothing tells it from the next, count. */
+function roundWays(node: Repeat): number {
+  const item = parts(node.item).length === 1 ? (parts(node.item)[0] ?? node.item) : node.item;
+  if (item.kind === 'choice') {
+    const isClear =
+      hasClearOptions(item.options) && item.options.every((option) => !isVariable(option) || hasSeparators(option));
+    return isClear ? waysOf(item) : item.options.reduce((sum, option) => sum + waysOf(option), 0);
+  }
+  const { min, max } = extentOf(item);
+  return waysOf(item) * (min === max || hasSeparators(item) ? 1 : max - min + 1);
 }
 
 function checkRepeat(node: Repeat): void {
-  if (node.max < 2) return;
-  const item = parts(node.item).length === 1 ? (parts(node.item)[0] ?? node.item) : node.item;
-  if (item.kind === 'choice') {
-    if (hasClearOptions(item.options) && item.options.every((option) => !isVariable(option) || hasSeparator(option))) {
-      return;
-    }
-    if (item.options.length ** Math.min(node.max, 12) <= MAX_CUTS) return;
-    throw new PatternProblem(
-      'A repeated choice whose options can match the same text.',
-      node.at,
-      'Let each option start with a byte of its own, or use one class of characters.',
-    );
-  }
-  const { min, max } = extentOf(item);
-  if (min === max || hasSeparator(item)) return;
-  if ((max - min + 1) ** Math.min(node.max, 12) <= MAX_CUTS) return;
+  if (node.max < 2 || waysOf(node) <= MAX_CUTS) return;
   throw new PatternProblem(
-    'A quantifier over something of variable length.',
+    'A repetition of something that can match the same text in several ways.',
     node.at,
-    'Nested quantifiers can cut the same text up in many ways: put a fixed separator in each round, or flatten them.',
+    'Let each round be told from the next by a fixed separator, and each option by its first bytes, or flatten them.',
   );
 }
 
