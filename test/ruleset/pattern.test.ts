@@ -93,6 +93,7 @@ describe('refusals', () => {
     'zqjx(?:[a-z]|[a-f]){10,40}',
     'zqjx[0-9a-z]{1,300}[0-9a-z]{1,300}',
     'zqjx[0-9a-z-]{1,300}-[0-9a-z-]{1,300}',
+    'zqjxa{0,300}b?a{0,300}b?a{0,300}',
     'zqjx(?:[a-c]{0,5}=[a-c]{0,5}){1,20}',
     'zqjx(?:[a-c]{0,5}[a-c]{0,5}=){1,20}',
     'zqjx(?:[abd]{0,3}b[ac]{0,3}d){1,20}',
@@ -114,6 +115,8 @@ describe('refusals', () => {
     'zqjx(?:\\n[^\\n]{1,20}=[a-z]{1,9}){1,9}',
     'zqjx(?:-(?:a{1,3}|b)){1,20}',
     'zqjx[0-9a-z]{1,90}[0-9a-z]{1,90}',
+    'zqjxa{0,90}b?a{0,90}',
+    'zqjxa{0,300}b{1,2}a{0,300}',
   ])('%s is taken', (pattern) => {
     expect(() => refuseAmbiguousPattern(pattern, '')).not.toThrow();
   });

@@ -142,18 +142,21 @@ function isDivided(left: ByteSet, between: readonly PatternNode[], right: ByteSe
 }
 
 function checkChain(items: readonly PatternNode[]): void {
-  let previous: PatternNode | undefined;
-  let between: PatternNode[] = [];
+  /** What the quantifiers of a stretch hold, and the ways to share it among them. */
+  let held = NO_BYTES;
   let product = 1;
+  let between: PatternNode[] = [];
   for (const item of items) {
     if (!isVariable(item)) {
       between.push(item);
       continue;
     }
-    product =
-      previous !== undefined && !isDivided(bytesIn(previous), between, bytesIn(item))
-        ? product * rangeOf(item)
-        : rangeOf(item);
+    const own = bytesIn(item);
+    const isShared = held !== NO_BYTES && !isDivided(held, between, own);
+    // What may be left out parts nothing: what stands before it meets what comes behind.
+    const isBridge = held !== NO_BYTES && between.length === 0 && extentOf(item).min === 0;
+    if (isShared) product *= rangeOf(item);
+    else if (!isBridge) product = rangeOf(item);
     if (product > MAX_SHARINGS) {
       throw new PatternProblem(
         'Neighbouring quantifiers that can share the same text.',
@@ -161,7 +164,8 @@ function checkChain(items: readonly PatternNode[]): void {
         `${product} ways to share it: narrow the ranges, or separate them by a byte that neither can match.`,
       );
     }
-    [previous, between] = [item, []];
+    held = isShared || isBridge ? held | own : own;
+    between = [];
   }
 }
 
