@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync, utimesSync, symlinkSync, readdirSync, chmodSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync, utimesSync, symlinkSync, readdirSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commit, line, places, repository, run } from './commits.ts';
@@ -164,6 +164,25 @@ describe('--staged', () => {
     writeFileSync(file, 'no object');
     const { report } = run(dir, ['--staged']);
     expect([report.run.complete, report.findings.length]).toEqual([false, 1]);
+  });
+
+  it('survives an object that is damaged in a pack, and reads those behind it', () => {
+    const dir = repository();
+    write(dir, 'a.txt', 'a line of its own\n'.repeat(9));
+    write(dir, 'b.txt', line(githubToken('behind')));
+    commit(dir, 'second');
+    git(dir, 'gc', '-q');
+    const packs = join(dir, '.git/objects/pack');
+    const pack = join(packs, readdirSync(packs).find((name) => name.endsWith('.pack')) ?? '');
+    const blob = git(dir, 'rev-parse', 'HEAD:a.txt').trim();
+    const offset = new RegExp(`^${blob} blob +\\d+ \\d+ (\\d+)`, 'm').exec(git(dir, 'verify-pack', '-v', pack))?.[1];
+    const bytes = readFileSync(pack);
+    bytes.fill(0xff, Number(offset) + 4, Number(offset) + 8);
+    chmodSync(pack, 0o644);
+    writeFileSync(pack, bytes);
+    const { report } = run(dir, ['--since', 'HEAD~1']);
+    expect([report.run.skipped, report.findings.length]).toEqual([[{ path: 'a.txt', reason: 'unreadable object' }], 1]);
+    expect(report.run.complete).toBe(false);
   });
 
   it('says when a file is too large, of the index or not', () => {

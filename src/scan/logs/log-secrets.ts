@@ -26,7 +26,7 @@ const LOOK_BACK = 96;
 const GATE_FROM_BYTES = 1 << 20;
 
 function isPublic(bytes: Buffer, span: Span, format: LogFormat | null): boolean {
-  if (format === null || format.publicNames.length === 0) return false;
+  if (format === null) return false;
   const name = NAME_BEFORE.exec(bytes.toString('latin1', Math.max(0, span.start - LOOK_BACK), span.start))?.[1];
   return name !== undefined && format.publicNames.includes(name);
 }
