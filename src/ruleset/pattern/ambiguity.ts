@@ -70,46 +70,6 @@ function hasSeparators(item: PatternNode): boolean {
   return endsPlainly(parts(item)) || endsPlainly(parts(item).toReversed());
 }
 
-/** Ways in which a node can match one and the same text, at the most. */
-function waysOf(node: PatternNode): number {
-  switch (node.kind) {
-    case 'bytes':
-    case 'look':
-      return 1;
-    case 'group':
-      return waysOf(node.item);
-    case 'sequence':
-      return node.items.reduce((product, item) => product * waysOf(item), 1);
-    case 'choice': {
-      const ways = node.options.map(waysOf);
-      return hasClearOptions(node.options) ? Math.max(...ways) : ways.reduce((sum, some) => sum + some, 0);
-    }
-    case 'repeat':
-      return node.max < 2 ? waysOf(node.item) : roundWays(node) ** Math.min(node.max, 12);
-  }
-}
-
-/** Ways to match a round of a repetition: lengths that it may have, where nothing tells it from the next, count. */
-function roundWays(node: Repeat): number {
-  const item = parts(node.item).length === 1 ? (parts(node.item)[0] ?? node.item) : node.item;
-  if (item.kind === 'choice') {
-    const isClear =
-      hasClearOptions(item.options) && item.options.every((option) => !isVariable(option) || hasSeparators(option));
-    return isClear ? waysOf(item) : item.options.reduce((sum, option) => sum + waysOf(option), 0);
-  }
-  const { min, max } = extentOf(item);
-  return waysOf(item) * (min === max || hasSeparators(item) ? 1 : max - min + 1);
-}
-
-function checkRepeat(node: Repeat): void {
-  if (node.max < 2 || waysOf(node) <= MAX_CUTS) return;
-  throw new PatternProblem(
-    'A repetition of something that can match the same text in several ways.',
-    node.at,
-    'Let each round be told from the next by a fixed separator, and each option by its first bytes, or flatten them.',
-  );
-}
-
 /** Ways in which a node can take text from a given place on, at the most. */
 function rangeOf(node: PatternNode): number {
   switch (node.kind) {
@@ -141,10 +101,19 @@ function isDivided(left: ByteSet, between: readonly PatternNode[], right: ByteSe
   );
 }
 
-function checkChain(items: readonly PatternNode[]): void {
-  /** What the quantifiers of a stretch hold, and the ways to share it among them. */
+interface Sharing {
+  readonly item: PatternNode;
+  /** Ways to share one text among the item and those before it that nothing parts from it. */
+  readonly ways: number;
+  /** The same of every text that begins there. */
+  readonly product: number;
+}
+
+/** The variable parts of a sequence. */
+function* sharings(items: readonly PatternNode[]): Generator<Sharing> {
   let held = NO_BYTES;
-  let product = 1;
+  let first = 1;
+  let ways = 1;
   let between: PatternNode[] = [];
   for (const item of items) {
     if (!isVariable(item)) {
@@ -155,17 +124,64 @@ function checkChain(items: readonly PatternNode[]): void {
     const isShared = held !== NO_BYTES && !isDivided(held, between, own);
     // What may be left out parts nothing: what stands before it meets what comes behind.
     const isBridge = held !== NO_BYTES && between.length === 0 && extentOf(item).min === 0;
-    if (isShared) product *= rangeOf(item);
-    else if (!isBridge) product = rangeOf(item);
-    if (product > MAX_SHARINGS) {
-      throw new PatternProblem(
-        'Neighbouring quantifiers that can share the same text.',
-        item.kind === 'repeat' ? item.at : 0,
-        `${product} ways to share it: narrow the ranges, or separate them by a byte that neither can match.`,
-      );
-    }
+    if (isShared) ways *= rangeOf(item);
+    else if (!isBridge) [first, ways] = [rangeOf(item), 1];
+    yield { item, ways, product: first * ways };
     held = isShared || isBridge ? held | own : own;
     between = [];
+  }
+}
+
+/** Ways in which a node can match one and the same text, at the most. */
+function waysOf(node: PatternNode): number {
+  switch (node.kind) {
+    case 'bytes':
+    case 'look':
+      return 1;
+    case 'group':
+      return waysOf(node.item);
+    case 'sequence': {
+      const shared = Array.from(sharings(parts(node)), ({ ways }) => ways);
+      return parts(node).reduce((product, item) => product * waysOf(item), Math.max(1, ...shared));
+    }
+    case 'choice': {
+      const ways = node.options.map(waysOf);
+      return hasClearOptions(node.options) ? Math.max(...ways) : ways.reduce((sum, some) => sum + some, 0);
+    }
+    case 'repeat':
+      return node.max < 2 ? waysOf(node.item) : roundWays(node) ** Math.min(node.max, 12);
+  }
+}
+
+/** Ways to match a round of a repetition: lengths that it may have, where nothing tells it from the next, count. */
+function roundWays(node: Repeat): number {
+  const item = parts(node.item).length === 1 ? (parts(node.item)[0] ?? node.item) : node.item;
+  if (item.kind === 'choice') {
+    const isClear =
+      hasClearOptions(item.options) && item.options.every((option) => !isVariable(option) || hasSeparators(option));
+    return isClear ? waysOf(item) : item.options.reduce((sum, option) => sum + waysOf(option), 0);
+  }
+  const { min, max } = extentOf(item);
+  return waysOf(item) * (min === max || hasSeparators(item) ? 1 : max - min + 1);
+}
+
+function checkRepeat(node: Repeat): void {
+  if (node.max < 2 || waysOf(node) <= MAX_CUTS) return;
+  throw new PatternProblem(
+    'A repetition of something that can match the same text in several ways.',
+    node.at,
+    'Let each round be told from the next by a fixed separator, and each option by its first bytes, or flatten them.',
+  );
+}
+
+function checkChain(items: readonly PatternNode[]): void {
+  for (const { item, product } of sharings(items)) {
+    if (product <= MAX_SHARINGS) continue;
+    throw new PatternProblem(
+      'Neighbouring quantifiers that can share the same text.',
+      item.kind === 'repeat' ? item.at : 0,
+      `${product} ways to share it: narrow the ranges, or separate them by a byte that neither can match.`,
+    );
   }
 }
 
