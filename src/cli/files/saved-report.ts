@@ -30,7 +30,8 @@ export async function readReport(path: string, io: Io): Promise<Report> {
 async function pipedReport({ stdin }: Io): Promise<Report> {
   const { readStdin, STDIN_PATH } = await import('../../sources/files/stdin.ts');
   const { bytes, truncated } = await readStdin(stdin, MAX_PIPED_BYTES);
-  if (truncated) throw new UsageError('this report is larger than half a gigabyte.', {
+  if (truncated)
+    throw new UsageError('this report is larger than half a gigabyte.', {
       path: STDIN_PATH,
       hint: 'Name the file instead of piping it in.',
     });
