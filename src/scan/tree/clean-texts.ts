@@ -13,8 +13,9 @@ const SHORTEST_BYTES = 128;
 export interface SharedTexts {
   /** Digests of texts in which nothing was found before, in ascending order. */
   readonly clean: Uint8Array;
-  /** By index in the list of files: the digest of its text, zeros where none was made. */
+  /** By index in the list of files: the digest of its text, if `isNoted` says 1. */
   readonly digests: Uint8Array;
+  readonly isNoted: Uint8Array;
 }
 
 function shared(length: number): Uint8Array {
@@ -25,17 +26,17 @@ function shared(length: number): Uint8Array {
 export function shareTexts(clean: Uint8Array, files: number): SharedTexts {
   const known = shared(clean.length);
   known.set(clean);
-  return { clean: known, digests: shared(files * DIGEST_BYTES) };
+  return { clean: known, digests: shared(files * DIGEST_BYTES), isNoted: shared(files) };
 }
 
 /** One thread's view of them. */
 export class CleanTexts {
   readonly #clean: DigestList;
-  readonly #digests: Uint8Array;
+  readonly #texts: SharedTexts;
 
-  constructor({ clean, digests }: SharedTexts) {
-    this.#clean = new DigestList(clean);
-    this.#digests = digests;
+  constructor(texts: SharedTexts) {
+    this.#clean = new DigestList(texts.clean);
+    this.#texts = texts;
   }
 
   /** Whether nothing was found in this text before. Its digest is noted for the next scan. */
@@ -43,7 +44,8 @@ export class CleanTexts {
     // What is found in such a file depends on its name as well.
     if (bytes.length < SHORTEST_BYTES || isTelling(path)) return false;
     const digest = hash('sha256', bytes, 'buffer').subarray(0, DIGEST_BYTES);
-    this.#digests.set(digest, index * DIGEST_BYTES);
+    this.#texts.digests.set(digest, index * DIGEST_BYTES);
+    this.#texts.isNoted[index] = 1;
     return this.#clean.has(digest);
   }
 }
@@ -55,13 +57,13 @@ const WORTH_WRITING = 64;
  * Digests of all texts of a scan in which nothing was found, for the next one. `found`: the indices of the other files.
  * Null where the next scan does as well with what this one had.
  */
-export function keepClean({ clean, digests }: SharedTexts, found: ReadonlySet<number>): Uint8Array | null {
+export function keepClean({ clean, digests, isNoted }: SharedTexts, found: ReadonlySet<number>): Uint8Array | null {
   const before = new DigestList(clean);
   const kept: Uint8Array[] = [];
   let unknown = 0;
-  for (let at = 0; at < digests.length; at += DIGEST_BYTES) {
-    const digest = digests.subarray(at, at + DIGEST_BYTES);
-    if (found.has(at / DIGEST_BYTES) || digest.every((byte) => byte === 0)) continue;
+  for (let index = 0; index < isNoted.length; index++) {
+    if (isNoted[index] === 0 || found.has(index)) continue;
+    const digest = digests.subarray(index * DIGEST_BYTES, (index + 1) * DIGEST_BYTES);
     kept.push(digest);
     if (!before.has(digest)) unknown++;
   }

@@ -19,8 +19,9 @@ export class DigestList {
   }
 
   static of(digests: readonly Uint8Array[]): DigestList {
-    const sorted = digests.map((digest) => Buffer.from(digest)).sort((a, b) => a.compare(b));
-    return new DigestList(Buffer.concat(sorted.filter((digest, at) => sorted[at - 1]?.equals(digest) !== true)));
+    // Texts of one character a byte are sorted faster than bytes.
+    const texts = digests.map((digest) => Buffer.from(digest).toString('latin1'));
+    return new DigestList(Buffer.from([...new Set(texts)].sort().join(''), 'latin1'));
   }
 
   get length(): number {
