@@ -2,13 +2,11 @@
  * Whether a value is in a comment, or in documentation inside a program. Decided by how the line begins and by the
  * language that the file's extension names.
  */
-import { CR, LF } from '../base/ascii.ts';
 import type { MatchPart } from '../model/match.ts';
 import type { FileRole } from '../model/place.ts';
 import { HARMLESS_ROLES } from './severity.ts';
+import { isOpen, lineBefore } from './text-before.ts';
 
-/** Bytes looked at before the value: the line of a minified file has no beginning. */
-const REACH = 400;
 /** Languages in which `#` does not begin a comment: `#define`, `#password` of a class. */
 const OF_SLASHES =
   /\.(?:[mc]?[jt]sx?|go|rs|java|kts?|scala|groovy|gradle|[ch]|cc|cpp|cxx|hpp|cs|swift|mm?|dart|proto|sol|zig|vue|svelte|s?css|less|json[c5]?)$/i;
@@ -46,25 +44,13 @@ function isInManual(bytes: Buffer, at: number, path: string): boolean {
   return command >= 0 && /^=(?!cut)[a-z]/.test(bytes.toString('latin1', command + 1, command + 5));
 }
 
-/** Bytes before a value that are searched for the start of a comment of several lines. */
-const LONGEST_COMMENT = 20_000;
-
-/** `<!--` above, not closed. */
-function isInMarkupComment(bytes: Buffer, at: number, path: string): boolean {
-  if (!OF_MARKUP.test(path)) return false;
-  const before = bytes.subarray(Math.max(0, at - LONGEST_COMMENT), at);
-  return before.lastIndexOf('<!--') > before.lastIndexOf('-->');
-}
-
 /** `at`: where the value begins. */
 export function isInComment(bytes: Buffer, at: number, file: string): boolean {
   const path = file.replace(TEMPLATE, '');
   if (OF_TEXT.test(path)) return false;
-  if (isInManual(bytes, at, path) || isInMarkupComment(bytes, at, path)) return true;
-  let start = at;
-  while (start > 0 && at - start < REACH && bytes[start - 1] !== LF && bytes[start - 1] !== CR) start--;
-  if (at - start === REACH) return false;
-  return lineCommentOf(path).test(bytes.toString('latin1', start, at));
+  if (isInManual(bytes, at, path) || (OF_MARKUP.test(path) && isOpen(bytes, at, ['<!--'], ['-->']))) return true;
+  const before = lineBefore(bytes, at);
+  return before !== null && lineCommentOf(path).test(before);
 }
 
 /** `username: username`, `dc=example,dc=com`: user names of templates, whose passwords are placeholders as well. */

@@ -3,6 +3,7 @@
  * respect, guessable passwords in it would not be listed.
  */
 import type { FileRole } from '../model/place.ts';
+import { NOT_WRITTEN_HERE } from './place.ts';
 
 /** `.env.test`, `.env.testing`, `test.env`: what tests run with. */
 const ENV_OF_TESTS = /(?:^|[/._-])test(?:s|ing)?(?:[._-][^/]*)?$/i;
@@ -27,8 +28,8 @@ const OF_TESTS = new RegExp(
 );
 /** Whatever else such a path says, the values in it may be in use: `ab-test-service/config/production.yml`. */
 const OF_PRODUCTION = /(?:^|[/._-])(?:prod|production|live)(?:[/._-]|$)/i;
-/** Third-party and generated code: the owner of the repository can rotate none of its values. */
-const TAKEN_OVER = /(?:^|\/)(?:node_modules|bower_components|\.yarn|vendor|third[_-]party|__generated__|generated)\//i;
+/** The owner of the repository can rotate none of the values in third-party and generated code. */
+const TAKEN_OVER = new RegExp(String.raw`(?:^|/)(?:\.yarn|${NOT_WRITTEN_HERE.replaceAll(' ', '|')})/`, 'i');
 /** Allow lists and tests of secret scanners. */
 const OF_SCANNERS =
   /(?:^|\/)[\w.-]*(?:gitleaks|trufflehog|git-secrets|detect-secrets|talisman|secrets\.baseline)[^/]*(?:\/|$)/i;

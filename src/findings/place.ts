@@ -49,9 +49,12 @@ const NAMES = table<FileRole>([
   ],
 ]);
 
+/** Folders of third-party and of generated code. */
+export const NOT_WRITTEN_HERE = 'node_modules bower_components vendor third_party third-party __generated__ generated';
+
 /** Names of folders, in lower case. */
 const FOLDERS = table<FileRole>([
-  ['node_modules bower_components vendor third_party third-party __generated__ generated', 'generated'],
+  [NOT_WRITTEN_HERE, 'generated'],
   ['.circleci .buildkite .teamcity .woodpecker .semaphore .jenkins', 'ci'],
   [
     `test tests __tests__ t xt spec specs __specs__ testdata test-data test_data testing fixture fixtures __fixtures__

@@ -2,14 +2,12 @@
  * The role of a part of a file, from the text around a value: tests inside a program, its documentation, a server's
  * response in a guide. The file's own role says what the whole file is for.
  */
-import { CR, LF } from '../base/ascii.ts';
 import type { FileRole } from '../model/place.ts';
 import type { Span } from '../model/span.ts';
 import { harmlessRole } from './harmless-path.ts';
 import { isCalledTestValue, isInTestEnvironment } from './test-value.ts';
+import { isOpen, lineBefore } from './text-before.ts';
 
-/** Bytes looked at before the value: the line of a minified file has no beginning. */
-const REACH = 400;
 /** Documentation by lines: Rust, C#, C++ and Swift; JSDoc, Javadoc and Doxygen; Python's doctest. */
 const OF_TRIPLE_SLASHES = /\.(?:rs|cs|fs|swift|dart|[ch]|cc|cpp|cxx|hpp|mm?|zig)$/i;
 const OF_STARS = /\.(?:[mc]?[jt]sx?|java|kts?|scala|groovy|go|php|[ch]|cc|cpp|cxx|hpp|swift|dart|vue|svelte)$/i;
@@ -33,13 +31,6 @@ const AFTER_STAND_IN =
 
 /** The placeholder text of an input field. */
 const AFTER_PLACEHOLDER = /placeholder["'\]}]{0,2}\s*(?:=>?|:)\s*\{?["'`]$/i;
-
-/** What stands before `at` on its line, or null where the line is too long to have a beginning. */
-function lineBefore(bytes: Buffer, at: number): string | null {
-  let start = at;
-  while (start > 0 && at - start < REACH && bytes[start - 1] !== LF && bytes[start - 1] !== CR) start--;
-  return at - start === REACH ? null : bytes.toString('latin1', start, at);
-}
 
 /** Whether `before` begins a line of documentation. */
 function isDocumentationLine(before: string, path: string): boolean {
@@ -98,23 +89,16 @@ const ANSWERED = /"(?:expires_in|token_type|created_at|updated_at|createdAt|upda
 /** Words that introduce an example, and addresses of the reader's own machine. */
 const SAID_TO_BE =
   /\b(?:e\.g\.|for (?:example|instance)|examples?\b(?!\.))|:\/\/(?:[^\s/@]*@)?(?:localhost|127\.0\.0\.1)\b/i;
-/** Bytes before a value in which a page may begin to show code. */
-const LONGEST_CODE = 20_000;
-
 const OF_PAGES = /\.x?html?$/i;
 
 /** Whether `at` is inside `<pre>` or `<code>` of a page. */
 function isShownAsCode(bytes: Buffer, at: number): boolean {
-  const before = bytes.toString('latin1', Math.max(0, at - LONGEST_CODE), at).toLowerCase();
-  const last = (...tags: readonly string[]): number => Math.max(...tags.map((tag) => before.lastIndexOf(tag)));
-  return last('<pre', '<code') > last('</pre', '</code');
+  return isOpen(bytes, at, ['<pre', '<code'], ['</pre', '</code']);
 }
 
 /** Whether `at` is inside `<script>` of a page: every visitor can read it. */
 function isScriptOfPage(bytes: Buffer, at: number, path: string): boolean {
-  if (!OF_PAGES.test(path)) return false;
-  const before = bytes.toString('latin1', Math.max(0, at - LONGEST_CODE), at).toLowerCase();
-  return before.lastIndexOf('<script') > before.lastIndexOf('</script');
+  return OF_PAGES.test(path) && isOpen(bytes, at, ['<script'], ['</script']);
 }
 
 function isMadeUp(bytes: Buffer, at: number): boolean {

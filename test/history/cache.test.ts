@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -498,6 +499,15 @@ describe('what a scan leaves for the next', () => {
     expect(codes(scan(place.dir, HISTORY, { env }).report)).toEqual([]);
     expect(readdirSync(join(place.dir, '.caches')).length).toBeGreaterThan(0);
     expect(codes(scan(place.dir, HISTORY, { env }).report)).toEqual([]);
+  });
+
+  it('may lie in a working tree whose repository only the environment names', () => {
+    const place = filled();
+    const elsewhere = join(folder(), 'repository.git');
+    renameSync(join(place.dir, '.git'), elsewhere);
+    const env = { KEYROLL_CACHE_DIR: '.caches', GIT_DIR: elsewhere, GIT_WORK_TREE: place.dir };
+    expect(codes(scan(place.dir, ['scan', '--history', '--no-config'], { env }).report)).toEqual([]);
+    expect(readdirSync(join(place.dir, '.caches')).length).toBeGreaterThan(0);
   });
 
   it('is whole after two scans at once', async () => {

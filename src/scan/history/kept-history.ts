@@ -9,7 +9,7 @@ import type { Repository } from '../../sources/git/repository.ts';
 import { parseObjectMemory, type ObjectMemory } from './object-memory.ts';
 import type { ObjectScan } from './object-scan.ts';
 import type { ScanRequest } from '../request.ts';
-import { verdictDigest } from '../verdict-digest.ts';
+import { verdictDigest } from '../verdict-cache.ts';
 
 export class KeptHistory {
   readonly objects: ObjectMemory | null;

@@ -1,6 +1,5 @@
 /** Reads a history: what git says of the commits, and beside that the content of every object. */
 import type { Engine } from '../../detect/engine.ts';
-import { ScanCache } from '../../sources/cache/file.ts';
 import { placeOfRepository } from '../../sources/cache/scanned-place.ts';
 import { isOwnershipRefusal } from '../../sources/git/git.ts';
 import { gitIn, openRepository, refusalOf, type Repository } from '../../sources/git/repository.ts';
@@ -11,6 +10,7 @@ import { listRefs } from '../../sources/history/refs.ts';
 import { revisionsOf } from '../../sources/history/scope.ts';
 import type { HistoryTarget, ScanListener, ScanRequest } from '../request.ts';
 import type { ScanContext } from '../scan-context.ts';
+import { openVerdictCache } from '../verdict-cache.ts';
 import { KeptHistory } from './kept-history.ts';
 import { scanObjects, type ObjectScan } from './object-scan.ts';
 import { startEarly, type ObjectThreads } from './pack-tasks.ts';
@@ -45,11 +45,7 @@ export async function beginHistory(
   const repository = await openRepository(folder, io);
   const asked = gitIn(repository, ['rev-parse', '--show-object-format']);
   const listed = listRefs(repository);
-  // The values that somebody looks for are never saved, not even as a digest.
-  const cache =
-    request.cacheFolder === null || request.rules.sought.length > 0
-      ? null
-      : await ScanCache.open(request.cacheFolder, placeOfRepository(repository), io.now());
+  const cache = await openVerdictCache(placeOfRepository(repository), request, io);
   const threads = cache?.holds('objects') === true ? null : await startEarly(repository, request);
   const format = await asked;
   if (format.missing || isOwnershipRefusal(format)) {

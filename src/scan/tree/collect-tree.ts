@@ -8,7 +8,7 @@ import { settleTree } from '../changes/local-changes.ts';
 import type { RulesInUse } from '../engine-assets.ts';
 import { meanwhile } from '../meanwhile.ts';
 import { MUCH, type ScanListener, type ScanRequest } from '../request.ts';
-import { KeptTexts } from './kept-texts.ts';
+import type { KeptTexts } from './kept-texts.ts';
 import { PendingTreeScan } from './tree-scan.ts';
 
 export async function collectTree(
@@ -28,6 +28,10 @@ export async function collectTree(
 
 /** Fewer files are searched in less time than it takes to recognise them. */
 const WORTH_KEEPING = 1000;
+
+async function keptTexts(...asked: Parameters<typeof KeptTexts.open>): Promise<KeptTexts | null> {
+  return (await import('./kept-texts.ts')).KeptTexts.open(...asked);
+}
 
 /** What is scanned of `listed`, and what the settings exclude. */
 function sieved(
@@ -63,7 +67,7 @@ async function collect(
   const { files, excluded } = sieved(listing.files, request);
   await pending.expect(files.length);
   if (files.length > MUCH) listener.onMuch?.();
-  const kept = files.length < WORTH_KEEPING ? null : await KeptTexts.open(listing.targets, request, book.digest, io);
+  const kept = files.length < WORTH_KEEPING ? null : await keptTexts(listing.targets, request, book.digest, io);
   const scanned = await pending.scan(files, engine, {
     maxBytes: request.maxFileBytes,
     inlineIgnores: request.inlineIgnores,

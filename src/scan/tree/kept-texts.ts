@@ -1,10 +1,10 @@
 /** What earlier scans of the same files left in the cache folder, and what this one leaves there. */
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Io } from '../../base/io.ts';
-import { ScanCache } from '../../sources/cache/file.ts';
+import type { ScanCache } from '../../sources/cache/file.ts';
 import { placeOfTargets } from '../../sources/cache/scanned-place.ts';
 import type { ScanRequest } from '../request.ts';
-import { verdictDigest } from '../verdict-digest.ts';
+import { openVerdictCache, verdictDigest } from '../verdict-cache.ts';
 
 const PURPOSE = 'texts';
 
@@ -23,14 +23,12 @@ export class KeptTexts {
   /** `targets` as `placeOfTargets` expects them. Null where nothing is to be taken or left. */
   static async open(
     targets: readonly string[],
-    { cacheFolder, rules }: ScanRequest,
+    request: ScanRequest,
     rulesDigest: string,
     io: Io,
   ): Promise<KeptTexts | null> {
-    // Which values somebody seeks is nothing to keep, not even as a digest.
-    if (cacheFolder === null || rules.sought.length > 0) return null;
-    const cache = await ScanCache.open(cacheFolder, placeOfTargets(targets, io.env), io.now());
-    return new KeptTexts(cache, verdictDigest(rulesDigest, rules, []));
+    const cache = await openVerdictCache(placeOfTargets(targets, io.env), request, io);
+    return cache && new KeptTexts(cache, verdictDigest(rulesDigest, request.rules, []));
   }
 
   get diagnostics(): readonly Diagnostic[] {

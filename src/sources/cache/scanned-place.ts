@@ -4,8 +4,8 @@ import path from 'node:path';
 import type { Io } from '../../base/io.ts';
 import { isInFolder, realPath } from '../files/real-path.ts';
 import { gitDirsOf, type GitDirs } from '../git/dirs.ts';
-import { repositoryOf, runGit } from '../git/git.ts';
-import type { Repository } from '../git/repository.ts';
+import { repositoryOf, runGit, type GitResult } from '../git/git.ts';
+import { gitIn, type Repository } from '../git/repository.ts';
 
 export interface ScannedPlace {
   readonly kind: 'repository' | 'folder';
@@ -15,14 +15,17 @@ export interface ScannedPlace {
   brings(folder: string): Promise<boolean>;
 }
 
-type Checkout = GitDirs & Pick<Repository, 'top'>;
+interface Checkout extends GitDirs, Pick<Repository, 'top'> {
+  /** Asks git about it. */
+  readonly git: (args: readonly string[]) => Promise<GitResult>;
+}
 
 /** True for a folder in `.git`, or in the working tree with something that git tracks. */
-async function isOfRepository(folder: string, { top, gitDir, commonDir }: Checkout, env: Io['env']): Promise<boolean> {
+async function isOfRepository(folder: string, { top, gitDir, commonDir, git }: Checkout): Promise<boolean> {
   const real = realPath(folder);
   if ([gitDir, commonDir].some((dir) => isInFolder(real, realPath(dir)))) return true;
   if (top === null || !isInFolder(real, realPath(top))) return false;
-  const tracked = await runGit(['--literal-pathspecs', 'ls-files', '-z', '--', real], { cwd: top, env, workTree: top });
+  const tracked = await git(['--literal-pathspecs', 'ls-files', '-z', '--', real]);
   return tracked.code !== 0 || tracked.stdout.length > 0;
 }
 
@@ -31,7 +34,7 @@ export function placeOfRepository(repository: Repository): ScannedPlace {
   return {
     kind: 'repository',
     name: realPath(repository.commonDir),
-    brings: (folder) => isOfRepository(folder, repository, repository.options.env),
+    brings: (folder) => isOfRepository(folder, { ...repository, git: (args) => gitIn(repository, args) }),
   };
 }
 
@@ -45,7 +48,10 @@ export function placeOfTargets(targets: readonly string[], env: Io['env']): Scan
     else tops.add(top);
   }
   const brings = async (folder: string): Promise<boolean> => {
-    for (const top of tops) if (await isOfRepository(folder, { top, ...gitDirsOf(top) }, env)) return true;
+    for (const top of tops) {
+      const git: Checkout['git'] = (args) => runGit(args, { cwd: top, env, workTree: top });
+      if (await isOfRepository(folder, { top, ...gitDirsOf(top), git })) return true;
+    }
     return [...loose].some((outside) => isInFolder(realPath(folder), outside));
   };
   return { kind: loose.size === 0 ? 'repository' : 'folder', name: [...targets].sort().join('\0'), brings };
