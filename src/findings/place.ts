@@ -12,6 +12,11 @@ function table<Value>(rows: readonly (readonly [names: string, value: Value])[])
   return new Map(rows.flatMap(([names, value]) => words(names).map((name) => [name, value] as const)));
 }
 
+/** One expression instead of several: names are tried by each. */
+function anyOf(...patterns: readonly RegExp[]): RegExp {
+  return new RegExp(patterns.map(({ source }) => source).join('|'));
+}
+
 /** Whole base names, in lower case. */
 const NAMES = table<FileRole>([
   [
@@ -90,31 +95,45 @@ const EXTENSIONS = table<FileRole>([
 ]);
 
 /** What only part of a name tells, in lower case. */
-const PATTERNS: readonly (readonly [role: FileRole, ...patterns: RegExp[]])[] = [
+const PATTERNS: readonly (readonly [role: FileRole, pattern: RegExp])[] = [
   // `.env`, `env.local`, `.envrc`; `shop.env`, `shop.env.local`
-  ['env-file', /^\.?env(?:rc)?(?:[.\-_][\w.\-]+)?$/, /\.env(?:\.[\w-]+)?$/],
+  ['env-file', anyOf(/^\.?env(?:rc)?(?:[.\-_][\w.\-]+)?$/, /\.env(?:\.[\w-]+)?$/)],
   ['shell-history', /[.\-_](?:history|hist)$/],
-  // Minified and bundled; made from protocol buffers; made by other generators; locks.
-  ['generated', /\.min\.(?:js|css|mjs)$/, /\.bundle\.js$/],
-  ['generated', /[._]pb2?(?:_grpc)?\.(?:py|go|rb|js|ts)$/],
-  ['generated', /\.g(?:enerated)?\.(?:cs|dart|ts|go)$/, /\.designer\.cs$/],
-  ['generated', /-lock\.(?:json|ya?ml)$/, /\.lockfile$/],
-  // `test_pay.py`, `pay_spec.rb`, `pay.test.ts`; `PayTest.java`
-  ['test', /^test_.*\.\w+$/, /^.*_(?:test|spec)\.\w+$/],
-  ['test', /^.*[.\-](?:test|tests|spec|e2e|cy|stories|fixture|mock)\.\w+$/],
-  ['test', /(?:tests?|spec)\.(?:java|kt|cs|scala|groovy|php|swift)$/],
-  // `jest.config.ts`, `vitest.setup.js`, `karma.conf.js`
-  // `TestConstants.swift`, `test-data.json`
-  ['test', /^test[-_]?(?:constants?|data|fixtures?|helpers?|utils?|utilities|values?)\.\w+$/],
-  ['test', /^(?:jest|vitest|karma|playwright|cypress|wdio|mocha|ava)\.(?:conf|config|setup)\.\w+$/],
-  // Descriptions of an API, whose values are examples of requests.
-  ['example', /(?:^|[._-])(?:openapi|swagger|asyncapi)(?:[._-][\w.-]+)?\.(?:json|ya?ml)$/],
-  // `config.yml.dist`; `config.example.yml`; `example-config.yml`
-  ['example', /[._-](?:example|sample|template|tmpl|dist|skel|default|defaults)$/],
-  ['example', /[._-](?:example|sample|template)\./, /^(?:example|sample)[._-]/],
+  [
+    'generated',
+    anyOf(
+      // Minified and bundled; made from protocol buffers; made by other generators; locks.
+      /\.min\.(?:js|css|mjs)$|\.bundle\.js$/,
+      /[._]pb2?(?:_grpc)?\.(?:py|go|rb|js|ts)$/,
+      /\.g(?:enerated)?\.(?:cs|dart|ts|go)$|\.designer\.cs$/,
+      /-lock\.(?:json|ya?ml)$|\.lockfile$/,
+    ),
+  ],
+  [
+    'test',
+    anyOf(
+      // `test_pay.py`, `pay_spec.rb`, `pay.test.ts`; `PayTest.java`
+      /^test_.*\.\w+$|_(?:test|spec)\.\w+$/,
+      /[.\-](?:test|tests|spec|e2e|cy|stories|fixture|mock)\.\w+$/,
+      /(?:tests?|spec)\.(?:java|kt|cs|scala|groovy|php|swift)$/,
+      // `TestConstants.swift`, `test-data.json`; `jest.config.ts`, `vitest.setup.js`, `karma.conf.js`
+      /^test[-_]?(?:constants?|data|fixtures?|helpers?|utils?|utilities|values?)\.\w+$/,
+      /^(?:jest|vitest|karma|playwright|cypress|wdio|mocha|ava)\.(?:conf|config|setup)\.\w+$/,
+    ),
+  ],
+  [
+    'example',
+    anyOf(
+      // Descriptions of an API, whose values are examples of requests.
+      /(?:^|[._-])(?:openapi|swagger|asyncapi)(?:[._-][\w.-]+)?\.(?:json|ya?ml)$/,
+      // `config.yml.dist`; `config.example.yml`; `example-config.yml`
+      /[._-](?:example|sample|template|tmpl|dist|skel|default|defaults)$/,
+      /[._-](?:example|sample|template)\.|^(?:example|sample)[._-]/,
+    ),
+  ],
   // `pay.log`, `pay.log.1`, `pay.log.2026-01-31`
   ['log', /\.log(?:\.\d+|\.\d{4}-\d\d-\d\d|-\d+)?$/],
-  ['config', /^(?:docker-)?compose(?:[.\-]\w+)?\.ya?ml$/, /^dockerfile[.\-]/, /^\w+\.dockerfile$/, /rc$/],
+  ['config', anyOf(/^(?:docker-)?compose(?:[.\-]\w+)?\.ya?ml$/, /^dockerfile[.\-]|^\w+\.dockerfile$/, /rc$/)],
 ];
 
 /** The more telling first: a fixture's key is a test before it is a keystore, a workflow is CI even when named test. */
@@ -193,7 +212,7 @@ function rolesOf(path: string): Set<FileRole> {
   const dot = name.lastIndexOf('.');
   add(NAMES.get(dot > 0 ? name.slice(0, dot) : name));
   if (dot !== -1) add(EXTENSIONS.get(name.slice(dot + 1)));
-  for (const [role, ...patterns] of PATTERNS) if (patterns.some((pattern) => pattern.test(name))) roles.add(role);
+  for (const [role, pattern] of PATTERNS) if (pattern.test(name)) roles.add(role);
   if (WORKFLOWS.test(path)) roles.add('ci');
   if (SAMPLE_ENV.test(name) || isProgram(name)) roles.delete('env-file');
   // Tests and documents of what was taken over are what they were where they come from; the rest is nobody's to run.

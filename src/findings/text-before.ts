@@ -1,5 +1,5 @@
 /** The text before a value, by which comments and documentation are recognised. */
-import { CR, LF } from '../base/ascii.ts';
+import { CR, LESS, LF } from '../base/ascii.ts';
 
 /** The line of a minified file has no beginning. */
 const LONGEST_LINE = 400;
@@ -13,9 +13,11 @@ export function lineBefore(bytes: Buffer, at: number): string | null {
   return at - start === LONGEST_LINE ? null : bytes.toString('latin1', start, at);
 }
 
-/** Whether the last of `opening` before `at` comes behind the last of `closing`; both in lower case. */
+/** Whether the last of `opening` before `at` comes behind the last of `closing`: tags, in lower case. */
 export function isOpen(bytes: Buffer, at: number, opening: readonly string[], closing: readonly string[]): boolean {
-  const before = bytes.toString('latin1', Math.max(0, at - LONGEST_PART), at).toLowerCase();
+  const from = Math.max(0, at - LONGEST_PART);
+  if (bytes.lastIndexOf(LESS, at) < from) return false;
+  const before = bytes.toString('latin1', from, at).toLowerCase();
   const last = (texts: readonly string[]): number => Math.max(...texts.map((text) => before.lastIndexOf(text)));
   return last(opening) > last(closing);
 }

@@ -38,8 +38,6 @@ export interface FragmentOptions {
   readonly tops?: readonly string[];
   /** Matches that are kept; the others cost no place and no excerpt. Spans are offsets into `bytes`. Absent: all. */
   readonly wanted?: (match: Match, bytes: Buffer) => boolean;
-  /** What was found in the fragment's text before. Absent: it is looked for. */
-  readonly detected?: Detection;
 }
 
 export const NOTHING: FragmentResult = { located: [], protectedValues: [], weaknesses: [], diagnostics: [] };
@@ -52,19 +50,43 @@ function isEmpty(detection: Detection): boolean {
   return detection.matches.length === 0 && detection.protectedValues.length === 0 && detection.weaknesses.length === 0;
 }
 
+/** The text of a fragment as UTF-8. */
+interface PlainText {
+  readonly bytes: Buffer;
+  /** From an offset in the text to the one in the bytes as stored. */
+  readonly toStored: (offset: number) => number;
+}
+
+function plainText({ bytes, encoding }: Fragment): PlainText {
+  if (encoding === 'utf8') return { bytes: bufferOf(bytes), toStored: (offset) => offset };
+  const text = transcode(bytes, encoding);
+  return { bytes: bufferOf(text.bytes), toStored: text.toStored };
+}
+
 /** Scans a fragment. Spans in the result are offsets into the bytes as stored. */
 export function scanFragment(engine: Engine, fragment: Fragment, options: FragmentOptions): FragmentResult {
-  const text =
-    fragment.encoding === 'utf8'
-      ? { bytes: fragment.bytes, toStored: (offset: number) => offset }
-      : transcode(fragment.bytes, fragment.encoding);
-  const bytes = bufferOf(text.bytes);
-  const found = withWholeFile(options.detected ?? engine.detect(bytes), fragment.provenance.path, bytes);
+  const text = plainText(fragment);
+  return placeDetection(engine.detect(text.bytes), text, fragment, options);
+}
+
+/** The same for a fragment in whose text `detection` was found before. */
+export function scanDetected(detection: Detection, fragment: Fragment, options: FragmentOptions): FragmentResult {
+  return placeDetection(detection, plainText(fragment), fragment, options);
+}
+
+function placeDetection(
+  detected: Detection,
+  text: PlainText,
+  fragment: Fragment,
+  options: FragmentOptions,
+): FragmentResult {
+  const { bytes } = text;
+  const found = withWholeFile(detected, fragment.provenance.path, bytes);
   const { wanted } = options;
   const detection =
     wanted === undefined ? found : { ...found, matches: found.matches.filter((match) => wanted(match, bytes)) };
   if (isEmpty(detection) && !detection.hasDirective && !detection.isCut) return NOTHING;
-  const searched = { bytes, toStored: text.toStored, index: lineIndex(bytes), masks: MaskedSpans.of(found.matches) };
+  const searched = { ...text, index: lineIndex(bytes), masks: MaskedSpans.of(found.matches) };
   return locate(detection, searched, fragment, options);
 }
 
@@ -90,10 +112,7 @@ function cutShort({ matches }: Detection, path: string): Diagnostic {
 }
 
 /** The text that was searched. */
-interface SearchedText {
-  readonly bytes: Buffer;
-  /** From an offset in the text to the one in the bytes as stored. */
-  readonly toStored: (offset: number) => number;
+interface SearchedText extends PlainText {
   readonly index: LineIndex;
   /** Of all that was found, reported or not. */
   readonly masks: MaskedSpans;

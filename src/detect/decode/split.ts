@@ -140,6 +140,14 @@ function tokenBytesAround(bytes: Uint8Array, left: Piece, right: Piece): number 
   return before === left.end || after === right.start ? 0 : left.end - before + after - right.start;
 }
 
+/** All offsets in `spans`, in their order. */
+function offsetsOf(spans: readonly Span[]): Int32Array {
+  const offsets = new Int32Array(spans.reduce((length, { start, end }) => length + end - start, 0));
+  let count = 0;
+  for (const { start, end } of spans) for (let offset = start; offset < end; offset++) offsets[count++] = offset;
+  return offsets;
+}
+
 /** The text joined at a junction; undefined where no two literals meet, or nothing that could be one token. */
 export function splitLayer(bytes: Buffer, at: number): Layer | undefined {
   const pieces = piecesFrom(bytes, at);
@@ -153,12 +161,10 @@ export function splitLayer(bytes: Buffer, at: number): Layer | undefined {
   const quote = head.start - 1;
   const from = contextStart(bytes, quote, Math.max(0, quote - CONTEXT, at - SPLIT_REACH));
   const spans = [{ start: from, end: head.start }, ...pieces, { start: quote, end: head.start }];
-  const origin = Int32Array.from(
-    spans.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, i) => start + i)),
-  );
+  const origin = offsetsOf(spans);
   return {
     encoding: 'split-literal',
-    bytes: Buffer.from(Uint8Array.from(origin, (place) => bytes[place] as number)),
+    bytes: Buffer.concat(spans.map(({ start, end }) => bytes.subarray(start, end))),
     outer: (span) => ({ start: origin[span.start] ?? from, end: (origin[span.end - 1] ?? from) + 1 }),
   };
 }

@@ -20,7 +20,7 @@ import { readObjects } from '../../sources/git/blobs.ts';
 import type { History } from '../../sources/history/history.ts';
 import type { Repository } from '../../sources/git/repository.ts';
 import { detectIn } from './detect-in.ts';
-import { scanFragment, type FragmentResult } from '../file-scan.ts';
+import { scanDetected, type FragmentResult } from '../file-scan.ts';
 import type { FoundObject, ReadObject } from './object-memory.ts';
 import type { ObjectScan } from './object-scan.ts';
 import type { ScanRequest } from '../request.ts';
@@ -214,12 +214,11 @@ export class ShownPlaces {
   ): FragmentResult {
     const detected = detection ?? detectIn(this.#engine, bytes, encoding);
     const isShown = ({ match }: Pick<LocatedMatch, 'match'>): boolean => secrets?.has(this.#keys.keyOf(match)) ?? true;
-    const result = scanFragment(
-      this.#engine,
+    const result = scanDetected(
+      detected,
       { bytes, encoding, provenance },
       {
         ...this.#request,
-        detected,
         // A directive is of use for what is not shown as well.
         wanted: (match) => detected.hasDirective || isShown({ match }),
       },

@@ -7,7 +7,7 @@ import { GONE, type FileReader, type Skip } from '../../sources/files/read.ts';
 import type { TreeFile } from '../../sources/tree.ts';
 import { claims, type SharedClaims } from './claims.ts';
 import type { CleanTexts } from './clean-texts.ts';
-import { NOTHING, scanFragment, type FragmentResult, type FragmentOptions } from '../file-scan.ts';
+import { NOTHING, scanDetected, scanFragment, type FragmentResult, type FragmentOptions } from '../file-scan.ts';
 import { skippedAs } from '../skipped-as.ts';
 import type { FileAhead } from './belt.ts';
 
@@ -77,13 +77,11 @@ export class TreeWork {
   /** Judges a file that another thread has read and searched, or scans one that it has left. */
   judge({ index, searched }: FileAhead): void {
     const file = this.#at.files[index];
-    const { engine, options } = this.#at;
     if (searched === null) this.#scan(index);
     else if (file !== undefined) {
-      this.#keep(index, fragmentOf(file, searched.bytes), {
-        ...options,
-        detected: engine.judge(searched.bytes, searched.hits, searched.runs),
-      });
+      const { bytes, hits, runs } = searched;
+      const detection = this.#at.engine.judge(bytes, hits, runs);
+      this.#keep(index, bytes, scanDetected(detection, fragmentOf(file, bytes), this.#at.options));
     }
   }
 
@@ -93,12 +91,14 @@ export class TreeWork {
     if (file === undefined || read === undefined) return;
     if (read.kind === 'skipped') noteSkip(file, index, read, this.done);
     else if (this.#at.texts?.knows(index, file.path, read.bytes) === true) noteRead(read.bytes, this.done);
-    else this.#keep(index, fragmentOf(file, read.bytes, read.encoding), this.#at.options);
+    else {
+      const fragment = fragmentOf(file, read.bytes, read.encoding);
+      this.#keep(index, read.bytes, scanFragment(this.#at.engine, fragment, this.#at.options));
+    }
   }
 
-  #keep(index: number, fragment: Fragment, options: FragmentOptions): void {
-    noteRead(fragment.bytes, this.done);
-    const result = scanFragment(this.#at.engine, fragment, options);
+  #keep(index: number, bytes: Uint8Array, result: FragmentResult): void {
+    noteRead(bytes, this.done);
     if (result !== NOTHING) this.done.results.push({ index, result });
   }
 }
