@@ -86,25 +86,39 @@ function segmentsOf(word: string): readonly string[] {
   return (word.match(SEGMENT) ?? []).map((segment) => segment.toLowerCase());
 }
 
-/** True for a word whose every segment is in the vocabulary: `STRIPE_API_KEY`, `clientSecret`. */
-export function isShown(word: string): boolean {
+/** What a word of a line tells by itself. */
+export interface WordMeaning {
+  /** Every segment is in the vocabulary: `STRIPE_API_KEY`, `clientSecret`. */
+  readonly isShown: boolean;
+  /** A value follows: `password`, `DB_PASSWORD`. */
+  readonly announcesValue: boolean;
+}
+
+function judgeWord(word: string): WordMeaning {
   const segments = segmentsOf(word);
   const length = segments.reduce((sum, segment) => sum + segment.length, 0);
-  return (
-    segments.length > 0 &&
-    length === word.replace(/[_$-]/g, '').length &&
-    segments.every((segment) => shown.has(segment))
-  );
+  return {
+    isShown:
+      segments.length > 0 &&
+      length === word.replace(/[_$-]/g, '').length &&
+      segments.every((segment) => shown.has(segment)),
+    announcesValue: nouns.has(segments.at(-1) ?? ''),
+  };
+}
+
+const MAX_REMEMBERED = 4000;
+/** Words that are shown, which are public; others may be part of a value. */
+const remembered = new Map<string, WordMeaning>();
+
+export function wordMeaning(word: string): WordMeaning {
+  const known = remembered.get(word);
+  if (known !== undefined) return known;
+  const meaning = judgeWord(word);
+  if (meaning.isShown && remembered.size < MAX_REMEMBERED) remembered.set(word, meaning);
+  return meaning;
 }
 
 /** A word of programming languages rather than of a value. */
 export function isSyntax(word: string): boolean {
   return syntax.has(word);
-}
-
-/** True for a word that announces a value: `password`, `DB_PASSWORD`, `-u`, `--token`. */
-export function announcesValue(word: string): boolean {
-  if (/^-/.test(word)) return true;
-  const last = segmentsOf(word).at(-1);
-  return last !== undefined && nouns.has(last);
 }

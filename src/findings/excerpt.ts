@@ -4,9 +4,10 @@
  * secret on the line stays hidden whether or not a rule knows it, and no control, escape or bidi character gets
  * through.
  */
+import { CR, LF } from '../base/ascii.ts';
 import type { Span } from '../model/span.ts';
 import { maskOf } from '../model/secret.ts';
-import { announcesValue, isShown, isSyntax } from './excerpt-words.ts';
+import { isSyntax, wordMeaning } from './excerpt-words.ts';
 import type { MaskedSpan } from './masked-spans.ts';
 
 const MAX_LENGTH = 160;
@@ -20,7 +21,7 @@ type Piece =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'mask'; readonly text: string; readonly isOwn: boolean };
 
-const isLineEnd = (byte: number | undefined): boolean => byte === 0x0a || byte === 0x0d || byte === undefined;
+const isLineEnd = (byte: number | undefined): boolean => byte === LF || byte === CR || byte === undefined;
 const isWordByte = (byte: number | undefined): boolean =>
   byte !== undefined && (byte >= 0x80 || /\w/.test(String.fromCharCode(byte)));
 
@@ -82,7 +83,9 @@ function printable(mask: string): string {
 }
 
 const TOKEN = /--?[A-Za-z][\w-]*|[A-Za-z_$][\w$-]*|\s+|["'`]|[()[\]{},;]|=>|[=:]|[^\sA-Za-z_$"'`()[\]{},;=:]+/g;
-const OPERATOR = /^(?:\?\?|\|\||&&)$/;
+const SEPARATORS = '()[]{},;';
+const QUOTES = `"'\``;
+const OPERATORS: ReadonlySet<string> = new Set(['??', '||', '&&']);
 const FLAG = /^-[A-Za-z]$/;
 /** What may follow the name in a quoted key. */
 const KEY_END = /^["'`]\s*(?:=>|[:=\]])/;
@@ -120,8 +123,8 @@ class Masking {
   #addToken(token: string, text: string, next: number): void {
     if (this.#quote !== null) this.#addQuoted(token, text, next);
     else if (token.trim() === '') this.#addSpace();
-    else if (token === '"' || token === "'" || token === '`') this.#open(token);
-    else if (/^[()[\]{},;]$/.test(token)) this.#separate(token);
+    else if (QUOTES.includes(token)) this.#open(token);
+    else if (SEPARATORS.includes(token)) this.#separate(token);
     else if (token === '=' || token === ':' || token === '=>') this.#assign(token);
     else if (this.#inValue || this.#announced) this.#addValue(token);
     else this.#addName(token);
@@ -147,7 +150,7 @@ class Masking {
     } else if (
       this.#out.endsWith(this.#quote ?? '') &&
       !this.#inValue &&
-      isShown(token) &&
+      wordMeaning(token).isShown &&
       KEY_END.test(text.slice(next, next + 12))
     ) {
       this.#out += token;
@@ -174,17 +177,19 @@ class Masking {
   }
 
   #addValue(token: string): void {
-    if (this.#inValue && (isSyntax(token) || OPERATOR.test(token))) this.#out += token;
+    if (this.#inValue && (isSyntax(token) || OPERATORS.has(token))) this.#out += token;
     else this.#hideValue();
     this.#announced = false;
   }
 
   #addName(token: string): void {
-    const name = token.replace(/^-+/, '');
-    if (isShown(name) || FLAG.test(token)) this.#out += token;
+    const isOption = token.startsWith('-');
+    const { isShown, announcesValue } = wordMeaning(isOption ? token.replace(/^-+/, '') : token);
+    if (isShown || FLAG.test(token)) this.#out += token;
     else if (/^[A-Za-z_$-]/.test(token)) this.#hide();
     else this.#addPunctuation(token);
-    this.#announced = announcesValue(token);
+    // `-u v`, `--token v`
+    this.#announced = isOption || announcesValue;
   }
 
   /** Operators stay; digits, foreign letters and long runs of signs might be a value. */

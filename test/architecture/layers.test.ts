@@ -158,6 +158,7 @@ const REVEALING: Readonly<Record<string, readonly [times: number, why: string]>>
     3,
     'values that their keeper asked to find: made into the forms they may stand in, and compared with what a rule found',
   ],
+  'detect/value/judged-cases.ts': [1, 'a value that was judged before, compared with the one to be judged'],
   'detect/rule-match.ts': [1, 'the parts of a composite credential, for the offline proofs'],
   'findings/certificate.ts': [1, 'a private key, to derive the public one that its certificate holds'],
   'findings/fingerprint.ts': [2, 'hashed under the pepper: the fingerprint, and the id of the finding'],

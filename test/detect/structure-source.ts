@@ -8,6 +8,7 @@ import { STRUCTURE_ANCHORS } from '../../src/detect/structure/openings.ts';
 import { inspect } from '../../src/detect/structure/structure.ts';
 import { SEARCHED_BYTES } from '../../src/ruleset/pattern/searched.ts';
 import { toldDead } from './told-dead.ts';
+import type { LazyJudge } from '../../src/detect/value/judge-model.ts';
 import type { Match, ProtectedValue, Weakness } from '../../src/model/match.ts';
 
 export interface Caught {
@@ -23,7 +24,8 @@ function expectAlive(bytes: Uint8Array, at: number, word: number): void {
   }
 }
 
-export function collect(text: string): Caught {
+/** `judge`: verdicts that it gave before are remembered under it. */
+export function collect(text: string, judge: LazyJudge = builtInJudge): Caught {
   const bytes = Buffer.from(text);
   const lower = bytes.toString('latin1').replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
   const matches = new Map<string, Match>();
@@ -39,7 +41,7 @@ export function collect(text: string): Caught {
         },
         protectedValue: (value) => protectedValues.set(value.span.start, value),
         weakness: (weakness) => weaknesses.set(weakness.span.start, weakness),
-        judge: builtInJudge,
+        judge,
       });
     }
   });

@@ -2,14 +2,14 @@
 import type { Encoding, Match, MatchPart, MatchTraits, TraceStep } from '../../model/match.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Span } from '../../model/span.ts';
-import { cardNumber, type CardNumber } from '../cardholder/card-number.ts';
+import { cardNumber } from '../cardholder/card-number.ts';
 import { detailOf, fact } from '../proofs/result.ts';
-import { shapeOf } from '../value/statistics.ts';
+import { shapeOf, type ValueShape } from '../value/statistics.ts';
 import { keyMeaning, type KeyMeaning, type KeyRole } from '../value/key-meaning.ts';
 import { referenceMechanism } from '../value/reference.ts';
 import { judgedOf } from '../value/reasons.ts';
-import { nameOfCase, refusedCasesOf } from '../value/refused-cases.ts';
-import { judge, type Case, type Judgement } from '../value/judge.ts';
+import { judgedCasesOf, surroundingsOf } from '../value/judged-cases.ts';
+import { judge, type Case, type Judgement, type Refusal } from '../value/judge.ts';
 import type { Neighbours, Syntax } from '../value/features.ts';
 import { isDefaultPair } from '../value/weak-password.ts';
 import { textOf, reached } from './lexical/byte.ts';
@@ -101,13 +101,17 @@ const SAYS_PASSWORD = /^[a-z]+(?:[-_][a-z]+)*[-_](?:pass|passwd|password|pwd)$/;
 
 const CARD_DIGITS = /^\d{13,19}$/;
 
-function matchOf(
-  window: Window,
-  found: Found,
-  { value, key }: Case,
-  verdict: Judgement,
-  card: CardNumber | undefined,
-): Match {
+/** The verdict of the judge; what passes as a number of a card is told, and refused where it is one for tests. */
+function verdictOn(subject: Case, { judge: model }: StructureSink, shape: ValueShape): Judgement | Refusal {
+  const verdict = judge(subject, model, shape);
+  const card = 'refused' in verdict || !CARD_DIGITS.test(subject.value) ? undefined : cardNumber(subject.value);
+  if ('refused' in verdict || card === undefined) return verdict;
+  if (card.isTest) return { refused: 'a card number for tests' };
+  const passes = fact('structure', 'holds', `passes as a card number of ${card.scheme}`);
+  return { ...verdict, proofs: [...verdict.proofs, passes] };
+}
+
+function matchOf(window: Window, found: Found, { value, key }: Case, verdict: Judgement): Match {
   const parts = partsOf(window, found);
   const user = parts[0]?.value.reveal();
   const isDefault = user !== undefined && key.role === 'password' && isDefaultPair(user, value);
@@ -118,10 +122,7 @@ function matchOf(
     parts,
     decoded: found.decoded ?? [],
     confidence: verdict.confidence,
-    proofs:
-      card === undefined
-        ? verdict.proofs
-        : [...verdict.proofs, fact('structure', 'holds', `passes as a card number of ${card.scheme}`)],
+    proofs: verdict.proofs,
     traits: {
       ...found.traits,
       ...(isDefault ? { knownDefault: true as const } : {}),
@@ -137,9 +138,11 @@ export function settleFound(window: Window, found: Found, sink: StructureSink): 
   if (sink.trace === undefined && key.isHopeless) return;
   const value = found.value ?? textOf(window.bytes, found.span.start, found.span.end);
   const subject = subjectOf(window, found, value, key);
-  const refusedCases = refusedCasesOf(sink.judge);
-  const name = nameOfCase(subject);
-  if (sink.trace === undefined && refusedCases.has(name)) return;
+  const cases = judgedCasesOf(sink.judge);
+  const surroundings = surroundingsOf(subject);
+  const before = sink.trace === undefined ? cases.before(surroundings, value) : undefined;
+  if (before === 'refused') return;
+  if (before !== undefined) return sink.match(matchOf(window, found, subject, before));
   const shape = shapeOf(value);
   const protection = referenceMechanism(value, shape);
   if (protection !== null) {
@@ -147,19 +150,15 @@ export function settleFound(window: Window, found: Found, sink: StructureSink): 
     sink.trace?.(dropped(found, key, `kept elsewhere: ${protection.mechanism}`));
     return;
   }
-  const verdict = judge(subject, sink.judge, shape);
+  const verdict = verdictOn(subject, sink, shape);
   const judged = sink.trace === undefined ? {} : { judged: judgedOf(subject, sink.judge()) };
   if ('refused' in verdict) {
-    refusedCases.add(name);
+    cases.refuse(surroundings, value);
     sink.trace?.({ ...dropped(found, key, verdict.refused), ...judged });
     return;
   }
-  const card = CARD_DIGITS.test(value) ? cardNumber(value) : undefined;
-  if (card?.isTest === true) {
-    sink.trace?.(dropped(found, key, 'a card number for tests'));
-    return;
-  }
-  const match = matchOf(window, found, subject, verdict, card);
+  const match = matchOf(window, found, subject, verdict);
+  cases.keep(surroundings, match.secret, verdict);
   sink.trace?.({
     ruleId: match.ruleId,
     span: match.span,
