@@ -7,7 +7,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { placeOf } from '../build/findings/place.js';
 import { placedConfidence } from '../build/findings/placed-confidence.js';
-import { openRules } from '../build/scan/engine-assets.js';
+import { openRules } from '../build/scan/assets/rules.js';
 
 const corpora = process.argv.slice(2);
 if (corpora.length === 0) {

@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { compileRules } from '../build/ruleset/compile.js';
 import { ALPHABETS } from '../build/ruleset/example/example.js';
 import { seededRandom } from '../build/ruleset/example/random.js';
-import { customRules, openRules } from '../build/scan/engine-assets.js';
+import { customRules, openRules } from '../build/scan/assets/rules.js';
 import { ruleFiles } from './rule-files.mjs';
 
 const {

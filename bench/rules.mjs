@@ -5,7 +5,7 @@
  */
 import { compileRules } from '../build/ruleset/compile.js';
 import { expandExample } from '../build/ruleset/example/example.js';
-import { customRules, openRules } from '../build/scan/engine-assets.js';
+import { customRules, openRules } from '../build/scan/assets/rules.js';
 import { ruleFiles } from './rule-files.mjs';
 
 const files = ruleFiles();

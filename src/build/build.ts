@@ -17,7 +17,7 @@ import { parseCatalogue } from '../pci/parse-catalogue.ts';
 import { digestOf } from '../ruleset/canonical.ts';
 import { compileRules } from '../ruleset/compile.ts';
 import { parseRuleFiles } from '../ruleset/load-rules.ts';
-import type { CatalogueAsset } from '../scan/engine-assets.ts';
+import type { CatalogueAsset } from '../scan/assets/catalogue.ts';
 import { asciiOutput } from './ascii-output.ts';
 import { removeStamp, writeStamp } from './build-stamp.ts';
 import { chunkOf } from './chunks.ts';
@@ -132,7 +132,7 @@ function serveCompiledSources(): void {
     'catalogue.json',
     'code.txt',
   ]) {
-    cpSync(`${OUT}/${name}`, `build/scan/${name}`);
+    cpSync(`${OUT}/${name}`, `build/scan/assets/${name}`);
   }
 }
 

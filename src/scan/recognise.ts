@@ -1,7 +1,7 @@
 /** Whose token a value is that stands by itself. */
 import type { RuleInfo } from '../model/rule.ts';
 import type { Secret } from '../model/secret.ts';
-import type { RulesInUse } from './engine-assets.ts';
+import type { RulesInUse } from './assets/rules.ts';
 
 /** What is known of the rule that is sure of the whole value; null where none is. */
 export function ruleOf(secret: Secret, { book, engine }: RulesInUse): RuleInfo | null {

@@ -20,7 +20,7 @@ import { isConfidenceAtLeast } from '../model/severity.ts';
 import { repositoryOf } from '../sources/git/git.ts';
 import { placeInRepository } from '../sources/git/place-in-repository.ts';
 import type { Collection } from './collection.ts';
-import type { RulesInUse } from './engine-assets.ts';
+import type { RulesInUse } from './assets/rules.ts';
 import type { ScanRequest } from './request.ts';
 
 export interface ReconciledScan {

@@ -11,7 +11,7 @@ import type { PendingKind } from '../sources/git/pending-kind.ts';
 import type { HistoryScope } from '../sources/history/scope.ts';
 import type { EarlierScopes } from '../pci/input.ts';
 import type { LogFormat } from '../usage/log-format.ts';
-import type { RulesAsked } from './engine-assets.ts';
+import type { RulesAsked } from './assets/rules.ts';
 
 /** What git says has changed. `folder` null: the whole repository around the current folder. */
 export type ChangeTarget =

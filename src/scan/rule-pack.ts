@@ -16,7 +16,7 @@ import { checkRules } from '../ruleset/rule-check.ts';
 import { parseRuleFiles } from '../ruleset/load-rules.ts';
 import type { RuleFile } from '../ruleset/rule-file.ts';
 import { readOwnFile, type Origin } from '../sources/files/own-file.ts';
-import { customRules, openRules, type CustomRules } from './engine-assets.ts';
+import { customRules, openRules, type CustomRules } from './assets/rules.ts';
 
 const RULE_FILE = /\.ya?ml$/;
 

@@ -1,6 +1,6 @@
 /** What every source of a scan works with. */
 import type { Io } from '../base/io.ts';
-import type { RulesInUse } from './engine-assets.ts';
+import type { RulesInUse } from './assets/rules.ts';
 import type { ScanListener, ScanRequest } from './request.ts';
 
 export interface ScanContext {

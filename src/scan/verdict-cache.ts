@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import type { Io } from '../base/io.ts';
 import { ScanCache } from '../sources/cache/file.ts';
 import type { ScannedPlace } from '../sources/cache/scanned-place.ts';
-import { codeDigest, type RulesAsked } from './engine-assets.ts';
+import { codeDigest } from './assets/asset.ts';
+import type { RulesAsked } from './assets/rules.ts';
 import type { ScanRequest } from './request.ts';
 
 /** Null where nothing may be taken from earlier scans or left for later ones. */

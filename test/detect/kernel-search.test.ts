@@ -7,7 +7,7 @@ import { bookOf } from '../../src/detect/rule-book.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';
 import { expandExample } from '../../src/ruleset/example/example.ts';
 import { parseRuleFiles } from '../../src/ruleset/load-rules.ts';
-import { customRules } from '../../src/scan/engine-assets.ts';
+import { customRules } from '../../src/scan/assets/rules.ts';
 import { KERNEL } from '../sources/pack/packed.ts';
 import { builtInJudge } from './judge-source.ts';
 

@@ -12,7 +12,7 @@ import { openKernel } from '../../src/sources/pack/kernel.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';
 import { expandExample } from '../../src/ruleset/example/example.ts';
 import { parseRuleFiles } from '../../src/ruleset/load-rules.ts';
-import { customRules } from '../../src/scan/engine-assets.ts';
+import { customRules } from '../../src/scan/assets/rules.ts';
 import { KERNEL } from '../sources/pack/packed.ts';
 import { builtInJudge } from './judge-source.ts';
 

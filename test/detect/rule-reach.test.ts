@@ -11,7 +11,7 @@ import { collectHits, hitBuffer } from '../../src/detect/search/automaton.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';
 import { expandExample } from '../../src/ruleset/example/example.ts';
 import { parseRuleFiles } from '../../src/ruleset/load-rules.ts';
-import { customRules, openRules } from '../../src/scan/engine-assets.ts';
+import { customRules, openRules } from '../../src/scan/assets/rules.ts';
 import { builtInJudge } from './judge-source.ts';
 import { token } from './structure-source.ts';
 

@@ -8,7 +8,7 @@ import type { Match } from '../../src/model/match.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';
 import { expandExample } from '../../src/ruleset/example/example.ts';
 import { parseRuleFiles } from '../../src/ruleset/load-rules.ts';
-import { customRules, openRules } from '../../src/scan/engine-assets.ts';
+import { customRules, openRules } from '../../src/scan/assets/rules.ts';
 import { openKernel } from '../../src/sources/pack/kernel.ts';
 import { PackWalker, openWorkbench, SCAN } from '../../src/scan/history/pack-walk.ts';
 import { sniffEncoding } from '../../src/sources/files/encoding.ts';

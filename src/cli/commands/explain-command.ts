@@ -12,7 +12,7 @@ import type { Report, ReportOccurrence } from '../../model/report.ts';
 import { isConfidenceAtLeast, type Confidence } from '../../model/severity.ts';
 import type { Span, TextRange } from '../../model/span.ts';
 import { visible } from '../../report/sanitise.ts';
-import { openRules } from '../../scan/engine-assets.ts';
+import { openRules } from '../../scan/assets/rules.ts';
 import { EXIT } from '../../scan/exit-code.ts';
 import { scan } from '../../scan/scan.ts';
 import { secretsIn } from '../../scan/report/mask-names.ts';

@@ -8,7 +8,7 @@ import { suchA } from '../../redaction/quote.ts';
 import type { TraceStep } from '../../model/match.ts';
 import type { RuleInfo } from '../../model/rule.ts';
 import { didYouMean } from '../../base/did-you-mean.ts';
-import { openRules, type RulesInUse } from '../../scan/engine-assets.ts';
+import { openRules, type RulesInUse } from '../../scan/assets/rules.ts';
 import { EXIT } from '../../scan/exit-code.ts';
 import { readStdin } from '../../sources/files/stdin.ts';
 import { textTable, type Column } from '../../report/plain-table.ts';

@@ -4,7 +4,7 @@ import { parse, TomlError } from 'smol-toml';
 import { RuleError } from '../../model/error.ts';
 import { importGitleaks } from '../../ruleset/gitleaks-config.ts';
 import { visibleLines } from '../../report/sanitise.ts';
-import { openRules } from '../../scan/engine-assets.ts';
+import { openRules } from '../../scan/assets/rules.ts';
 import { EXIT } from '../../scan/exit-code.ts';
 import { checkWritable, writeFileAtomic } from '../../sources/files/write-atomic.ts';
 import { printedName, printedPath, readText, shownPath } from '../files/named-file.ts';

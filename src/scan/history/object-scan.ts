@@ -20,7 +20,7 @@ import {
 import type { PackedObject } from '../../sources/pack/packed-objects.ts';
 import type { PackedHistory } from '../../sources/history/packed-history.ts';
 import type { Repository } from '../../sources/git/repository.ts';
-import { lazyKernel } from '../engine-assets.ts';
+import { lazyKernel } from '../assets/kernel.ts';
 import { scanLoose } from './loose-scan.ts';
 import { Gathering } from './object-gathering.ts';
 import {

@@ -11,7 +11,7 @@ import type { PackedObjects } from '../../sources/pack/packed-objects.ts';
 import { PackedTrees } from '../../sources/pack/packed-trees.ts';
 import { TreeReader, type TreeShare, type TreeTask } from '../../sources/pack/tree-reader.ts';
 import { PackedHistory } from '../../sources/history/packed-history.ts';
-import type { LazyKernel } from '../engine-assets.ts';
+import type { LazyKernel } from '../assets/kernel.ts';
 import type { LooseScan } from './loose-scan.ts';
 import type { PackTask } from './object-work.ts';
 import type { ObjectWorkerTask } from './object-worker.ts';

@@ -4,7 +4,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openKernel, type KernelCode } from '../../sources/pack/kernel.ts';
 import { TreeReader, type TreeShare, type TreeTask } from '../../sources/pack/tree-reader.ts';
-import { openRules } from '../engine-assets.ts';
+import { openRules } from '../assets/rules.ts';
 import { noObjectWork, workOnPacks, type ObjectWork, type PacksTask } from './object-work.ts';
 import { openWorkbench } from './pack-walk.ts';
 import { rulesFromWire, type WireRules } from '../wire.ts';

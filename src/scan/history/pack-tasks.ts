@@ -5,7 +5,8 @@ import { objectFolders } from '../../sources/git/loose-object.ts';
 import { NO_BASE, TREE, UNRESOLVED } from '../../sources/pack/entry-table.ts';
 import { estimateObjects, type StoredPack } from '../../sources/pack/object-store.ts';
 import type { Repository } from '../../sources/git/repository.ts';
-import { lazyKernel, type RulesAsked } from '../engine-assets.ts';
+import { lazyKernel } from '../assets/kernel.ts';
+import type { RulesAsked } from '../assets/rules.ts';
 import {
   noObjectWork,
   workOnPacks,

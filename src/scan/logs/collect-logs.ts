@@ -21,7 +21,7 @@ import { listTree } from '../../sources/tree.ts';
 import { UsageLedger } from '../../usage/ledger/ledger.ts';
 import { readLog, type LogResult } from '../../usage/read-log.ts';
 import { Window } from '../../usage/framing/window.ts';
-import { loadKernel } from '../engine-assets.ts';
+import { loadKernel } from '../assets/kernel.ts';
 import type { ScanContext } from '../scan-context.ts';
 import { LogSecrets } from './log-secrets.ts';
 import type { LogRequest, ScanRequest } from '../request.ts';

@@ -13,7 +13,7 @@ import type { Provenance } from '../../model/provenance.ts';
 import type { Span, TextRange } from '../../model/span.ts';
 import type { LogFormat } from '../../usage/log-format.ts';
 import type { BlockTaker } from '../../usage/read-log.ts';
-import type { RulesInUse } from '../engine-assets.ts';
+import type { RulesInUse } from '../assets/rules.ts';
 import { scanFragment } from '../file-scan.ts';
 import type { ScanRequest } from '../request.ts';
 

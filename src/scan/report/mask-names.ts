@@ -9,7 +9,7 @@ import { mayHoldToken } from '../../redaction/quote.ts';
 import type { Report } from '../../model/report.ts';
 import type { Secret } from '../../model/secret.ts';
 import { stringsIn, mapStrings } from '../../redaction/nested-strings.ts';
-import type { RulesInUse } from '../engine-assets.ts';
+import type { RulesInUse } from '../assets/rules.ts';
 
 /** Far enough apart that a word in one name says nothing of the next. */
 const BETWEEN = '\n\n\n\n';

@@ -5,7 +5,7 @@ import { listTree, type TreeFile } from '../../sources/tree.ts';
 import { coverageOf, envFilesOf, holdsSource, mergeResults, type Collection } from '../collection.ts';
 import { EXCLUDED, excluder } from '../exclude.ts';
 import { settleTree } from '../changes/local-changes.ts';
-import type { RulesInUse } from '../engine-assets.ts';
+import type { RulesInUse } from '../assets/rules.ts';
 import { meanwhile } from '../meanwhile.ts';
 import { MUCH, type ScanListener, type ScanRequest } from '../request.ts';
 import type { KeptTexts } from './kept-texts.ts';

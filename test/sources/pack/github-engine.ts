@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { compileRules } from '../../../src/ruleset/compile.ts';
 import { parseRuleFiles } from '../../../src/ruleset/load-rules.ts';
-import { customRules, openRules } from '../../../src/scan/engine-assets.ts';
+import { customRules, openRules } from '../../../src/scan/assets/rules.ts';
 import { builtInJudge } from '../../detect/judge-source.ts';
 
 const RULES = resolve(import.meta.dirname, '../../../rules/github.yaml');

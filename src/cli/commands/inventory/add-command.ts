@@ -5,7 +5,7 @@ import { registrationKey, type MakeEntry } from '../../../inventory/register.ts'
 import type { InventoryEntry } from '../../../model/inventory.ts';
 import type { Io } from '../../../base/io.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
-import { openRules } from '../../../scan/engine-assets.ts';
+import { openRules } from '../../../scan/assets/rules.ts';
 import { ruleOf } from '../../../scan/recognise.ts';
 import type { Context } from '../../context.ts';
 import { readHidden } from '../../input/hidden-input.ts';

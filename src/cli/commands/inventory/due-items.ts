@@ -2,7 +2,7 @@
 import { dueItems, type DueItem } from '../../../inventory/lifecycle/due.ts';
 import type { Inventory } from '../../../model/inventory.ts';
 import { limitsOf } from '../../../pci/thresholds.ts';
-import { builtInCatalogue } from '../../../scan/engine-assets.ts';
+import { builtInCatalogue } from '../../../scan/assets/catalogue.ts';
 
 /** Within so many days from `asOf`. */
 export function dueOf(inventory: Inventory, asOf: number, days: number): readonly DueItem[] {

@@ -3,7 +3,7 @@ import { entryNamed } from '../../../inventory/lifecycle/rotation.ts';
 import { UsageError } from '../../../model/error.ts';
 import type { TokenException } from '../../../model/inventory.ts';
 import { got } from '../../../redaction/quote.ts';
-import { builtInCatalogue } from '../../../scan/engine-assets.ts';
+import { builtInCatalogue } from '../../../scan/assets/catalogue.ts';
 import type { Context } from '../../context.ts';
 import { checkExpiry, parseAsOf } from '../../settings/date-option.ts';
 import { changeInventory, type ChangeOptions } from './inventory-file.ts';

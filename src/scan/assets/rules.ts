@@ -1,25 +1,21 @@
-/**
- * What was made at build time and lies beside the bundle: the rules, their automaton, the judge, the kernel, the
- * catalogue.
- */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { anchorTable, withWords, type AnchorClaim, type AnchorTable } from '../detect/search/anchor-table.ts';
-import { openAnchors, unpackAnchors, type Anchors } from '../detect/search/anchors.ts';
-import { buildAutomaton, parseAutomaton, type Automaton } from '../detect/search/automaton.ts';
-import { CARDHOLDER_ANCHORS } from '../detect/cardholder/cardholder.ts';
-import { Engine } from '../detect/engine.ts';
-import { unpack } from '../detect/packed.ts';
-import { bookOf, openRuleset, type RuleBook } from '../detect/rule-book.ts';
-import { soughtValues, wordsOf } from '../detect/sought/sought-values.ts';
-import { openJudge, type JudgeModel, type LazyJudge, type WrittenJudge } from '../detect/value/judge-model.ts';
-import { RuleError } from '../model/error.ts';
-import { once } from '../base/once.ts';
-import type { CompiledRuleset } from '../model/ruleset.ts';
-import type { SoughtValue } from '../model/sought-value.ts';
-import { digestOf } from '../ruleset/canonical.ts';
-import type { Catalogue } from '../pci/catalogue.ts';
-import { compileKernel, openKernel, type KernelCalls, type KernelCode } from '../sources/pack/kernel.ts';
+/** The rules of a run: those that come with keyroll, or a user's beside them, and what else is looked for. */
+import { anchorTable, withWords, type AnchorClaim, type AnchorTable } from '../../detect/search/anchor-table.ts';
+import { openAnchors, unpackAnchors, type Anchors } from '../../detect/search/anchors.ts';
+import { buildAutomaton, parseAutomaton, type Automaton } from '../../detect/search/automaton.ts';
+import { CARDHOLDER_ANCHORS } from '../../detect/cardholder/cardholder.ts';
+import { Engine } from '../../detect/engine.ts';
+import { unpack } from '../../detect/packed.ts';
+import { bookOf, openRuleset, type RuleBook } from '../../detect/rule-book.ts';
+import { soughtValues, wordsOf } from '../../detect/sought/sought-values.ts';
+import type { LazyJudge } from '../../detect/value/judge-model.ts';
+import { RuleError } from '../../model/error.ts';
+import { once } from '../../base/once.ts';
+import type { CompiledRuleset } from '../../model/ruleset.ts';
+import type { SoughtValue } from '../../model/sought-value.ts';
+import { digestOf } from '../../ruleset/canonical.ts';
+import { asset } from './asset.ts';
+import { builtInJudge } from './judge.ts';
+import { loadKernel } from './kernel.ts';
 
 /** What a scan looks for. */
 export interface RulesAsked {
@@ -46,20 +42,6 @@ export interface RulesInUse {
 }
 
 const BUILT_IN: RulesAsked = { custom: null, sought: [], cardholderData: false };
-
-/** What the build writes to `catalogue.json`. */
-export interface CatalogueAsset {
-  readonly digest: string;
-  readonly catalogue: Catalogue;
-}
-
-function asset(name: string): Buffer {
-  try {
-    return readFileSync(join(import.meta.dirname, name));
-  } catch (cause) {
-    throw new RuleError(`this installation lacks ${name}.`, { hint: 'Build or install keyroll again.', cause });
-  }
-}
 
 type Extras = Pick<RulesAsked, 'sought' | 'cardholderData'>;
 
@@ -124,14 +106,6 @@ function madeHere({ ruleset, table, automaton }: CustomRules): Opened {
   return { book, anchors: () => openAnchors(table, book.reaches), table: () => table, automaton };
 }
 
-let model: JudgeModel | undefined;
-
-/** The trained judge, opened once a process. */
-export function builtInJudge(): JudgeModel {
-  model ??= openJudge(JSON.parse(asset('judge.json').toString('utf8')) as WrittenJudge);
-  return model;
-}
-
 export function customRules(ruleset: CompiledRuleset): CustomRules {
   const table = anchorTable(ruleset);
   return { ruleset, table, automaton: buildAutomaton(table.words) };
@@ -143,35 +117,4 @@ export function customRules(ruleset: CompiledRuleset): CustomRules {
  */
 export function openRules({ custom, ...extras }: RulesAsked = BUILT_IN, judge: LazyJudge = builtInJudge): RulesInUse {
   return inUse(custom === null ? builtIn() : madeHere(custom), extras, judge);
-}
-
-/** Of the program that judges: another version may judge otherwise under the same rules. */
-export function codeDigest(): string {
-  return asset('code.txt').toString('latin1');
-}
-
-export function builtInCatalogue(): CatalogueAsset {
-  return JSON.parse(asset('catalogue.json').toString('utf8')) as CatalogueAsset;
-}
-
-let kernel: KernelCode | undefined;
-
-/** Compiled once, for all threads: what V8 makes of its hot functions in one of them serves the others. */
-export function loadKernel(): KernelCode {
-  return (kernel ??= compileKernel(asset('kernel.wasm')));
-}
-
-/** The kernel for one task of this thread, opened on first use: a scan that finds nothing new does not need it. */
-export interface LazyKernel {
-  readonly code: () => KernelCode;
-  readonly open: () => KernelCalls;
-}
-
-export function lazyKernel(): LazyKernel {
-  return { code: loadKernel, open: once(() => openKernel(loadKernel())) };
-}
-
-/** The kernel as another thread has compiled it. */
-export function shareKernel(code: KernelCode): void {
-  kernel = code;
 }
