@@ -5,7 +5,9 @@
  * encode other text are decoded and go through the same engine, one layer deeper. The result depends on nothing but
  * the bytes and the ruleset.
  */
+import { RuleError } from '../model/error.ts';
 import type { Detection, Match, Trace } from '../model/match.ts';
+import type { RuleInfo } from '../model/rule.ts';
 import type { IntList } from '../base/int-list.ts';
 import type { Span } from '../model/span.ts';
 import { openKernel, type KernelCalls, type KernelCode } from '../sources/pack/kernel.ts';
@@ -101,6 +103,13 @@ export class Engine {
   /** From everything found in a text to what stands of it. */
   conclude(finds: readonly Find[]): Detection {
     return conclude(finds, this.#book);
+  }
+
+  /** What is known of the rule of a match. */
+  infoOf(ruleId: string): RuleInfo {
+    const info = this.#book.info(ruleId);
+    if (info === undefined) throw new RuleError(`A match names the rule "${ruleId}", which is not loaded.`);
+    return info;
   }
 
   /** Larger wins where rules claim the same secret. */

@@ -50,9 +50,21 @@ export function writeRuleset({ rules, structural, digest }: CompiledRuleset): Wr
   };
 }
 
-/** The JSON values of `lines`, of which each begins where `starts` says. */
+/** The JSON values of `lines`, of which each begins where `starts` says, and is parsed once. */
 function valuesIn(starts: Int32Array, lines: () => Buffer): (at: number) => unknown {
-  return (at) => JSON.parse(lines().toString('utf8', starts[at], (starts[at + 1] ?? 0) - 1));
+  const parsed = new Map<number, unknown>();
+  return (at) => {
+    const known = parsed.get(at);
+    if (known !== undefined) return known;
+    const value: unknown = JSON.parse(lines().toString('utf8', starts[at], (starts[at + 1] ?? 0) - 1));
+    parsed.set(at, value);
+    return value;
+  };
+}
+
+/** The number of each id of a list, an id to a line. */
+function numbered(ids: string): ReadonlyMap<string, number> {
+  return new Map(ids.split('\n').map((id, at) => [id, at]));
 }
 
 /** Opens a written ruleset; `readLines` is called when the first rule is asked for. */
@@ -63,24 +75,8 @@ export function openRuleset(index: Packed, readLines: () => Buffer): RuleBook {
   const ruleCount = before.length;
   const digest = index.text('digest');
   const valueAt = valuesIn(starts, once(readLines));
-  const numbers = once(
-    () =>
-      new Map(
-        index
-          .text('ids')
-          .split('\n')
-          .map((id, at) => [id, at] as const),
-      ),
-  );
-  const opened = new Map<number, CompiledRule>();
-  const rule = (at: number): CompiledRule | undefined => {
-    if (at >= ruleCount) return undefined;
-    const known = opened.get(at);
-    if (known !== undefined) return known;
-    const read = valueAt(at) as CompiledRule;
-    opened.set(at, read);
-    return read;
-  };
+  const numbers = once(() => numbered(index.text('ids')));
+  const rule = (at: number): CompiledRule | undefined => (at < ruleCount ? (valueAt(at) as CompiledRule) : undefined);
   const infoAt = (at: number): RuleInfo => rule(at)?.info ?? (valueAt(at) as RuleInfo);
   return {
     digest,

@@ -3,18 +3,11 @@
  * in settings mostly have credentials as values; in code they have names, paths, messages and parts of expressions as
  * well. Such values are reported with low severity.
  */
+import type { RuleInfo } from '../model/rule.ts';
 import type { LocatedMatch } from './located-match.ts';
 import { isProgram } from './placed-confidence.ts';
 import { HARMLESS_ROLES } from './severity.ts';
 
-/** Rules that rest on the key alone. */
-const OF_A_KEY: ReadonlySet<string> = new Set([
-  'generic-password',
-  'generic-secret',
-  'generic-token',
-  'generic-api-key',
-  'generic-private-value',
-]);
 /** Languages mixed with markup or text. */
 const WITH_MARKUP = /\.(?:php|phtml|p[lm]|vue|svelte)$/i;
 /** Settings written as code, recognised by folder or name. */
@@ -41,9 +34,7 @@ function isDoubtfulPlace(located: LocatedMatch): boolean {
   return match.traits.asDefault !== true && isInCode(located);
 }
 
-/** `places`: all places of one secret; `ruleId`: its strongest rule. */
-export function isDoubtful(ruleId: string, places: readonly LocatedMatch[]): boolean {
-  return (
-    OF_A_KEY.has(ruleId) && places.every(({ match }) => match.confidence !== 'high') && places.every(isDoubtfulPlace)
-  );
+/** `places`: all places of one secret; `rule`: its strongest. */
+export function isDoubtful({ basis }: Pick<RuleInfo, 'basis'>, places: readonly LocatedMatch[]): boolean {
+  return basis === 'key' && places.every(({ match }) => match.confidence !== 'high') && places.every(isDoubtfulPlace);
 }

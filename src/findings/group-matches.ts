@@ -2,24 +2,23 @@
  * One finding per secret: all its places folded in, named by the rule with the strongest claim. The result does not
  * depend on the order in which matches come.
  */
-import { RuleError } from '../model/error.ts';
 import { widerExposure, type Exposure } from '../model/exposure.ts';
 import type { Finding, Occurrence, Suppression } from '../model/finding.ts';
 import type { Lifetime } from '../model/history.ts';
 import type { MatchTraits, Proof } from '../model/match.ts';
 import type { Provenance } from '../model/provenance.ts';
-import type { RuleInfo } from '../model/rule.ts';
+import { isOfGuessableValues, type RuleInfo } from '../model/rule.ts';
 import { CONFIDENCES, isConfidenceAtLeast, type Confidence } from '../model/severity.ts';
 import type { Fingerprinter } from './fingerprint.ts';
 import type { LocatedMatch } from './located-match.ts';
 import { compareText } from '../base/order.ts';
 import { isDoubtful } from './doubt.ts';
-import { isOfGuessableValues } from './placed-confidence.ts';
 import { severityOf } from './severity.ts';
 
 export interface GroupOptions {
   readonly fingerprinter: Fingerprinter;
-  readonly rules: ReadonlyMap<string, RuleInfo>;
+  /** Throws where the rule is not loaded. */
+  readonly infoOf: (ruleId: string) => RuleInfo;
   /** Larger wins where several rules find one secret. */
   readonly precedenceOf: (ruleId: string) => number;
   /** Doubtful places below this are left out, where no likelier place of the same value speaks for them. */
@@ -201,11 +200,9 @@ function suppressionOf(places: readonly LocatedMatch[]): Suppression | null {
 function findingOf(fingerprint: string, members: readonly LocatedMatch[], options: GroupOptions): Finding {
   const ranked = [...members].sort(byClaim(options.precedenceOf));
   const [strongest] = ranked;
-  const rule = strongest === undefined ? undefined : options.rules.get(strongest.match.ruleId);
-  if (strongest === undefined || rule === undefined) {
-    throw new RuleError(`A match names the rule "${strongest?.match.ruleId ?? ''}", which is not loaded.`);
-  }
-  const { secret } = strongest.match;
+  if (strongest === undefined) throw new RangeError('no match, no finding');
+  const { secret, ruleId } = strongest.match;
+  const rule = options.infoOf(ruleId);
   const lifetime = members.find((member) => member.lifetime !== undefined)?.lifetime;
   const places = introducedFirst(placesOf(ranked), lifetime);
   const confidence = CONFIDENCES.find((level) => members.some(({ match }) => match.confidence === level)) ?? 'low';
@@ -219,7 +216,7 @@ function findingOf(fingerprint: string, members: readonly LocatedMatch[], option
       confidence,
       proofs,
       roles: places.map(({ place, roleHere }) => roleHere ?? place.role),
-      isDoubtful: isDoubtful(rule.id, members),
+      isDoubtful: isDoubtful(rule, members),
     }),
     confidence,
     exposure: exposureOf(places),
@@ -252,10 +249,10 @@ function compareFindings(a: Finding, b: Finding): number {
  * product ships with is told apart from what somebody chose.
  */
 export function groupMatches(located: readonly LocatedMatch[], options: GroupOptions): Finding[] {
-  const { fingerprinter, minConfidence = 'low' } = options;
+  const { fingerprinter, infoOf, minConfidence = 'low' } = options;
   const groups = new Map<string, { readonly fingerprint: string; readonly members: LocatedMatch[] }>();
   for (const one of located) {
-    const guessable = isOfGuessableValues(one.match.ruleId);
+    const guessable = isOfGuessableValues(infoOf(one.match.ruleId));
     if (guessable && !isConfidenceAtLeast(one.match.confidence, minConfidence)) continue;
     const fingerprint = fingerprinter.fingerprint(one.match.secret);
     const key = guessable ? `${fingerprint} ${one.match.ruleId}` : fingerprint;

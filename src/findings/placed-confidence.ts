@@ -2,8 +2,9 @@
  * What a file's path adds to the confidence in a value for which only its key speaks. This is a rule and no feature of the
  * trained judge, which would memorise the paths of its training data.
  */
-import type { Match } from '../model/match.ts';
+import type { Match, MatchTraits } from '../model/match.ts';
 import type { FileRole } from '../model/place.ts';
+import { isOfGuessableValues, type RuleInfo } from '../model/rule.ts';
 import type { Confidence } from '../model/severity.ts';
 
 /** Texts of user interfaces by language: in folders of their own, or in files of their own. */
@@ -27,47 +28,35 @@ export function isProgram(path: string): boolean {
 
 /** Files in which a weak password is in use rather than an example. */
 const IN_USE: ReadonlySet<FileRole> = new Set(['env-file', 'ci', 'config']);
-/** By id, because a match does not carry the kind of its rule. */
-const WEAK: ReadonlySet<string> = new Set(['weak-password', 'default-credential']);
-const KEYED = /^(?:generic-|authorization-header$)/;
 
-/** Whether a rule's values are guessable: each stands in places that have nothing to do with those of other rules. */
-export function isOfGuessableValues(ruleId: string): boolean {
-  return WEAK.has(ruleId);
-}
-
-/** By id as well: rules without a provider's format. A private key shows what it is, and is nobody's example. */
-const WITHOUT_FORMAT =
-  /^(?:generic-(?!model-)|url-credentials$|authorization-header$|database-connection-string$|jwt$|password-hash-)/;
-
-/** Whether nothing about the value itself says where it is accepted: only its surroundings speak for it. */
-function isWithoutFormat({ ruleId }: Pick<Match, 'ruleId'>): boolean {
-  return WITHOUT_FORMAT.test(ruleId);
-}
+/** What of a rule decides how much a place matters to its values. */
+type Rule = Pick<RuleInfo, 'kind' | 'basis'>;
 
 /** Whether a value in a comment is one that is commented out or an example, and not stated by the comment itself. */
-export function isUnusedInComment(match: Pick<Match, 'ruleId' | 'traits'>): boolean {
-  return isGuessable(match) || (isWithoutFormat(match) && match.traits.asStatement !== true);
+export function isUnusedInComment(rule: Rule, traits: MatchTraits): boolean {
+  return isGuessable(rule, traits) || (rule.basis !== 'value' && traits.asStatement !== true);
 }
 
 /** Whether the value is of a kind that comments and documentation contain without anything running with it. */
-export function isGuessable({ ruleId, traits }: Pick<Match, 'ruleId' | 'traits'>): boolean {
-  return WEAK.has(ruleId) || traits.saysPassword === true;
+export function isGuessable(rule: Rule, traits: MatchTraits): boolean {
+  return isOfGuessableValues(rule) || traits.saysPassword === true;
 }
 
-/** The highest confidence that any path can give a match. */
-export function possibleConfidence({ ruleId, confidence }: Match): Confidence {
-  return WEAK.has(ruleId) && confidence === 'low' ? 'medium' : confidence;
+/** The highest confidence that any path can give a match of the rule. */
+export function possibleConfidence(rule: Rule, confidence: Confidence): Confidence {
+  return isOfGuessableValues(rule) && confidence === 'low' ? 'medium' : confidence;
 }
 
 /** `role`: of the file, or of the comment that the value is in. */
 export function placedConfidence(
-  { ruleId, confidence, proofs, traits }: Match,
+  rule: Rule,
+  { confidence, proofs, traits }: Match,
   path: string,
   role: FileRole,
 ): Confidence {
-  const isWeak = WEAK.has(ruleId);
-  if ((!isWeak && !KEYED.test(ruleId)) || proofs.some(({ kind }) => kind === 'known')) return confidence;
+  const isWeak = isOfGuessableValues(rule);
+  const isNamed = rule.basis === 'key' || rule.basis === 'header';
+  if ((!isWeak && !isNamed) || proofs.some(({ kind }) => kind === 'known')) return confidence;
   if (LOCK_FILE.test(path)) return 'low';
   if (TEXTS.test(path)) return confidence === 'high' ? 'high' : 'low';
   if (traits.asName === true && confidence !== 'high' && isProgram(path)) return 'low';

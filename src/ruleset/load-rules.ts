@@ -4,7 +4,7 @@
 import { isSeq, type Node } from 'yaml';
 import { ProblemList, type KeyrollError } from '../model/error.ts';
 import { mayRepeat } from '../redaction/quote.ts';
-import { CREDENTIAL_KINDS, TOKEN_LIFETIMES, type RuleInfo } from '../model/rule.ts';
+import { CREDENTIAL_KINDS, RULE_BASES, TOKEN_LIFETIMES, type RuleInfo } from '../model/rule.ts';
 import { CONFIDENCES, SEVERITIES } from '../model/severity.ts';
 import type { RuleCompanion } from '../model/ruleset.ts';
 import type { Position } from '../base/position.ts';
@@ -29,6 +29,7 @@ const RULE_FIELDS = [
   'near',
   'value',
   'detector',
+  'basis',
   'proofs',
   'minEntropy',
   'confidence',
@@ -79,6 +80,7 @@ function readInfo(reader: YamlReader, of: YamlFields, provider: Provider): RuleI
     docs: reader.string(of, 'docs', false) ?? provider.docs,
     publishable: reader.boolean(of, 'publishable') ?? false,
     environment: reader.oneOf(of, 'environment', ['live', 'test'] as const, false) ?? null,
+    basis: reader.oneOf(of, 'basis', RULE_BASES, false) ?? 'value',
   };
 }
 

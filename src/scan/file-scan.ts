@@ -19,6 +19,7 @@ import type { PlacedProtectedValue, PlacedWeakness } from '../model/evidence.ts'
 import type { Fragment } from '../model/fragment.ts';
 import { withSpans, type Detection, type Match } from '../model/match.ts';
 import type { FileRole, Place } from '../model/place.ts';
+import type { RuleInfo } from '../model/rule.ts';
 import { overlaps, type Span } from '../model/span.ts';
 import { transcode } from '../sources/files/encoding.ts';
 
@@ -63,30 +64,29 @@ function plainText({ bytes, encoding }: Fragment): PlainText {
   return { bytes: bufferOf(text.bytes), toStored: text.toStored };
 }
 
-/** Scans a fragment. Spans in the result are offsets into the bytes as stored. */
-export function scanFragment(engine: Engine, fragment: Fragment, options: FragmentOptions): FragmentResult {
-  const text = plainText(fragment);
-  return placeDetection(engine.detect(text.bytes), text, fragment, options);
-}
-
-/** The same for a fragment in whose text `detection` was found before. */
-export function scanDetected(detection: Detection, fragment: Fragment, options: FragmentOptions): FragmentResult {
-  return placeDetection(detection, plainText(fragment), fragment, options);
-}
-
-function placeDetection(
-  detected: Detection,
-  text: PlainText,
+/**
+ * Scans a fragment. Spans in the result are offsets into the bytes as stored. `before`: what was found in its text
+ * before; without it, it is searched.
+ */
+export function scanFragment(
+  engine: Engine,
   fragment: Fragment,
   options: FragmentOptions,
+  before?: Detection,
 ): FragmentResult {
+  const text = plainText(fragment);
   const { bytes } = text;
-  const found = withWholeFile(detected, fragment.provenance.path, bytes);
+  const found = withWholeFile(before ?? engine.detect(bytes), fragment.provenance.path, bytes);
   const { wanted } = options;
   const detection =
     wanted === undefined ? found : { ...found, matches: found.matches.filter((match) => wanted(match, bytes)) };
   if (isEmpty(detection) && !detection.hasDirective && !detection.isCut) return NOTHING;
-  const searched = { ...text, index: lineIndex(bytes), masks: MaskedSpans.of(found.matches) };
+  const searched: SearchedText = {
+    ...text,
+    index: lineIndex(bytes),
+    masks: MaskedSpans.of(found.matches),
+    infoOf: (ruleId) => engine.infoOf(ruleId),
+  };
   return locate(detection, searched, fragment, options);
 }
 
@@ -116,6 +116,8 @@ interface SearchedText extends PlainText {
   readonly index: LineIndex;
   /** Of all that was found, reported or not. */
   readonly masks: MaskedSpans;
+  /** What is known of the rule of a match. */
+  readonly infoOf: (ruleId: string) => RuleInfo;
 }
 
 /** What a file is for, and each part of it. */
@@ -126,7 +128,7 @@ interface Roles {
 
 /** Makes located matches of a fragment's matches. */
 function locator(
-  { bytes, toStored, index, masks }: SearchedText,
+  { bytes, toStored, index, masks, infoOf }: SearchedText,
   { provenance, encoding }: Fragment,
   { place, roleAt }: Roles,
 ): (match: Match) => LocatedMatch {
@@ -134,15 +136,15 @@ function locator(
   const layers = encoding === 'utf8' ? [] : ([encoding.startsWith('utf16') ? 'utf16' : 'utf32'] as const);
   const { path } = provenance;
   return (match) => {
+    const rule = infoOf(match.ruleId);
     const around = roleAt(match.span.start);
-    const canBeGuessed = isGuessable(match);
-    const isComment = isUnusedInComment(match) && isInComment(bytes, match.span.start, path);
-    const isUnused = isComment || (canBeGuessed && isBesidePlaceholderName(bytes, match.parts));
+    const isComment = isUnusedInComment(rule, match.traits) && isInComment(bytes, match.span.start, path);
+    const isUnused = isComment || (isGuessable(rule, match.traits) && isBesidePlaceholderName(bytes, match.parts));
     const roleHere = isUnused ? roleInComment(around) : around;
     return {
       match: {
         ...withSpans(match, stored),
-        confidence: placedConfidence(match, path, isComment ? roleHere : place.role),
+        confidence: placedConfidence(rule, match, path, isComment ? roleHere : place.role),
         decoded: [...layers, ...match.decoded],
       },
       provenance,

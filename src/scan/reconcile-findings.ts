@@ -15,7 +15,6 @@ import { didYouMean } from '../base/did-you-mean.ts';
 import { mayRepeatName, maskIssued } from '../redaction/quote.ts';
 import type { ReconciliationResult } from '../model/reconciliation.ts';
 import { pathBelow } from '../base/path.ts';
-import type { RuleInfo } from '../model/rule.ts';
 import { isConfidenceAtLeast } from '../model/severity.ts';
 import { repositoryOf } from '../sources/git/git.ts';
 import { placeInRepository } from '../sources/git/place-in-repository.ts';
@@ -26,17 +25,6 @@ import type { ScanRequest } from './request.ts';
 export interface ReconciledScan {
   readonly reconciliation: ReconciliationResult;
   readonly diagnostics: readonly Diagnostic[];
-}
-
-/** What is known of the rules that found something. */
-function ruleInfos({ book }: RulesInUse, collection: Collection): ReadonlyMap<string, RuleInfo> {
-  const ids = new Set(collection.located.map((located) => located.match.ruleId));
-  return new Map(
-    [...ids].flatMap((id) => {
-      const info = book.info(id);
-      return info === undefined ? [] : [[id, info]];
-    }),
-  );
 }
 
 function disable(finding: Finding, request: ScanRequest): Finding {
@@ -84,7 +72,7 @@ function baselineUse({ paths }: Collection, request: ScanRequest): BaselineUse {
 function findingsOf(collection: Collection, rules: RulesInUse, request: ScanRequest) {
   const grouped = groupMatches(collection.located, {
     fingerprinter: request.fingerprinter,
-    rules: ruleInfos(rules, collection),
+    infoOf: (ruleId) => rules.engine.infoOf(ruleId),
     precedenceOf: (ruleId) => rules.engine.precedenceOf(ruleId),
     minConfidence: request.minConfidence,
   });

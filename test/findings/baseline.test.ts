@@ -30,7 +30,7 @@ function found(value: string, ...places: string[]): Finding {
   });
   const [finding] = groupMatches(matches, {
     fingerprinter: fingerprinterOf(Buffer.from('key'), 'pepper'),
-    rules: new Map([[RULE.id, RULE]]),
+    infoOf: () => RULE,
     precedenceOf: () => 1,
   });
   if (finding === undefined) throw new Error('nothing found');

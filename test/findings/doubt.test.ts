@@ -5,6 +5,7 @@ import { placeOf } from '../../src/findings/place.ts';
 import type { MatchTraits } from '../../src/model/match.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { Confidence } from '../../src/model/severity.ts';
+import { builtInRule } from './samples.ts';
 
 interface Spec {
   readonly rule?: string;
@@ -35,7 +36,7 @@ function placed({ rule = 'generic-password', path, confidence = 'medium', traits
 }
 
 function doubted(...specs: readonly Spec[]): boolean {
-  return isDoubtful(specs[0]?.rule ?? 'generic-password', specs.map(placed));
+  return isDoubtful(builtInRule(specs[0]?.rule ?? 'generic-password'), specs.map(placed));
 }
 
 describe('what only its key speaks for, and not for certain', () => {

@@ -8,6 +8,7 @@ import {
 } from '../../src/findings/placed-confidence.ts';
 import type { Match, MatchTraits } from '../../src/model/match.ts';
 import { Secret } from '../../src/model/secret.ts';
+import { builtInRule } from './samples.ts';
 import { CONFIDENCES, isConfidenceAtLeast, type Confidence } from '../../src/model/severity.ts';
 
 function matchOf(ruleId: string, confidence: Confidence, traits: MatchTraits = {}): Match {
@@ -24,7 +25,7 @@ function matchOf(ruleId: string, confidence: Confidence, traits: MatchTraits = {
 }
 
 function placed(ruleId: string, confidence: Confidence, path: string, traits: MatchTraits = {}): Confidence {
-  return placedConfidence(matchOf(ruleId, confidence, traits), path, placeOf(path).role);
+  return placedConfidence(builtInRule(ruleId), matchOf(ruleId, confidence, traits), path, placeOf(path).role);
 }
 
 describe('what a path adds', () => {
@@ -74,7 +75,7 @@ test.each(['weak-password', 'default-credential', 'generic-password', 'authoriza
     const paths = ['.env', 'src/app.ts', 'composer.lock', 'i18n/de.json', '.github/workflows/ci.yml', 'src/users.go'];
     for (const confidence of CONFIDENCES) {
       for (const traits of [{}, { asName: true }] as const) {
-        const possible = possibleConfidence(matchOf(rule, confidence, traits));
+        const possible = possibleConfidence(builtInRule(rule), confidence);
         const made = paths.map((path) => placed(rule, confidence, path, traits));
         expect(made.filter((one) => !isConfidenceAtLeast(possible, one))).toEqual([]);
         expect(made).toContain(possible);
@@ -88,7 +89,7 @@ test('a value that is known to be a secret keeps its confidence in any place', (
     ...matchOf('weak-password', 'high'),
     proofs: [{ kind: 'known', result: 'holds', detail: '' }],
   } as const;
-  expect(placedConfidence(known, 'composer.lock', 'generated')).toBe('high');
+  expect(placedConfidence(builtInRule('weak-password'), known, 'composer.lock', 'generated')).toBe('high');
 });
 
 test.each([
@@ -96,7 +97,7 @@ test.each([
   ['words that say what they are', 'generic-password', { saysPassword: true }, true],
   ['any other', 'generic-password', {}, false],
 ] as const)('who reads it guesses %s', (_what, ruleId, traits, expected) => {
-  expect(isGuessable({ ruleId, traits })).toBe(expected);
+  expect(isGuessable(builtInRule(ruleId), traits)).toBe(expected);
 });
 
 test.each([
@@ -110,9 +111,9 @@ test.each([
   ['known-value', false],
   ['github-token', false],
 ])('%s in a comment is unused: %s', (rule, expected) => {
-  expect(isUnusedInComment(matchOf(rule, 'high'))).toBe(expected);
+  expect(isUnusedInComment(builtInRule(rule), {})).toBe(expected);
 });
 
 test('what a comment states is no value that is commented out', () => {
-  expect(isUnusedInComment(matchOf('generic-password', 'high', { asStatement: true }))).toBe(false);
+  expect(isUnusedInComment(builtInRule('generic-password'), { asStatement: true })).toBe(false);
 });

@@ -1,10 +1,12 @@
 /** Rules and located matches for tests of findings. */
+import { readFileSync } from 'node:fs';
 import { placeOf } from '../../src/findings/place.ts';
 import type { LocatedMatch } from '../../src/findings/located-match.ts';
 import type { Exposure } from '../../src/model/exposure.ts';
 import type { Match } from '../../src/model/match.ts';
 import type { RuleInfo } from '../../src/model/rule.ts';
 import { Secret } from '../../src/model/secret.ts';
+import { parseRuleFile } from '../../src/ruleset/load-rules.ts';
 
 export function rule(id: string, over: Partial<RuleInfo> = {}): RuleInfo {
   return {
@@ -20,8 +22,23 @@ export function rule(id: string, over: Partial<RuleInfo> = {}): RuleInfo {
     docs: null,
     publishable: false,
     environment: null,
+    basis: 'value',
     ...over,
   };
+}
+
+function rulesIn(file: string): readonly RuleInfo[] {
+  const text = readFileSync(new URL(`../../rules/${file}.yaml`, import.meta.url), 'utf8');
+  return parseRuleFile(text, file).rules.map(({ info }) => info);
+}
+
+const OF_NO_VENDOR: ReadonlyMap<string, RuleInfo> = new Map(
+  ['generic', 'jwt', 'password-hash', 'private-key'].flatMap(rulesIn).map((info) => [info.id, info]),
+);
+
+/** A rule that comes with keyroll; a vendor's is made up. */
+export function builtInRule(id: string): RuleInfo {
+  return OF_NO_VENDOR.get(id) ?? rule(id);
 }
 
 export interface MatchSpec {

@@ -46,6 +46,7 @@ export function finding(sketch: FindingSketch = {}): Finding {
       docs: null,
       publishable: false,
       environment: null,
+      basis: 'value',
     },
     secret: new Secret(value, { kind: 'ends', prefixLength: sketch.prefixLength ?? 4 }),
     severity: 'high',

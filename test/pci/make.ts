@@ -37,6 +37,7 @@ export function rule(extra: Partial<RuleInfo> = {}): RuleInfo {
     docs: null,
     publishable: false,
     environment: null,
+    basis: 'value',
     ...extra,
   };
 }

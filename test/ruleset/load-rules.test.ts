@@ -34,6 +34,7 @@ describe('a rule file', () => {
       lifetime: 'unknown',
       publishable: false,
       environment: null,
+      basis: 'value',
     });
     expect(rule?.positions['examples.0']).toEqual({ line: 12, column: 16 });
   });

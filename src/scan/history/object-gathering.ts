@@ -27,7 +27,7 @@ export class Gathering {
   constructor(engine: Engine, options: ObjectWorkOptions) {
     this.#engine = engine;
     this.#options = options;
-    this.#keys = new SecretKeys(options);
+    this.#keys = new SecretKeys(engine, options);
   }
 
   addPackWork(stored: readonly StoredPack[], { found, unreadable, blobs, bytes }: ObjectWork): void {

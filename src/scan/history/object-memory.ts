@@ -175,7 +175,7 @@ export async function recallFound(
 ): Promise<RecalledObjects | null> {
   const present = found.filter(({ id }) => known.isPresent(id));
   const asked = new Map(representatives(present, (id) => shown.has(id)).map((object) => [object.id, object]));
-  const secretKeys = new SecretKeys(options);
+  const secretKeys = new SecretKeys(engine, options);
   const recalled = new RecalledKeys();
   const kept = new Map<string, ReadObject>();
   let room = MAX_KEPT_BYTES;

@@ -80,7 +80,7 @@ export function* workOnPacks(
   workbench: Workbench,
   work: ObjectWork,
 ): Generator<void> {
-  const keys = new SecretKeys(options);
+  const keys = new SecretKeys(workbench.engine, options);
   for (const [number, pack] of packs.entries()) {
     const file = new PackFile(pack.file, pack.length, pack.whole);
     const commits = new CommitNotes(workbench.kernel);

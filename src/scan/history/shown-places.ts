@@ -20,7 +20,7 @@ import { readObjects } from '../../sources/git/blobs.ts';
 import type { History } from '../../sources/history/history.ts';
 import type { Repository } from '../../sources/git/repository.ts';
 import { detectIn } from './detect-in.ts';
-import { scanDetected, type FragmentResult } from '../file-scan.ts';
+import { scanFragment, type FragmentResult } from '../file-scan.ts';
 import type { FoundObject, ReadObject } from './object-memory.ts';
 import type { ObjectScan } from './object-scan.ts';
 import type { ScanRequest } from '../request.ts';
@@ -148,7 +148,7 @@ export class ShownPlaces {
     this.#engine = engine;
     this.#request = request;
     this.#objects = objects;
-    this.#keys = new SecretKeys({ runKey: objects.runKey, minConfidence: 'low' });
+    this.#keys = new SecretKeys(engine, { runKey: objects.runKey, minConfidence: 'low' });
     this.#lifetimes = lifetimes;
   }
 
@@ -214,14 +214,15 @@ export class ShownPlaces {
   ): FragmentResult {
     const detected = detection ?? detectIn(this.#engine, bytes, encoding);
     const isShown = ({ match }: Pick<LocatedMatch, 'match'>): boolean => secrets?.has(this.#keys.keyOf(match)) ?? true;
-    const result = scanDetected(
-      detected,
+    const result = scanFragment(
+      this.#engine,
       { bytes, encoding, provenance },
       {
         ...this.#request,
         // A directive is of use for what is not shown as well.
         wanted: (match) => detected.hasDirective || isShown({ match }),
       },
+      detected,
     );
     return { ...result, located: result.located.filter(isShown).map((one) => this.#withLifetime(one)) };
   }

@@ -7,7 +7,7 @@ import { GONE, type FileReader, type Skip } from '../../sources/files/read.ts';
 import type { TreeFile } from '../../sources/tree.ts';
 import { claims, type SharedClaims } from './claims.ts';
 import type { CleanTexts } from './clean-texts.ts';
-import { NOTHING, scanDetected, scanFragment, type FragmentResult, type FragmentOptions } from '../file-scan.ts';
+import { NOTHING, scanFragment, type FragmentResult, type FragmentOptions } from '../file-scan.ts';
 import { skippedAs } from '../skipped-as.ts';
 import type { FileAhead } from './belt.ts';
 
@@ -80,8 +80,9 @@ export class TreeWork {
     if (searched === null) this.#scan(index);
     else if (file !== undefined) {
       const { bytes, hits, runs } = searched;
-      const detection = this.#at.engine.judge(bytes, hits, runs);
-      this.#keep(index, bytes, scanDetected(detection, fragmentOf(file, bytes), this.#at.options));
+      const { engine, options } = this.#at;
+      const found = engine.judge(bytes, hits, runs);
+      this.#keep(index, bytes, scanFragment(engine, fragmentOf(file, bytes), options, found));
     }
   }
 
