@@ -8,7 +8,7 @@ import type { Inventory, InventoryEntry, InventoryPolicy } from '../model/invent
 import type { ReconciledFinding, Reconciliation, ReconciliationResult } from '../model/reconciliation.ts';
 import { buildIndex, identify, type FingerprintUse, type Identified } from './identity.ts';
 import { endOfLife, expiry, isLive, lifeOf, rotation } from './lifecycle/lifecycle.ts';
-import { coverageOf, type Coverage } from './storage.ts';
+import { coverageOf, storageInWords, type Coverage } from './storage.ts';
 import { NO_OFFSET, inventoryPaths, type PathOffset } from './path-offset.ts';
 
 export interface ReconcileOptions {
@@ -90,7 +90,7 @@ function strayPlaces(finding: Finding, covers: Coverage): readonly string[] {
 const MAX_NAMED = 3;
 
 function misplacedDetail(strays: readonly string[], entry: InventoryEntry): string {
-  const declared = (entry.storage ?? []).map(({ kind, ref }) => `${kind.replaceAll('_', ' ')} ${ref}`);
+  const declared = storageInWords(entry);
   return `found in ${firstFew(strays, MAX_NAMED)}, declared for ${firstFew(declared, MAX_NAMED)}`;
 }
 

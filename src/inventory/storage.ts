@@ -39,6 +39,11 @@ export function coverageOf(entry: InventoryEntry): Coverage | null {
   return (path) => exact.has(path) || folders.some((folder) => path.startsWith(folder)) || matches(path);
 }
 
+/** `env file deploy/.env`, for each place. */
+export function storageInWords({ storage = [] }: InventoryEntry): readonly string[] {
+  return storage.map(({ kind, ref }) => `${kind.replaceAll('_', ' ')} ${ref}`);
+}
+
 /** Paths as reports print them: `/` between the parts, no `./` before them, no `/` at the end. */
 function normalise(ref: string): string {
   return ref

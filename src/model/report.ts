@@ -133,7 +133,8 @@ export interface ReportCheck {
   readonly notEvaluated: readonly { readonly reason: string; readonly items: number }[];
 }
 
-export interface ReportEntry {
+/** What the inventory says of an entry, in a list and in a report. */
+export interface EntryRow {
   readonly id: string;
   readonly name: string | null;
   readonly type: string;
@@ -159,6 +160,9 @@ export interface ReportEntry {
   /** `vault kv/prod/stripe`: where it is meant to live. */
   readonly storage?: readonly string[];
   readonly rotationMethod?: string | null;
+}
+
+export interface ReportEntry extends EntryRow {
   /** Ids of the findings that matched it. */
   readonly findings: readonly string[];
 }

@@ -122,8 +122,8 @@ describe('keyroll inventory', () => {
   it('list and check say what stands in it and what it lacks', () => {
     expect(keyroll(dir, ['inventory', 'list']).out).toMatch(/^first +github +active +prod +shop/m);
     expect(JSON.parse(keyroll(dir, ['inventory', 'list', '-f', 'json']).out)).toMatchObject([
-      { id: 'first' },
-      { id: 'second' },
+      { id: 'first', owner: 'shop', life: 'current', detail: 'without expiry' },
+      { id: 'second', owner: null },
     ]);
     expect(keyroll(dir, ['inventory', 'check'])).toMatchObject({
       code: 0,

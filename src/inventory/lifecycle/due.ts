@@ -7,7 +7,7 @@ import { DAY_MS, dayOf, endOf, instantOf, knownDate, type IsoDate } from '../../
 import type { Inventory, InventoryEntry, InventoryPolicy } from '../../model/inventory.ts';
 import { compareText } from '../../base/order.ts';
 import { isLive, isPersonal, rotationDays } from './lifecycle.ts';
-import { ownerInWords } from '../inventory-rows.ts';
+import { ownerInWords } from '../entry-row.ts';
 
 export type DueKind = 'expires' | 'rotate' | 'review' | 'overlap-ends' | 'exception-ends';
 

@@ -8,7 +8,7 @@ import type { PlacedProtectedValue } from '../../model/evidence.ts';
 import type { Occurrence } from '../../model/finding.ts';
 import { addUnder, groupBy } from '../../base/group-by.ts';
 import type { CommitRef, Lifetime } from '../../model/history.ts';
-import type { InventoryEntry } from '../../model/inventory.ts';
+import { entryRow } from '../../inventory/entry-row.ts';
 import { STATES, type ReconciledFinding, type ReconciliationResult } from '../../model/reconciliation.ts';
 import { recordOf } from '../../base/record.ts';
 import {
@@ -16,7 +16,6 @@ import {
   SCHEMA_VERSION,
   type Report,
   type ReportCommit,
-  type ReportEntry,
   type ReportFinding,
   type ReportHistory,
   type ReportInventory,
@@ -135,36 +134,6 @@ function toFinding(
   };
 }
 
-function ownerOf(entry: InventoryEntry): string | null {
-  return [entry.owner?.person, entry.owner?.team].filter((name) => name !== undefined).join(', ') || null;
-}
-
-function toEntry(entry: InventoryEntry, findings: readonly string[]): ReportEntry {
-  return {
-    id: entry.id,
-    name: entry.name ?? null,
-    type: entry.type,
-    provider: entry.provider ?? null,
-    status: entry.status,
-    environment: entry.environment,
-    pciScope: entry.pci_scope ?? null,
-    owner: ownerOf(entry),
-    createdAt: entry.created_at ?? null,
-    expiresAt: entry.expires_at ?? null,
-    lastRotatedAt: entry.last_rotated_at ?? null,
-    lastReviewedAt: entry.last_reviewed_at ?? null,
-    scopes: entry.scopes ?? [],
-    scopeModel: entry.scope_model ?? null,
-    networks: entry.allowed_networks ?? [],
-    purpose: entry.purpose ?? null,
-    contact: entry.owner?.contact ?? null,
-    consumers: entry.consumers ?? [],
-    storage: (entry.storage ?? []).map(({ kind, ref }) => `${kind.replaceAll('_', ' ')} ${ref}`),
-    rotationMethod: entry.rotation_method ?? null,
-    findings,
-  };
-}
-
 function inventoryPart(
   { inventory, pathOffset }: ScanRequest,
   { findings, unseen }: ReconciliationResult,
@@ -182,7 +151,10 @@ function inventoryPart(
     entries: tokens.length,
     matched: findingsOf.size,
     unseen: unseen.map((entry) => entry.id),
-    population: tokens.map((entry) => toEntry(entry, findingsOf.get(entry.id) ?? [])),
+    population: tokens.map((entry) => ({
+      ...entryRow(entry),
+      findings: findingsOf.get(entry.id) ?? [],
+    })),
   };
 }
 

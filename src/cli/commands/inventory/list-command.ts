@@ -1,6 +1,8 @@
 /** `keyroll inventory list`. */
-import { type InventoryRow, inventoryRows } from '../../../inventory/inventory-rows.ts';
+import { entryRow } from '../../../inventory/entry-row.ts';
+import { lifeOf, type LifeState } from '../../../inventory/lifecycle/lifecycle.ts';
 import { select, type Selection } from '../../../inventory/selection.ts';
+import type { EntryRow } from '../../../model/report.ts';
 import { textTable, type Column } from '../../../report/plain-table.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import type { Context } from '../../context.ts';
@@ -18,7 +20,13 @@ const COLUMNS: readonly Column[] = [
   { title: 'life', min: 14, share: 2 },
 ];
 
-function inventoryTable(rows: readonly InventoryRow[], columns: number): string {
+/** An entry with its standing at a moment, and that as part of a sentence. */
+interface ListRow extends EntryRow {
+  readonly life: LifeState;
+  readonly detail: string;
+}
+
+function inventoryTable(rows: readonly ListRow[], columns: number): string {
   return textTable(
     COLUMNS,
     rows.map(({ id, provider, status, environment, owner, detail }) => [
@@ -39,10 +47,11 @@ export async function listCommand(
   options: InventoryOptions & Omit<Selection, 'ids'>,
 ): Promise<number> {
   const inventory = await openInventory(withFile(file, options), io);
-  const rows = inventoryRows(
-    { ...inventory, tokens: select(inventory, { ...options, ids: [] }) },
-    parseAsOf(options.asOf, io.now()),
-  );
+  const asOf = parseAsOf(options.asOf, io.now());
+  const rows = select(inventory, { ...options, ids: [] }).map((entry): ListRow => {
+    const { state, detail } = lifeOf(entry, inventory.policy, asOf);
+    return { ...entryRow(entry), life: state, detail };
+  });
   if (wantsJson(options)) printJson(rows, io);
   else if (rows.length === 0) {
     io.stdout.write(inventory.tokens.length === 0 ? 'The inventory holds no tokens yet.\n' : 'No entry matches.\n');
