@@ -18,14 +18,17 @@ export function knownDate(stated: StatedDate | undefined): IsoDate | null {
 }
 
 const DATE_ONLY = /^\d{4}-\d{2}-\d{2}$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 
-/** Milliseconds since the epoch; NaN for a date that does not exist (2026-02-30). */
+/**
+ * Milliseconds since the epoch; NaN for a date that does not exist (2026-02-30), and for what is neither a day nor an
+ * instant: `Date.parse` makes the first of January of "2030", and a date of most texts that end in a number.
+ */
 export function instantOf(date: IsoDate): number {
-  const ms = Date.parse(DATE_ONLY.test(date) ? `${date}T00:00:00Z` : date);
-  if (Number.isNaN(ms)) return ms;
-  const day = date.slice(0, 10);
-  const [year = 0, month = 0, dayOfMonth = 0] = day.split('-').map(Number);
-  return dayOfMonth <= new Date(Date.UTC(year, month, 0)).getUTCDate() ? ms : Number.NaN;
+  if (!DATE_ONLY.test(date) && !INSTANT.test(date)) return Number.NaN;
+  const [year = 0, month = 0, dayOfMonth = 0] = date.slice(0, 10).split('-').map(Number);
+  const isDay = dayOfMonth <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return isDay ? Date.parse(date) : Number.NaN;
 }
 
 /** The last millisecond at which something that expires on `date` is valid. */

@@ -66,6 +66,7 @@ describe('a decision without a reason is not written', () => {
       [['review', '--all', '--ref', ''], '--ref is empty'],
       [['edit', 'ci-bot', '--owner', ''], '--owner is empty'],
       [['rotate', 'ci-bot', '--expires', '2020-01-01'], '--expires expects a date to come, got "2020-01-01"'],
+      [['rotate', 'ci-bot', '--expires', '2099'], '--expires expects a date such as 2027-03-31, got "2099"'],
       [['rotate', 'ci-bot', '--expires', '2099-01-01', '--in-place', '--overlap', '3d'], '--in-place and --overlap'],
       [['list', '--status', 'activ'], '--status expects one of planned, active'],
       [['review', '--environment', 'production', '--ref', 'x', '--by', 'ann'], '--environment expects one of prod'],

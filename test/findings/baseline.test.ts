@@ -343,6 +343,8 @@ describe('the file', () => {
     [textOf({ state: 'fine' }), '"state" must be one of accepted, false-positive, to-rotate, test-value.'],
     [textOf({ reason: '' }), '"reason" must be text, and not empty.'],
     [textOf({ until: '2026-02-30' }), '"until" must be an existing day'],
+    [textOf({ until: '2030' }), '"until" must be an existing day'],
+    [textOf({ until: 'after release 5' }), '"until" must be an existing day'],
     [textOf({ history: 'yes' }), '"history" must be true or false.'],
     [textOf({ count: 0 }), '"count" must be a whole number above 0.'],
     [textOf({ id: 'short' }), '"id" must be the 20 hexadecimal digits of a finding.'],
