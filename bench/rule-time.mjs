@@ -6,6 +6,7 @@ import { anchorTable } from '../build/detect/search/anchor-table.js';
 import { openAnchors } from '../build/detect/search/anchors.js';
 import { buildAutomaton, collectHits, hitBuffer } from '../build/detect/search/automaton.js';
 import { Evaluator } from '../build/detect/evaluator.js';
+import { Finds } from '../build/detect/finds.js';
 import { bookOf } from '../build/detect/rule-book.js';
 import { NOTHING_SOUGHT } from '../build/detect/sought/sought-values.js';
 import { openJudge } from '../build/detect/value/judge-model.js';
@@ -56,13 +57,13 @@ function costs(ruleset, sample) {
   const lengths = table.words.map((word) => word.length);
   const judge = openJudge(JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../dist/judge.json'), 'utf8')));
   const book = bookOf(ruleset);
-  const evaluator = new Evaluator(book, openAnchors(table, book.reaches), NOTHING_SOUGHT, () => judge);
+  const evaluator = new Evaluator(book, openAnchors(table, book.reaches), NOTHING_SOUGHT);
   const byRule = new Map();
   for (const round of ['to compile', 'to count']) {
     for (const bytes of sample) {
       for (const { word, at } of hitsIn(automaton, bytes, lengths)) {
         const begun = process.hrtime.bigint();
-        evaluator.evaluateWord(bytes, word, at, () => [], []);
+        evaluator.evaluateWord({ bytes, deeper: () => [], finds: new Finds(() => judge) }, word, at);
         if (round === 'to compile') continue;
         const spent = Number(process.hrtime.bigint() - begun) / 1000;
         const claims = table.claims[word];

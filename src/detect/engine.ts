@@ -18,7 +18,7 @@ import { conclude, inOrder, matchesOf, precedenceOf } from './outcome/conclude.t
 import { base64Runs } from './decode/base64.ts';
 import type { Layer } from './decode/layer.ts';
 import { Evaluator } from './evaluator.ts';
-import { MAX_FOUND, type Find } from './finds.ts';
+import { Finds, MAX_FOUND, type Find, type Look } from './finds.ts';
 import type { Deeper } from './inner-text.ts';
 import type { RuleBook } from './rule-book.ts';
 import { NOTHING_SOUGHT, type SoughtValues } from './sought/sought-values.ts';
@@ -41,13 +41,9 @@ export interface EngineParts {
   readonly sought?: SoughtValues;
 }
 
-/** What is looked at of a layer, by whom, and where what is found is put. */
-interface Look {
-  readonly bytes: Buffer;
+/** A look at a layer, and where in it anchors are judged. */
+interface LayerLook extends Look {
   readonly focus: Span;
-  readonly deeper: Deeper;
-  readonly trace: Trace | undefined;
-  readonly into: Find[];
 }
 
 /** Decoded bytes that an outermost layer may still cost. */
@@ -65,6 +61,7 @@ export class Engine {
   /** Length of each word of the automaton, in bytes. */
   readonly wordLengths: Int32Array;
   readonly #book: RuleBook;
+  readonly #judge: LazyJudge;
   readonly #anchors: Anchors;
   readonly #kernel: (() => KernelCode) | undefined;
   readonly #spareBuffers: IntList[] = [];
@@ -78,7 +75,8 @@ export class Engine {
     { judge, kernel, sought = NOTHING_SOUGHT }: EngineParts,
   ) {
     this.automaton = automaton;
-    this.evaluator = new Evaluator(book, anchors, sought, judge);
+    this.evaluator = new Evaluator(book, anchors, sought);
+    this.#judge = judge;
     this.wordLengths = anchors.lengths;
     this.#book = book;
     this.#anchors = anchors;
@@ -88,16 +86,16 @@ export class Engine {
   /** Scans UTF-8 (or any ASCII superset) bytes. */
   detect(bytes: Buffer, trace?: Trace): Detection {
     this.#count(bytes);
-    return this.conclude(this.#scanLayer(this.#lookAt(bytes, trace)));
+    return this.conclude(this.#scanLayer({ ...this.lookAt(bytes, trace), focus: whole(bytes) }));
   }
 
   /** The same, where the bytes have been searched already (`AutomatonSearch.placesIn`): on another thread. */
   judge(bytes: Buffer, hits: Hits, runs: readonly Span[]): Detection {
     this.#count(bytes);
-    const look = this.#lookAt(bytes);
+    const look = { ...this.lookAt(bytes), focus: whole(bytes) };
     this.#evaluateHits(hits, look);
     this.#evaluateRuns(runs, look);
-    return this.conclude(look.into);
+    return this.conclude(look.finds.into);
   }
 
   /** From everything found in a text to what stands of it. */
@@ -123,11 +121,12 @@ export class Engine {
   }
 
   /** What decoded text of the outermost layer is handed to. */
-  readonly deeper: Deeper = (layer, trace) =>
+  readonly #deeper: Deeper = (layer, trace) =>
     this.#scanInner(layer, 1, { left: Math.max(DECODE_BUDGET, layer.bytes.length * DECODE_FACTOR) }, trace);
 
-  #lookAt(bytes: Buffer, trace?: Trace): Look {
-    return { bytes, focus: whole(bytes), deeper: this.deeper, trace, into: [] };
+  /** Begins a look at a text. */
+  lookAt(bytes: Buffer, trace?: Trace): Look {
+    return { bytes, deeper: this.#deeper, finds: new Finds(this.#judge, trace) };
   }
 
   /** Opens the kernel once so many bytes were scanned that it pays. */
@@ -138,8 +137,11 @@ export class Engine {
     }
   }
 
-  #scanLayer(look: Look): Find[] {
-    const { bytes, trace, into } = look;
+  #scanLayer(look: LayerLook): Find[] {
+    const {
+      bytes,
+      finds: { into, trace },
+    } = look;
     const evaluate = (hits: Hits): boolean => {
       this.#evaluateHits(hits, look);
       return into.length < MAX_FOUND;
@@ -183,11 +185,13 @@ export class Engine {
     if (depth > MAX_DEPTH || bytes.length > budget.left) return [];
     budget.left -= bytes.length;
     const deeper: Deeper = (inner, innerTrace) => this.#scanInner(inner, depth + 1, budget, innerTrace);
-    return matchesOf(inOrder(this.#scanLayer({ bytes, focus, deeper, trace, into: [] })));
+    return matchesOf(inOrder(this.#scanLayer({ bytes, focus, deeper, finds: new Finds(this.#judge, trace) })));
   }
 
-  #evaluateHits(hits: Hits, { bytes, focus, deeper, trace, into }: Look): void {
+  #evaluateHits(hits: Hits, look: LayerLook): void {
     const { evaluator, wordLengths } = this;
+    const { focus } = look;
+    const { into } = look.finds;
     const { outputStart, words } = this.automaton;
     const { numbers, length } = hits;
     for (let i = 0; i < length && into.length < MAX_FOUND; i += 2) {
@@ -197,18 +201,17 @@ export class Engine {
       for (let w = outputStart[output] as number; w < end; w++) {
         const word = words[w] as number;
         const at = last + 1 - (wordLengths[word] as number);
-        if (at >= focus.start && at < focus.end) evaluator.evaluateWord(bytes, word, at, deeper, into, trace);
+        if (at >= focus.start && at < focus.end) evaluator.evaluateWord(look, word, at);
       }
     }
     hits.length = 0;
   }
 
-  #evaluateRuns(runs: readonly Span[], { bytes, focus, deeper, trace, into }: Look): void {
+  #evaluateRuns(runs: readonly Span[], look: LayerLook): void {
+    const { focus, finds } = look;
     for (const run of runs) {
-      if (into.length >= MAX_FOUND) return;
-      if (run.start >= focus.start && run.start < focus.end) {
-        this.evaluator.evaluateRun(bytes, run, deeper, into, trace);
-      }
+      if (finds.into.length >= MAX_FOUND) return;
+      if (run.start >= focus.start && run.start < focus.end) this.evaluator.evaluateRun(look, run);
     }
   }
 }

@@ -12,8 +12,8 @@ import { ESCAPE_SPELLINGS, escapeLayer, type EscapeEncoding } from './decode/esc
 import { EscapeRegions } from './decode/escape-region.ts';
 import { softBreakLayer } from './decode/quoted-printable.ts';
 import { splitLayer } from './decode/split.ts';
-import { Finds, type Find } from './finds.ts';
-import { matchesWithin, type Deeper } from './inner-text.ts';
+import type { Look } from './finds.ts';
+import { matchesWithin } from './inner-text.ts';
 import { patternSearch, type PatternSearch } from './search/pattern-search.ts';
 import { PROTECTED_ANCHORS, isMarkAt, protectedAt } from './protected-storage.ts';
 import type { RuleBook } from './rule-book.ts';
@@ -24,7 +24,6 @@ import { exactlyAt } from './structure/lexical/byte.ts';
 import { inspectJwk } from './structure/json-web-key.ts';
 import { inspect } from './structure/structure.ts';
 import { inspectTable } from './structure/table.ts';
-import type { LazyJudge } from './value/judge-model.ts';
 
 type RuleConsumer = Extract<Consumer, { kind: 'rule' }>;
 /** Consumers whose matches stand in decoded or joined text, or are found by other means than a rule. */
@@ -41,55 +40,47 @@ export class Evaluator {
     'unicode-escape': new EscapeRegions(ESCAPE_SPELLINGS['unicode-escape']),
     'html-entity': new EscapeRegions(ESCAPE_SPELLINGS['html-entity']),
   };
-  /** Where finds of the text go whose words are judged now; one for all its words, which are too many for one each. */
-  #finds: Finds;
 
-  constructor(book: RuleBook, anchors: Anchors, sought: SoughtValues, judge: LazyJudge) {
+  constructor(book: RuleBook, anchors: Anchors, sought: SoughtValues) {
     this.reach = anchors.reach;
     this.#book = book;
     this.#anchors = anchors;
     this.#sought = sought;
-    this.#finds = new Finds([], judge, undefined);
   }
 
   /**
    * Judges the word that starts at `at`. Returns what the verdict rests on (`sight.ts`); what was found carries it as
    * well.
    */
-  evaluateWord(bytes: Buffer, word: number, at: number, deeper: Deeper, into: Find[], trace?: Trace): number {
+  evaluateWord(look: Look, word: number, at: number): number {
     const { before, after } = this.reach;
-    const finds = this.#findsOf(into, trace);
-    const found = into.length;
+    const { finds } = look;
+    const found = finds.into.length;
     finds.restOn(at - (before[word] as number), at + (after[word] as number));
     let sight = NO_SIGHT;
     for (const claim of this.#anchors.claims(word) ?? []) {
-      sight = joinedSight(sight, this.#evaluateClaim(bytes, at, claim, finds, deeper));
+      sight = joinedSight(sight, this.#evaluateClaim(look, at, claim));
     }
     // What was found rests on all of the reach, and is taken over where its verdict is.
-    return into.length > found ? FULL_SIGHT : sight;
+    return finds.into.length > found ? FULL_SIGHT : sight;
   }
 
   /** Decodes a run of base64 or hex and judges what it holds. */
-  evaluateRun(bytes: Buffer, run: Span, deeper: Deeper, into: Find[], trace?: Trace): void {
+  evaluateRun({ bytes, deeper, finds }: Look, run: Span): void {
     const found = runLayer(bytes, run);
     if (found === undefined) return;
     const { layer, extent } = found;
-    for (const match of matchesWithin(layer, deeper, trace)) {
-      into.push({ kind: 'match', match, from: extent.start, to: extent.end });
-    }
-  }
-
-  #findsOf(into: Find[], trace: Trace | undefined): Finds {
-    if (this.#finds.into !== into) this.#finds = new Finds(into, this.#finds.judge, trace);
-    return this.#finds;
+    finds.restOn(extent.start, extent.end);
+    for (const match of matchesWithin(layer, deeper, finds.trace)) finds.match(match);
   }
 
   /** Judges one claim to a word. Returns what it rests on where nothing was found. */
-  #evaluateClaim(bytes: Buffer, at: number, { consumer, exact }: AnchorClaim, finds: Finds, deeper: Deeper): number {
+  #evaluateClaim(look: Look, at: number, { consumer, exact }: AnchorClaim): number {
+    const { bytes, finds } = look;
     if (exact !== null && !exactlyAt(bytes, at, exact)) return sightOf(0, exact.length);
     switch (consumer.kind) {
       case 'rule': {
-        const match = this.#matchOfRule(bytes, at, consumer, finds.trace);
+        const match = this.#matchOfRule(look, at, consumer);
         if (match !== undefined) finds.match(match);
         const { before, after } = this.#book.reaches;
         return sightOf(before[consumer.rule] as number, after[consumer.rule] as number);
@@ -111,18 +102,17 @@ export class Evaluator {
         finds.directive();
         return FULL_SIGHT;
       default:
-        for (const match of this.#matchesOfOther(bytes, at, consumer, deeper, finds.trace)) finds.match(match);
+        for (const match of this.#matchesOfOther(look, at, consumer)) finds.match(match);
         return consumer.kind === 'escape' ? this.#regions[consumer.encoding].sightAt(bytes, at) : FULL_SIGHT;
     }
   }
 
-  #matchesOfOther(
-    bytes: Buffer,
-    at: number,
-    consumer: OtherConsumer,
-    deeper: Deeper,
-    trace: Trace | undefined,
-  ): readonly Match[] {
+  #matchesOfOther(look: Look, at: number, consumer: OtherConsumer): readonly Match[] {
+    const {
+      bytes,
+      deeper,
+      finds: { trace },
+    } = look;
     switch (consumer.kind) {
       case 'escape': {
         const { encoding } = consumer;
@@ -135,7 +125,7 @@ export class Evaluator {
           ({ span }) => span.start < at && span.end > at + 1,
         );
       case 'split':
-        return this.#matchesOfSplit(bytes, at, deeper, trace);
+        return this.#matchesOfSplit(look, at);
       case 'cardholder':
         return cardholderData(bytes, at);
       case 'value': {
@@ -146,12 +136,7 @@ export class Evaluator {
     }
   }
 
-  #matchOfRule(
-    bytes: Buffer,
-    at: number,
-    { rule: number, offset }: RuleConsumer,
-    trace: Trace | undefined,
-  ): Match | undefined {
+  #matchOfRule({ bytes, finds }: Look, at: number, { rule: number, offset }: RuleConsumer): Match | undefined {
     const {
       outlines,
       reaches: { before, after },
@@ -163,14 +148,14 @@ export class Evaluator {
     const search = this.#searches.get(number) ?? patternSearch(rule);
     this.#searches.set(number, search);
     const found = search.find(bytes, at, offset);
-    return found && ruleMatch(rule, found, bytes, trace);
+    return found && ruleMatch(rule, found, bytes, finds.trace);
   }
 
   /**
    * What rules find in literals that the code joins; what stands under a telling key is joined by the structured
    * detector.
    */
-  #matchesOfSplit(bytes: Buffer, at: number, deeper: Deeper, trace: Trace | undefined): readonly Match[] {
+  #matchesOfSplit({ bytes, deeper, finds: { trace } }: Look, at: number): readonly Match[] {
     const ofRules: Trace | undefined =
       trace &&
       ((step) => {

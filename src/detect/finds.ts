@@ -1,5 +1,6 @@
-/** What detectors find in a text, each with the bytes that it rests on. */
+/** A look at a text, and what detectors find in it, each with the bytes that it rests on. */
 import type { Match, ProtectedValue, Trace, Weakness } from '../model/match.ts';
+import type { Deeper } from './inner-text.ts';
 import type { StructureSink } from './structure/candidate.ts';
 import type { LazyJudge } from './value/judge-model.ts';
 
@@ -14,16 +15,23 @@ export type Find = { readonly from: number; readonly to: number } & (
 /** So many finds are kept of one text: a file with more is no file of credentials, and would fill the memory. */
 export const MAX_FOUND = 10_000;
 
-/** Where the finds of one text go, with the bytes that the verdict at hand rests on. */
+/** What is looked at, and where what is found in it goes. */
+export interface Look {
+  readonly bytes: Buffer;
+  /** What text that is decoded on the way is handed to. */
+  readonly deeper: Deeper;
+  readonly finds: Finds;
+}
+
+/** The finds of one text, with the bytes that the verdict at hand rests on. */
 export class Finds implements StructureSink {
-  readonly into: Find[];
+  readonly into: Find[] = [];
   readonly judge: LazyJudge;
   readonly trace: Trace | undefined;
   #from = 0;
   #to = 0;
 
-  constructor(into: Find[], judge: LazyJudge, trace: Trace | undefined) {
-    this.into = into;
+  constructor(judge: LazyJudge, trace?: Trace) {
     this.judge = judge;
     this.trace = trace;
   }

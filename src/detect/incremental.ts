@@ -11,7 +11,7 @@ import type { Span } from '../model/span.ts';
 import type { Arena, PlacedHits } from '../sources/pack/arena.ts';
 import { ASK, HIT, LAST, SIGHT, type AutomatonSearch } from './search/automaton-search.ts';
 import type { Engine } from './engine.ts';
-import { MAX_FOUND, type Find } from './finds.ts';
+import { MAX_FOUND, type Find, type Look } from './finds.ts';
 import { FULL_SIGHT, NO_SIGHT, joinedSight, movedSight } from './sight.ts';
 
 const NOTHING_COPIED = new Int32Array(0);
@@ -38,11 +38,10 @@ export class IncrementalScanner {
   /** Scans all of the text at `at`. */
   scanWhole(at: number, length: number): ScannedText {
     const { hitsFrom, hitsTo, copied } = this.#arena.takeHits(at, length, NOTHING_COPIED, null, false);
-    const bytes = this.#arena.bytes(at, length);
-    const finds: Find[] = [];
-    this.#judgeHits(bytes, { hitsFrom, hitsTo }, new Copied(copied, length, 0), finds);
-    this.#judgeRuns(bytes, this.#search.runs(bytes, 0, length), finds);
-    return { hitsFrom, hitsTo, finds, length };
+    const look = this.#engine.lookAt(this.#arena.bytes(at, length));
+    this.#judgeHits(look, { hitsFrom, hitsTo }, new Copied(copied, length, 0));
+    this.#judgeRuns(look, this.#search.runs(look.bytes, 0, length));
+    return { hitsFrom, hitsTo, finds: look.finds.into, length };
   }
 
   /**
@@ -53,24 +52,25 @@ export class IncrementalScanner {
     // Of a text that holds more than is kept of one, the first count: they are found in their order.
     if (base.finds.length >= MAX_FOUND) return this.scanWhole(at, length);
     const hits = this.#arena.takeHits(at, length, segments, base, isLast);
-    const bytes = this.#arena.bytes(at, length);
-    const finds: Find[] = [];
+    const look = this.#engine.lookAt(this.#arena.bytes(at, length));
+    const finds = look.finds.into;
     const copied = new Copied(hits.copied, length, base.length);
-    this.#judgeHits(bytes, hits, copied, finds);
-    this.#judgeRuns(bytes, this.#search.runsAtSeams(bytes, hits.copied, base.length), finds);
+    this.#judgeHits(look, hits, copied);
+    this.#judgeRuns(look, this.#search.runsAtSeams(look.bytes, hits.copied, base.length));
     inherit(base.finds, copied, finds);
     if (finds.length >= MAX_FOUND) return this.scanWhole(at, length);
     return { hitsFrom: hits.hitsFrom, hitsTo: hits.hitsTo, finds, length };
   }
 
   /**
-   * Judges the words of a hit, but for those whose reach lies in `[low, high)`: their verdicts are taken over. Returns
-   * what the verdicts rest on, counted from the last byte.
+   * Judges the words of a hit, but for those whose whole reach is kept: their verdicts are taken over. Returns what the
+   * verdicts rest on, counted from the last byte.
    */
-  #judge(bytes: Buffer, output: number, last: number, into: Find[], low: number, high: number): number {
-    const { evaluator, wordLengths, deeper } = this.#engine;
+  #judge(look: Look, output: number, last: number, { low, high }: Kept): number {
+    const { evaluator, wordLengths } = this.#engine;
     const { outputStart, words } = this.#engine.automaton;
     const { before, after } = evaluator.reach;
+    const { into } = look.finds;
     const found = into.length;
     let sight = NO_SIGHT;
     let isWhole = true;
@@ -78,17 +78,18 @@ export class IncrementalScanner {
       const word = words[w] as number;
       const at = last + 1 - (wordLengths[word] as number);
       const isTaken = at - (before[word] as number) >= low && at + (after[word] as number) <= high;
-      const own = isTaken ? FULL_SIGHT : evaluator.evaluateWord(bytes, word, at, deeper, into);
+      const own = isTaken ? FULL_SIGHT : evaluator.evaluateWord(look, word, at);
       if (isTaken) isWhole = false;
       sight = joinedSight(sight, own === FULL_SIGHT ? own : movedSight(own, last - at));
     }
-    if (isWhole && into.length === found) this.#search.remember(bytes, output, last, sight);
+    if (isWhole && into.length === found) this.#search.remember(look.bytes, output, last, sight);
     return sight;
   }
 
   /** Judges the words of every hit that a detector has to look at. */
-  #judgeHits(bytes: Buffer, { hitsFrom, hitsTo }: PlacedHits, copied: Copied, into: Find[]): void {
+  #judgeHits(look: Look, { hitsFrom, hitsTo }: PlacedHits, copied: Copied): void {
     const { numbers } = this.#arena;
+    const { into } = look.finds;
     const end = this.#arena.numberAt(hitsTo);
     let isCopy = copied.first();
     for (let i = this.#arena.numberAt(hitsFrom); i < end && into.length < MAX_FOUND; i += HIT) {
@@ -97,15 +98,13 @@ export class IncrementalScanner {
       const last = numbers[i + LAST] as number;
       while (isCopy && copied.end <= last) isCopy = copied.next();
       const isNew = !isCopy || last < copied.start;
-      const low = isNew ? NO_HIGH : copied.low;
-      const high = isNew ? NO_LOW : copied.high;
-      numbers[i + SIGHT] = this.#judge(bytes, output, last, into, low, high);
+      numbers[i + SIGHT] = this.#judge(look, output, last, isNew ? NOTHING_KEPT : copied);
     }
   }
 
-  #judgeRuns(bytes: Buffer, runs: readonly Span[], into: Find[]): void {
-    const { evaluator, deeper } = this.#engine;
-    for (const run of runs) if (into.length < MAX_FOUND) evaluator.evaluateRun(bytes, run, deeper, into);
+  #judgeRuns(look: Look, runs: readonly Span[]): void {
+    const { evaluator } = this.#engine;
+    for (const run of runs) if (look.finds.into.length < MAX_FOUND) evaluator.evaluateRun(look, run);
   }
 }
 
@@ -117,6 +116,14 @@ export const WORTH_COPYING = 64;
 /** Stand for "no bound": beyond every reach, and still small integers. */
 const NO_LOW = -0x3fffffff;
 const NO_HIGH = 0x3fffffff;
+
+/** Bytes `[low, high)` that a text shares with its base: verdicts that rest on no others are taken over. */
+interface Kept {
+  readonly low: number;
+  readonly high: number;
+}
+
+const NOTHING_KEPT: Kept = { low: NO_HIGH, high: NO_LOW };
 
 /**
  * The segments of a text one after the other, from the triples that tell of them; one object for all, since there are

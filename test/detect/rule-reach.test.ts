@@ -6,7 +6,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Engine } from '../../src/detect/engine.ts';
-import type { Find } from '../../src/detect/finds.ts';
 import { collectHits, hitBuffer } from '../../src/detect/search/automaton.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';
 import { expandExample } from '../../src/ruleset/example/example.ts';
@@ -41,9 +40,9 @@ function placesOf({ automaton, wordLengths }: Engine, bytes: Buffer): { readonly
 }
 
 function foundAt(bytes: Buffer, word: number, at: number): readonly string[] {
-  const into: Find[] = [];
-  engine.evaluator.evaluateWord(bytes, word, at, engine.deeper, into);
-  return into.map((find) =>
+  const look = engine.lookAt(bytes);
+  engine.evaluator.evaluateWord(look, word, at);
+  return look.finds.into.map((find) =>
     find.kind === 'match' ? `${find.match.ruleId} ${find.match.span.start} ${find.match.confidence}` : find.kind,
   );
 }
