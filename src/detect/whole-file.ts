@@ -5,6 +5,7 @@
  */
 import type { Match, ProtectedValue } from '../model/match.ts';
 import { Secret } from '../model/secret.ts';
+import type { Span } from '../model/span.ts';
 import { fact } from './proofs/result.ts';
 import { placeholderReason } from './value/placeholder.ts';
 import { isDictionaryPassword } from './value/weak-password.ts';
@@ -78,7 +79,9 @@ export function keptInText(path: string, bytes: Buffer): KeptInText {
     ? NOTHING
     : {
         ...NOTHING,
-        matches: [certain('rails-master-key', value, 0, 'a file of this name that holds a key and nothing else')],
+        matches: [
+          certain('rails-master-key', { text: value, at: 0 }, 'a file of this name that holds a key and nothing else'),
+        ],
       };
 }
 
@@ -86,7 +89,7 @@ function accountOf(found: RegExpExecArray): Match {
   const { user = '', des, md5 } = found.groups ?? {};
   const hash = des ?? md5 ?? '';
   const at = found.index + found[0].indexOf(`:${hash}`) + 1;
-  return ofAccount('password-hash-weak', hash, at, user, found.index);
+  return ofAccount('password-hash-weak', { text: hash, at }, { text: user, at: found.index });
 }
 
 /** Of a line of PPP; none where the secret is left to be filled in. */
@@ -95,25 +98,33 @@ function loginOf(found: RegExpExecArray): Match[] {
   const value = quoted ?? secret ?? '';
   if (placeholderReason(value) !== null) return [];
   const named = user ?? bare ?? '';
-  const at = found.index + found[0].lastIndexOf(value);
   const rule = isDictionaryPassword(value) ? 'weak-password' : 'generic-password';
-  return [ofAccount(rule, value, at, named, found.index + found[0].indexOf(named))];
+  const placed = { text: value, at: found.index + found[0].lastIndexOf(value) };
+  return [ofAccount(rule, placed, { text: named, at: found.index + found[0].indexOf(named) })];
 }
 
-/** What stands at `start` for the user whose name stands at `userStart`. */
-function ofAccount(ruleId: string, value: string, start: number, user: string, userStart: number): Match {
-  const span = { start: userStart, end: userStart + user.length };
+/** A text and where it stands in the file. */
+interface Placed {
+  readonly text: string;
+  readonly at: number;
+}
+
+function spanOf({ text, at }: Placed): Span {
+  return { start: at, end: at + text.length };
+}
+
+function ofAccount(ruleId: string, secret: Placed, user: Placed): Match {
   return {
-    ...certain(ruleId, value, start, 'a line of an account in a file of this name'),
-    parts: [{ role: 'user name', value: new Secret(user), span }],
+    ...certain(ruleId, secret, 'a line of an account in a file of this name'),
+    parts: [{ role: 'user name', value: new Secret(user.text), span: spanOf(user) }],
   };
 }
 
-function certain(ruleId: string, value: string, start: number, why: string): Match {
+function certain(ruleId: string, secret: Placed, why: string): Match {
   return {
     ruleId,
-    secret: new Secret(value),
-    span: { start, end: start + value.length },
+    secret: new Secret(secret.text),
+    span: spanOf(secret),
     parts: [],
     decoded: [],
     confidence: 'high',

@@ -10,6 +10,7 @@ import type { RuleBook } from '../rule-book.ts';
 import { KNOWN_VALUE, mergeKnown } from '../sought/sought-values.ts';
 
 const NOTHING: Detection = { matches: [], protectedValues: [], weaknesses: [], hasDirective: false, isCut: false };
+
 /** Larger wins where rules claim the same secret. */
 export function precedenceOf(book: RuleBook, ruleId: string): number {
   return ruleId === KNOWN_VALUE ? PRECEDENCE.known : (book.ruleOf(ruleId)?.precedence ?? PRECEDENCE.structure);

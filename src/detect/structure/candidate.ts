@@ -29,11 +29,20 @@ export interface Candidate {
 /** Shortest value, in bytes: shorter ones are numbers and abbreviations. */
 export const SHORTEST_VALUE = 3;
 
-/** What stands in `[start, end)`, as the value of `key`; null where it is too short to be one. */
-export function candidate(form: Form, key: Span, start: number, end: number, quoted: boolean): Candidate | null {
+function candidate(form: Form, key: Span, { start, end }: Span, quoted: boolean): Candidate | null {
   return reached(end) - reached(start) < SHORTEST_VALUE
     ? null
     : { form, keyStart: key.start, keyEnd: key.end, start, end, quoted };
+}
+
+/** What stands in `span` as a literal, without its quotes, as the value of `key`; null where it is too short to be one. */
+export function literalCandidate(form: Form, key: Span, span: Span): Candidate | null {
+  return candidate(form, key, span, true);
+}
+
+/** The same of what stands there without quotes. */
+export function bareCandidate(form: Form, key: Span, span: Span): Candidate | null {
+  return candidate(form, key, span, false);
 }
 
 /** A text, and the bytes `[lo, hi)` of it that a reader may look at: what lies beyond must not change its verdict. */

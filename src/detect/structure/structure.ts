@@ -212,19 +212,44 @@ function isOfCredential({ bytes }: Window, found: Candidate): boolean {
 }
 
 function candidateAt(window: Window, at: number, opening: NamingOpening): Candidate | null {
-  if (opening.kind === 'foreign') return readForeign(window, at, opening.word);
-  if (opening.kind === 'char-array') return charArray(window, at);
-  if (opening.kind === 'sent') return sentToPrompt(window, at);
+  switch (opening.kind) {
+    case 'foreign':
+      return readForeign(window, at, opening.word);
+    case 'char-array':
+      return charArray(window, at);
+    case 'sent':
+      return sentToPrompt(window, at);
+    case 'key':
+      return readAssignment(window, at, at + opening.length);
+    case 'given':
+      return readGiven(window, at, opening.length);
+    case 'comparing-call':
+      return comparedByCall(window, at + opening.length);
+    case 'compared-literal':
+      return comparedLiteral(window, at, at + opening.length);
+    case 'template-default':
+      return defaultBefore(window, at, at + opening.length);
+    default:
+      return argumentOf(window, at, opening);
+  }
+}
+
+/** What a call is given whose name says what its arguments are. */
+function argumentOf(
+  window: Window,
+  at: number,
+  opening: Extract<NamingOpening, { readonly kind: 'login' | 'signing' | 'client' }>,
+): Candidate | null {
   const after = at + opening.length;
-  if (opening.kind === 'comparing-call') return comparedByCall(window, after);
-  if (opening.kind === 'compared-literal') return comparedLiteral(window, at, after);
-  if (opening.kind === 'key') return readAssignment(window, at, after);
-  if (opening.kind === 'template-default') return defaultBefore(window, at, after);
-  if (opening.kind === 'given') return readGiven(window, at, opening.length);
   const name = { start: at, end: after - 1, after, quoted: false };
-  if (opening.kind === 'login') return loginArgument(window, name, after, opening.login);
-  if (opening.kind === 'signing') return signingArgument(window, name, after, opening.number);
-  return clientArgument(window, name, after);
+  switch (opening.kind) {
+    case 'login':
+      return loginArgument(window, name, after, opening.login);
+    case 'signing':
+      return signingArgument(window, name, after, opening.number);
+    case 'client':
+      return clientArgument(window, name, after);
+  }
 }
 
 function read(window: Window, at: number, opening: Opening, sink: StructureSink): void {

@@ -166,13 +166,13 @@ function unmarked(bytes: Uint8Array, { start, end }: Span): Span {
   return { start: from, end: to };
 }
 
-function settleCell(
-  window: Window,
-  cell: Span,
-  { name, keyAt }: Heading,
-  user: Span | null,
-  sink: StructureSink,
-): void {
+/** A cell of values, and the cell of the user that it belongs to. */
+interface ValueCell {
+  readonly cell: Span;
+  readonly user?: Span | undefined;
+}
+
+function settleCell(window: Window, { cell, user }: ValueCell, { name, keyAt }: Heading, sink: StructureSink): void {
   const span = unmarked(window.bytes, cell);
   if (span.end - span.start < SHORTEST_VALUE) return;
   settleFound(
@@ -185,7 +185,7 @@ function settleCell(
       keyAt,
       formPoints: POINTS.cell,
       formDetail: 'a table cell under a heading that names a credential',
-      ...(user === null || user.end === user.start ? {} : { user }),
+      ...(user === undefined || user.end === user.start ? {} : { user }),
     },
     sink,
   );
@@ -203,7 +203,7 @@ function settleColumn(window: Window, column: Column, from: number, sink: Struct
       column.separator === PIPE ? markdownCells(bytes, line) : cellsOf(bytes, line.start, line.end, column.separator);
     const cell = cells?.[column.number];
     if (cells?.length !== column.cells || cell === undefined) return;
-    settleCell(window, cell, column, cells[column.user] ?? null, sink);
+    settleCell(window, { cell, user: cells[column.user] }, column, sink);
     if (line.next > bytes.length) return;
   }
 }
@@ -248,14 +248,14 @@ function readMarkdown(window: Window, at: number, line: Line, sink: StructureSin
   const name = textOf(bytes, keyAt, end);
   if (!namesCredential(name) || !HEADING.test(name)) return;
   if (inner.start !== value.start || DRAWN.test(textOf(bytes, inner.start, inner.end))) {
-    settleCell(window, value, { name, keyAt }, null, sink);
+    settleCell(window, { cell: value }, { name, keyAt }, sink);
   }
 }
 
 /**
  * Whether the line that ends before `start` is a row of the same table, which makes the line at `start` one as well.
  */
-function followsRow(bytes: Uint8Array, start: number, lo: number, separator: number, cells: number): boolean {
+function followsRow({ bytes, lo }: Window, start: number, { separator, cells }: Column): boolean {
   if (start === 0) return false;
   const end = bytes[start - 1] === LF && bytes[start - 2] === CR ? start - 2 : start - 1;
   const before = lineStart(bytes, end, lo);
@@ -269,19 +269,19 @@ function settlePair(window: Window, at: number, cells: readonly Span[], sink: St
   if (key === undefined || value === undefined || third !== undefined || at < key.start || at >= key.end) return false;
   const name = textOf(bytes, key.start, key.end);
   if (!DRAWN.test(textOf(bytes, value.start, value.end)) || !HEADING.test(name) || !namesCredential(name)) return false;
-  settleCell(window, value, { name, keyAt: key.start }, null, sink);
+  settleCell(window, { cell: value }, { name, keyAt: key.start }, sink);
   return true;
 }
 
 function readSeparated(window: Window, at: number, line: Line, sink: StructureSink): void {
-  const { bytes, lo } = window;
+  const { bytes } = window;
   for (const separator of [COMMA, SEMICOLON, TAB]) {
     const cells = cellsOf(bytes, line.start, line.end, separator);
     if (cells === null || cells.length < 2) continue;
     if (settlePair(window, at, cells, sink)) return;
     if (!isHeading(bytes, cells)) continue;
     const column = columnAt(bytes, cells, at, separator);
-    if (column !== null && !followsRow(bytes, line.start, lo, separator, cells.length)) {
+    if (column !== null && !followsRow(window, line.start, column)) {
       settleColumn(window, column, line.next, sink);
     }
     return;

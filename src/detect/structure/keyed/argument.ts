@@ -244,7 +244,7 @@ const MECHANISMS = ['plain', 'login', 'cram-md5', 'digest-md5'];
  * Where the password stands in calls that take more before it: `authenticate('LOGIN', "a", "v")` of Ruby,
  * `->credentials($host, $realm, "a", "v")` of Perl.
  */
-function numberOf(bytes: Uint8Array, key: Key, first: number, hi: number, name: string): number | undefined {
+function numberOf({ bytes, hi }: Window, key: Key, first: number, name: string): number | undefined {
   if (name === '.authenticate') {
     const mechanism = readLiteral(bytes, first, hi);
     return mechanism !== null && spellsAny(bytes, mechanism, MECHANISMS) ? 2 : undefined;
@@ -262,7 +262,7 @@ export function afterOpen(window: Window, key: Key, at: number): Candidate | nul
   if (endsWith(bytes, key, 'postgresql_password')) return passwordArgument(window, key, first, 1);
   for (const [name, number] of PASSWORD_AT) {
     if (!isCalled(bytes, key, name)) continue;
-    const found = passwordArgument(window, key, first, numberOf(bytes, key, first, hi, name) ?? number);
+    const found = passwordArgument(window, key, first, numberOf(window, key, first, name) ?? number);
     return found ?? literalAt(window, 'call', key, first) ?? null;
   }
   if (endsWithAny(bytes, key, OF_PASSWORD) && isOwner(bytes, key, first, hi)) {

@@ -33,7 +33,7 @@ import {
   TILDE,
   isLowerCase,
 } from '../../../base/ascii.ts';
-import { candidate, type Candidate, type Window } from '../candidate.ts';
+import { bareCandidate, type Candidate, type Window } from '../candidate.ts';
 import type { Form } from '../form.ts';
 import {
   DIGIT,
@@ -65,7 +65,8 @@ import { notedValue, remarkedValue, saidValue } from './sentence.ts';
 import { afterFilter, shellDefault } from './default.ts';
 import { afterDot, afterSelector, filledIn, filledWith, typedAfterComma } from './typing.ts';
 
-function afterEquals(window: Window, key: Key, at: number, blankBefore: boolean): Candidate | null {
+/** `key = v`, `key == "v"`, `key => v`; `at` is the first equals sign, which a blank may stand before. */
+function afterEquals(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   let form: Form = 'quoted';
   let p = at + 1;
@@ -78,7 +79,7 @@ function afterEquals(window: Window, key: Key, at: number, blankBefore: boolean)
   const value = skipBlanks(bytes, p, hi);
   const pair = bytes[value] === OPEN_PAREN || bytes[value] === OPEN_BRACKET ? pairOfUser(window, key, value) : null;
   if (pair !== null) return pair;
-  if (isIndex(window, key, blankBefore, value)) return null;
+  if (isIndex(window, key, at, value)) return null;
   const literal = literalAt(window, form, key, value);
   if (literal !== undefined) return literal;
   if (form === 'compared' || bytes[at - 1] === BANG) return null;
@@ -89,7 +90,7 @@ function afterEquals(window: Window, key: Key, at: number, blankBefore: boolean)
   const fallback = lastResort(window, key, value);
   if (fallback !== null) return fallback;
   if (p !== at + 1 || (classAt(bytes, value) & LINE_END) !== 0) return null;
-  if (value === p && !blankBefore) return tightValue(window, key, value);
+  if (value === p && at === key.after) return tightValue(window, key, value);
   return beginsLine(window, key) || isFileVariable(window, key, value) ? lineValue(window, 'ini', key, value) : null;
 }
 
@@ -105,11 +106,11 @@ function isFileVariable({ bytes, hi }: Window, key: Key, value: number): boolean
 /**
  * `ids[token] = "v"`: what is found by a token is no token. Forms and settings (`user[password]=v`) have no blank
  * there, and a constant stands for a name before a literal (`data[fields.Password] = "v"`) and for a size before
- * numbers. `value` is the first byte of what is given.
+ * numbers. `at` is the operator, `value` the first byte of what is given.
  */
-function isIndex({ bytes }: Window, key: Key, blankBefore: boolean, value: number): boolean {
+function isIndex({ bytes }: Window, key: Key, at: number, value: number): boolean {
   return (
-    blankBefore &&
+    at !== key.after &&
     !key.quoted &&
     !((classAt(bytes, value) & QUOTE) !== 0 && standsForName(bytes, key)) &&
     bytes[key.start - 1] === OPEN_BRACKET &&
@@ -178,7 +179,7 @@ function encodedAttribute(window: Window, key: Key, at: number): Candidate | nul
   const encoded = end < 0 ? '' : textOf(bytes, at, end);
   if (!/^[\w+/]{4,}={0,2}$/.test(encoded) || encoded.length % 4 !== 0) return null;
   const value = Buffer.from(encoded, 'base64').toString('latin1');
-  const found = /^[ -~]+$/.test(value) ? candidate('yaml', key, at, end, false) : null;
+  const found = /^[ -~]+$/.test(value) ? bareCandidate('yaml', key, { start: at, end }) : null;
   return found && { ...found, value };
 }
 
@@ -254,7 +255,7 @@ function afterMark(window: Window, key: Key, p: number): Candidate | null {
     const found = afterFilter(window, key, skipBlanks(bytes, p + 1, hi));
     if (found !== null) return found;
   }
-  if (bytes[p] === BANG) return next === EQUALS ? afterEquals(window, key, p + 1, true) : null;
+  if (bytes[p] === BANG) return next === EQUALS ? afterEquals(window, key, p + 1) : null;
   if (next !== bytes[p] && next !== COLON && next !== EQUALS) return null;
   if (bytes[p] === QUESTION && next === EQUALS) return afterWalrus(window, key, skipBlanks(bytes, p + 2, hi));
   return literalAt(window, 'fallback', key, skipBlanks(bytes, bytes[p + 2] === EQUALS ? p + 3 : p + 2, hi)) ?? null;
@@ -268,21 +269,26 @@ function afterLess(window: Window, key: Key, p: number): Candidate | null {
 }
 
 /** `"key" -> "v"`, and options behind a blank. */
-function afterDash(window: Window, key: Key, p: number, blank: boolean): Candidate | null {
+function afterDash(window: Window, key: Key, p: number): Candidate | null {
   const { bytes, hi } = window;
   if (bytes[p + 1] === GREATER && key.quoted) {
     return literalAt(window, 'pair', key, skipBlanks(bytes, p + 2, hi)) ?? null;
   }
-  return blank ? afterBlank(window, key, p) : null;
+  return p === key.after ? null : afterBlank(window, key, p);
 }
 
 /** `$ENV{KEY} // 'v'` of Perl, and paths behind a blank. */
-function afterSlash(window: Window, key: Key, p: number, blank: boolean): Candidate | null {
+function afterSlash(window: Window, key: Key, p: number): Candidate | null {
   const { bytes, hi } = window;
   if (bytes[p + 1] === SLASH && bytes[key.after - 1] === CLOSE_BRACE) {
     return literalAt(window, 'fallback', key, skipBlanks(bytes, p + 2, hi)) ?? null;
   }
-  return blank || key.quoted ? afterBlank(window, key, p) : null;
+  return afterBlankOrQuote(window, key, p);
+}
+
+/** Where no operator stands at `p`: behind a blank or the quote of the key, a value may all the same. */
+function afterBlankOrQuote(window: Window, key: Key, p: number): Candidate | null {
+  return p !== key.after || key.quoted ? afterBlank(window, key, p) : null;
 }
 
 /** `{"v"}`: a literal and nothing else in the braces that open at `at`. */
@@ -318,34 +324,44 @@ function typedBelow(window: Window, key: Key, at: number): Candidate | null {
   return key.quoted && bytes[at - 1] === CLOSE_PAREN ? afterDot(window, key, skipSpace(bytes, at, hi)) : null;
 }
 
+/** `key("v")`; behind a blank, as in `define key ("v")`, only where the key is defined. */
+function afterParen(window: Window, key: Key, p: number): Candidate | null {
+  const { bytes } = window;
+  if (p !== key.after) {
+    return standsBefore(bytes, key.start, 'define ') ? (literalAt(window, 'quoted', key, p) ?? null) : null;
+  }
+  if (key.quoted) return null;
+  const found = (classAt(bytes, p + 1) & DIGIT) !== 0 ? declared(window, key, p) : afterOpen(window, key, p);
+  const keyText = filledIn(window, key);
+  return found && keyText !== undefined ? { ...found, keyText } : found;
+}
+
+/** What follows a literal: the call of a chain, or the conversion of a text. */
+function afterPoint(window: Window, key: Key, p: number): Candidate | null {
+  if (!key.quoted || p !== key.after) return null;
+  return afterDot(window, key, p) ?? afterConversion(window, key, p);
+}
+
 /** The value given to the key that holds the word `[at, wordEnd)`, or null. */
 export function readAssignment(window: Window, at: number, wordEnd: number): Candidate | null {
   const { bytes, hi } = window;
   const key = readKey(window, at, wordEnd);
   if (key === null) return null;
   const p = skipBlanks(bytes, key.after, hi);
-  const blank = p !== key.after;
   if (bytes[p + 1] === EQUALS && (bytes[p] === PLUS || bytes[p] === DOT)) {
     return literalAt(window, 'quoted', key, skipBlanks(bytes, p + 2, hi)) ?? null;
   }
   switch (bytes[p]) {
     case EQUALS:
-      return afterEquals(window, key, p, blank);
+      return afterEquals(window, key, p);
     case COLON:
       return afterColon(window, key, p);
-    case OPEN_PAREN: {
-      if (blank) {
-        return standsBefore(bytes, key.start, 'define ') ? (literalAt(window, 'quoted', key, p) ?? null) : null;
-      }
-      if (key.quoted) return null;
-      const found = (classAt(bytes, p + 1) & DIGIT) !== 0 ? declared(window, key, p) : afterOpen(window, key, p);
-      const keyText = filledIn(window, key);
-      return found && keyText !== undefined ? { ...found, keyText } : found;
-    }
+    case OPEN_PAREN:
+      return afterParen(window, key, p);
     case COMMA:
       return typedAfterComma(window, key, p) ?? afterComma(window, key, p);
     case DOT:
-      return key.quoted && !blank ? (afterDot(window, key, p) ?? afterConversion(window, key, p)) : null;
+      return afterPoint(window, key, p);
     case CLOSE_PAREN:
     case CLOSE_BRACE:
       return key.quoted ? (afterSelector(window, key, p) ?? afterBlank(window, key, p)) : null;
@@ -354,13 +370,13 @@ export function readAssignment(window: Window, at: number, wordEnd: number): Can
     case LESS:
       return afterLess(window, key, p);
     case DASH:
-      return afterDash(window, key, p, blank);
+      return afterDash(window, key, p);
     case SLASH:
-      return afterSlash(window, key, p, blank);
+      return afterSlash(window, key, p);
     case SEMICOLON:
       return key.quoted ? serialised(window, key, p) : null;
     case BACKSLASH:
-      return blank && bytes[p + 1] === DOUBLE_QUOTE ? afterBlank(window, key, p) : null;
+      return p !== key.after && bytes[p + 1] === DOUBLE_QUOTE ? afterBlank(window, key, p) : null;
     case OPEN_BRACE:
       return afterBrace(window, key, p);
     case BANG:
@@ -369,6 +385,6 @@ export function readAssignment(window: Window, at: number, wordEnd: number): Can
       return afterMark(window, key, p);
     default:
       if ((classAt(bytes, p) & LINE_END) !== 0) return siblingValue(window, key, p) ?? typedBelow(window, key, p);
-      return blank || key.quoted ? afterBlank(window, key, p) : null;
+      return afterBlankOrQuote(window, key, p);
   }
 }

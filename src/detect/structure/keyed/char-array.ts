@@ -2,7 +2,7 @@
  * Passwords of Java, which takes them as arrays of characters: `store.load(in, "v".toCharArray())`. The call that is
  * given the array tells it from an alphabet or a text that is walked over.
  */
-import { candidate, type Candidate, type Window } from '../candidate.ts';
+import { literalCandidate, type Candidate, type Window } from '../candidate.ts';
 import { QUOTE, classAt, lineStart, textOf } from '../lexical/byte.ts';
 import { literalBefore } from '../lexical/quoted.ts';
 
@@ -20,6 +20,6 @@ export function charArray(window: Window, at: number): Candidate | null {
   const open = literal.start - 1;
   const start = Math.max(lineStart(bytes, open, lo), open - MAX_CALL, lo);
   if (!TAKES_PASSWORD.test(textOf(bytes, start, open))) return null;
-  const found = candidate('call', { start: at + 1, end: at + 12 }, literal.start, literal.end, true);
+  const found = literalCandidate('call', { start: at + 1, end: at + 12 }, literal);
   return found && { ...found, keyText: 'password' };
 }

@@ -4,7 +4,7 @@
  */
 import { CLOSE_PAREN, COMMA, DOT, COLON, GREATER, DASH } from '../../../base/ascii.ts';
 import { WORD, classAt, reached, skipSpace, textOf } from '../lexical/byte.ts';
-import { candidate, type Candidate, type Window } from '../candidate.ts';
+import { literalCandidate, type Candidate, type Window } from '../candidate.ts';
 import type { Key } from '../lexical/key.ts';
 import { openingQuote, readQuoted, type QuotedValue } from '../lexical/quoted.ts';
 
@@ -54,6 +54,6 @@ export function clientArgument(window: Window, key: Key, at: number): Candidate 
     if (bytes[p] === CLOSE_PAREN) break;
     p = skipSpace(bytes, p + 1, hi);
   }
-  const found = drawn && candidate('call', key, drawn.start, drawn.end, true);
+  const found = drawn && literalCandidate('call', key, drawn);
   return found && { ...found, keyText: 'api_key' };
 }

@@ -4,7 +4,7 @@
  */
 import { CLOSE_BRACKET, CLOSE_PAREN, COMMA, DOLLAR, DOT, OPEN_BRACKET, OPEN_PAREN } from '../../../base/ascii.ts';
 import { QUOTE, WORD, classAt, keyEnd, reached, skipBlanks, skipSpace } from '../lexical/byte.ts';
-import { candidate, type Candidate, type Window } from '../candidate.ts';
+import { literalCandidate, type Candidate, type Window } from '../candidate.ts';
 import { literalBefore, readQuoted } from '../lexical/quoted.ts';
 import type { Span } from '../../../model/span.ts';
 
@@ -65,5 +65,5 @@ export function comparedLiteral(window: Window, close: number, at: number): Cand
 }
 
 function compared(name: Span, value: Span): Candidate | null {
-  return candidate('compared', name, value.start, value.end, true);
+  return literalCandidate('compared', name, value);
 }

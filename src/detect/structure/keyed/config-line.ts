@@ -1,6 +1,6 @@
 /** Lines that set a key by nothing but a blank: shells, containers, web servers, network devices, netrc. */
 import { COLON, SEMICOLON } from '../../../base/ascii.ts';
-import { candidate, type Candidate, type Window } from '../candidate.ts';
+import { bareCandidate, type Candidate, type Window } from '../candidate.ts';
 import {
   BLANK,
   DIGIT,
@@ -72,12 +72,14 @@ export function configured(window: Window, key: Key, at: number): Candidate | nu
     start < key.start
       ? DEVICE.some((word) => standsAt(bytes, start, word)) && hasDigit(bytes, at, end)
       : followsLogin(window, begin) || (spellsAny(bytes, key, SECRETS) && isSetting(window, begin, at, end));
-  return isSet ? candidate('ini', key, at, end, false) : null;
+  return isSet ? bareCandidate('ini', key, { start: at, end }) : null;
 }
 
 function whole(window: Window, key: Key, at: number): Candidate | null {
   const end = restOfLine(window.bytes, at, window.hi);
-  return end < 0 ? null : candidate('env', key, at, window.bytes[end - 1] === SEMICOLON ? end - 1 : end, false);
+  return end < 0
+    ? null
+    : bareCandidate('env', key, { start: at, end: window.bytes[end - 1] === SEMICOLON ? end - 1 : end });
 }
 
 /** Whether a digit stands in `[from, to)`, which tells the lines of a device from prose. */

@@ -4,7 +4,7 @@
  */
 import { AT } from '../../../base/ascii.ts';
 import { reached, textOf } from '../lexical/byte.ts';
-import { candidate, type Candidate, type Window } from '../candidate.ts';
+import { literalCandidate, type Candidate, type Window } from '../candidate.ts';
 import type { Key } from '../lexical/key.ts';
 import { quotedValue } from '../lexical/literal.ts';
 import { readLiteral } from '../lexical/quoted.ts';
@@ -27,9 +27,7 @@ export function declared(window: Window, key: Key, at: number): Candidate | null
     const value = at + type[0].length;
     // A point ends a statement there, and calls nothing.
     const literal = form === IN_COBOL || form === IN_ABAP ? readLiteral(bytes, value, hi) : null;
-    return literal === null
-      ? quotedValue(window, 'quoted', key, value)
-      : candidate('quoted', key, literal.start, literal.end, true);
+    return literal === null ? quotedValue(window, 'quoted', key, value) : literalCandidate('quoted', key, literal);
   }
   return null;
 }

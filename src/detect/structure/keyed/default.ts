@@ -2,7 +2,7 @@
 import { CLOSE_BRACE, DASH, DOLLAR, DOT, EQUALS, OPEN_BRACE, OPEN_PAREN, PLUS, QUESTION } from '../../../base/ascii.ts';
 import { bareEnd } from '../lexical/bare.ts';
 import { LINE_END, classAt, keyEnd, reached, skipBlanks, standsAt } from '../lexical/byte.ts';
-import { candidate, type Candidate, type Window } from '../candidate.ts';
+import { bareCandidate, literalCandidate, type Candidate, type Window } from '../candidate.ts';
 import type { Key } from '../lexical/key.ts';
 import { quotedValue } from '../lexical/literal.ts';
 import { readLiteral } from '../lexical/quoted.ts';
@@ -19,7 +19,7 @@ export function shellDefault(window: Window, key: Key, at: number): Candidate | 
   const literal = quotedValue(window, 'fallback', key, value);
   if (literal !== null) return bytes[literal.end + 1] === CLOSE_BRACE ? literal : null;
   const end = bareEnd(bytes, value, hi);
-  return end >= 0 && bytes[end] === CLOSE_BRACE ? candidate('fallback', key, value, end, false) : null;
+  return end >= 0 && bytes[end] === CLOSE_BRACE ? bareCandidate('fallback', key, { start: value, end }) : null;
 }
 
 /**
@@ -43,7 +43,7 @@ export function defaultBefore(window: Window, at: number, value: number): Candid
   const start = skipBlanks(bytes, literal.after, hi);
   if ((bytes[start] !== DOT && bytes[start] !== DOLLAR) || !isInTemplate(window, at)) return null;
   const key = { start, end: keyEnd(bytes, start, hi) };
-  return candidate('fallback', key, literal.start, literal.end, true);
+  return literalCandidate('fallback', key, literal);
 }
 
 const MAX_EXPRESSION = 120;

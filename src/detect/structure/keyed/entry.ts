@@ -4,7 +4,7 @@
  */
 import { PLUS, COMMA, DASH, DOT, COLON, EQUALS, GREATER, AT, BACKSLASH, PIPE } from '../../../base/ascii.ts';
 import type { Span } from '../../../model/span.ts';
-import { candidate, type Candidate, type Window } from '../candidate.ts';
+import { bareCandidate, literalCandidate, type Candidate, type Window } from '../candidate.ts';
 import {
   BLANK,
   LINE_END,
@@ -134,7 +134,7 @@ function valueAt(window: Window, key: Key, { start, value: at }: Word): Candidat
   // In JSON, where names have quotes, what has none is a number or a word of the language.
   if (literal !== null || openingQuote(bytes, at, hi) >= 0 || (classAt(bytes, start - 1) & QUOTE) !== 0) return literal;
   const end = restOfLine(bytes, at, hi);
-  return end < 0 || bytes[end - 1] === COMMA ? null : candidate('sibling', key, at, end, false);
+  return end < 0 || bytes[end - 1] === COMMA ? null : bareCandidate('sibling', key, { start: at, end });
 }
 
 const NAMES = ['name', 'key', 'type'];
@@ -174,7 +174,7 @@ function valueBefore(window: Window, key: Key, naming: number): Candidate | null
   ) {
     p--;
   }
-  return standsAt(bytes, reached(p) - 4, 'value') ? candidate('sibling', key, literal.start, literal.end, true) : null;
+  return standsAt(bytes, reached(p) - 4, 'value') ? literalCandidate('sibling', key, literal) : null;
 }
 
 /** After `key:` and a line end: an item of a list, or properties of a block. */

@@ -4,10 +4,11 @@
  * from there on they are keys like others.
  */
 import { asciiLowerCase, isLowerCase, isUpperCase } from '../../../base/ascii.ts';
+import type { Span } from '../../../model/span.ts';
 import { FOREIGN_PASSWORDS } from '../../value/foreign-passwords.ts';
 import { readAssignment } from './assignment.ts';
 import { BLANK, QUOTE, WORD, classAt, keyEnd, keyStart, skipBlanks, standsAt, textOf } from '../lexical/byte.ts';
-import { candidate, type Candidate, type Window } from '../candidate.ts';
+import { bareCandidate, type Candidate, type Window } from '../candidate.ts';
 import { bareEnd, restOfLine } from '../lexical/bare.ts';
 import type { Key } from '../lexical/key.ts';
 import { quotedValue } from '../lexical/literal.ts';
@@ -83,8 +84,11 @@ function isWhole(bytes: Uint8Array, at: number, end: number): boolean {
 }
 
 /** What the key says with the foreign word in English: `DB_SENHA` is `DB_password`. */
-function translated(bytes: Uint8Array, start: number, at: number, end: number, stop: number, meaning: string): string {
-  return `${textOf(bytes, start, at)}_${meaning}_${textOf(bytes, end, stop)}`.replace(/^[\W_]+|[\W_]+$/g, '');
+function translated(bytes: Uint8Array, key: Span, word: Span, meaning: string): string {
+  return `${textOf(bytes, key.start, word.start)}_${meaning}_${textOf(bytes, word.end, key.end)}`.replace(
+    /^[\W_]+|[\W_]+$/g,
+    '',
+  );
 }
 
 /** `密码：v`, `パスワード　＝ "v"`. */
@@ -96,7 +100,7 @@ function afterWideOperator(window: Window, key: Key, at: number): Candidate | nu
   // Of several words the first is no password: `密码：grep …`.
   return end < 0 || ((classAt(bytes, end) & BLANK) !== 0 && restOfLine(bytes, value, hi) < 0)
     ? null
-    : candidate('yaml', key, value, end, false);
+    : bareCandidate('yaml', key, { start: value, end });
 }
 
 /** The value under the key that holds the foreign word `[at, at + word.length)`. */
@@ -109,7 +113,7 @@ export function readForeign(window: Window, at: number, [word, meaning]: readonl
   if (!standsAt(bytes, at, word) || !isWhole(bytes, first, end)) return null;
   const start = keyStart(bytes, first, lo);
   const stop = keyEnd(bytes, end, hi);
-  const keyText = translated(bytes, start, first, end, stop, meaning);
+  const keyText = translated(bytes, { start, end: stop }, { start: first, end }, meaning);
   const blank = skipBlanks(bytes, stop, hi);
   const isClosed = (classAt(bytes, stop) & QUOTE) !== 0;
   const found =

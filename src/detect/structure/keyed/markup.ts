@@ -1,6 +1,6 @@
 /** Values in XML: the text of an element named by its tag, by an attribute, or by the element before it. */
 import { DASH, SLASH, COLON, LESS, EQUALS, GREATER, BACKSLASH, CLOSE_BRACKET } from '../../../base/ascii.ts';
-import { candidate, type Candidate, type Window } from '../candidate.ts';
+import { literalCandidate, type Candidate, type Window } from '../candidate.ts';
 import {
   BLANK,
   LINE_END,
@@ -31,7 +31,7 @@ function elementText(window: Window, key: Key, at: number): Candidate | null {
   const close = skipSpace(bytes, reached(end), hi);
   if (close >= hi || (bytes[close] === LESS ? bytes[close + 1] !== SLASH : bytes[close] !== CLOSE_BRACKET)) return null;
   while (end > p && (classAt(bytes, end - 1) & BLANK) !== 0) end--;
-  return candidate('xml', key, p, end, true);
+  return literalCandidate('xml', key, { start: p, end });
 }
 
 function isTagByte(bytes: Uint8Array, at: number): boolean {

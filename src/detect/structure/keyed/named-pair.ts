@@ -19,7 +19,7 @@ import {
   isUpperCase,
 } from '../../../base/ascii.ts';
 import { MAX_LIST } from './argument.ts';
-import { candidate, type Candidate, type Window } from '../candidate.ts';
+import { literalCandidate, type Candidate, type Window } from '../candidate.ts';
 import {
   BLANK,
   LINE_END,
@@ -264,7 +264,7 @@ function valueOfConstant(window: Window, key: Key, at: number): Candidate | null
   const found = quotedValue(window, 'call', key, next);
   if (found === null || !endsWith(bytes, key, 'userpwd')) return found;
   const colon = bytes.subarray(found.start, found.end).indexOf(COLON);
-  return colon < 0 ? null : candidate('call', key, found.start + colon + 1, found.end, true);
+  return colon < 0 ? null : literalCandidate('call', key, { start: found.start + colon + 1, end: found.end });
 }
 
 const OPTION = /^--?[A-Za-z][A-Za-z-]*=?$/;

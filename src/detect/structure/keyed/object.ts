@@ -4,7 +4,7 @@
  */
 import { COLON, BACKSLASH, OPEN_BRACE, CLOSE_BRACE } from '../../../base/ascii.ts';
 import { BLANK, DIGIT, LINE_END, QUOTE, classAt, reached, textOf } from '../lexical/byte.ts';
-import { candidate, type Candidate, type Window } from '../candidate.ts';
+import { literalCandidate, type Candidate, type Window } from '../candidate.ts';
 import type { Key } from '../lexical/key.ts';
 import { readQuoted } from '../lexical/quoted.ts';
 
@@ -63,7 +63,7 @@ export function objectOfHeader({ bytes, hi }: Window, key: Key, at: number): Can
     reached(end) < limit && (classAt(bytes, end) & LINE_END) === 0;
     end++
   ) {
-    if (bytes[end] === CLOSE_BRACE) return candidate('header', key, at, end + 1, true);
+    if (bytes[end] === CLOSE_BRACE) return literalCandidate('header', key, { start: at, end: end + 1 });
   }
   return null;
 }

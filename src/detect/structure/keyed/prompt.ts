@@ -1,6 +1,6 @@
 /** What a script sends to a prompt: `expect "assword:"` and `send "v\r"` below, `child.sendline('v')` of Python. */
 import { bytewise, reached } from '../lexical/byte.ts';
-import { candidate, type Candidate, type Window } from '../candidate.ts';
+import { literalCandidate, type Candidate, type Window } from '../candidate.ts';
 import type { Key } from '../lexical/key.ts';
 import { readLiteral } from '../lexical/quoted.ts';
 
@@ -34,6 +34,6 @@ export function sentToPrompt(window: Window, at: number): Candidate | null {
   const start = at - before.length + prompt.index;
   const key: Key = { start, end: start + 1, after: start + 1, quoted: false };
   const enter = ENTER.exec(bytewise(bytes, literal.start, literal.end))?.[0].length ?? 0;
-  const found = candidate('call', key, literal.start, literal.end - enter, true);
+  const found = literalCandidate('call', key, { start: literal.start, end: literal.end - enter });
   return found && { ...found, keyText: 'password' };
 }

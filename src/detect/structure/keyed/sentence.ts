@@ -16,7 +16,7 @@ import {
   endsWithAny,
   textOf,
 } from '../lexical/byte.ts';
-import { candidate, type Candidate, type Window } from '../candidate.ts';
+import { bareCandidate, literalCandidate, type Candidate, type Window } from '../candidate.ts';
 import { beginsLine, PASSWORDS, type Key } from '../lexical/key.ts';
 import { quotedValue } from '../lexical/literal.ts';
 import { readQuoted } from '../lexical/quoted.ts';
@@ -60,7 +60,7 @@ function wordOf(window: Window, key: Key, at: number, isEnough: (word: string) =
   if (bytes[end - 1] === DOT) end--;
   const word = textOf(bytes, at, end);
   const fits = endsWithAny(bytes, key, PASSWORDS) ? isEnough(word) : word.length >= SHORTEST_TOKEN && isDrawnWord(word);
-  return fits ? candidate('remark', key, at, end, false) : null;
+  return fits ? bareCandidate('remark', key, { start: at, end }) : null;
 }
 
 /** `key is v`, quoted or not; `at` is behind the verb. */
@@ -70,7 +70,7 @@ export function saidValue(window: Window, key: Key, at: number): Candidate | nul
   const literal = readQuoted(bytes, at, hi);
   // The full stop of a sentence joins no literals.
   return literal !== null && bytes[literal.after] === DOT && (classAt(bytes, literal.after + 1) & BARE_END) !== 0
-    ? candidate('argument', key, literal.start, literal.end, true)
+    ? literalCandidate('argument', key, literal)
     : quotedValue(window, 'argument', key, at);
 }
 

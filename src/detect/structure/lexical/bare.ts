@@ -21,7 +21,7 @@ import {
   byteTable,
   isUpperCase,
 } from '../../../base/ascii.ts';
-import { candidate, type Candidate, type Window } from '../candidate.ts';
+import { bareCandidate, literalCandidate, type Candidate, type Window } from '../candidate.ts';
 import type { Form } from '../form.ts';
 import {
   BARE_END,
@@ -65,7 +65,7 @@ export function bareEnd(bytes: Uint8Array, from: number, hi: number): number {
 /** The value without quotes at `at`, up to the first mark that could end it. */
 export function bareValue({ bytes, hi }: Window, form: Form, key: Key, at: number): Candidate | null {
   const end = bareEnd(bytes, at, hi);
-  return end < 0 ? null : candidate(form, key, at, end, false);
+  return end < 0 ? null : bareCandidate(form, key, { start: at, end });
 }
 
 /** Whether a comment, a closing brace or the end of a statement stands at `at`: the value before it is complete. */
@@ -92,7 +92,7 @@ export function restOfLine(bytes: Uint8Array, from: number, hi: number): number 
 /** The one word that the line ends with, from `at` on. */
 export function lastWord({ bytes, hi }: Window, form: Form, key: Key, at: number): Candidate | null {
   const end = restOfLine(bytes, at, hi);
-  return end < 0 ? null : candidate(form, key, at, end, false);
+  return end < 0 ? null : bareCandidate(form, key, { start: at, end });
 }
 
 /** As `restOfLine`, but a passphrase of a few words is one value. */
@@ -118,7 +118,7 @@ export function lineValue(window: Window, form: Form, key: Key, at: number): Can
   const { bytes, hi } = window;
   const end = restOfLine(bytes, at, hi);
   const last = end < 0 ? phraseEnd(bytes, at, hi) : end;
-  return last < 0 || goesOnBelow(bytes, last, hi) ? null : candidate(form, key, at, last, false);
+  return last < 0 || goesOnBelow(bytes, last, hi) ? null : bareCandidate(form, key, { start: at, end: last });
 }
 
 /** Whether the next line calls a member of what stands on this one: `password: form` and below `  .string()`. */
@@ -234,7 +234,8 @@ export function tightValue(window: Window, key: Key, at: number): Candidate | nu
   if (bytes[reached(before)] === SEMICOLON && standsBefore(bytes, before, '&amp')) {
     return bareValue(window, 'query', key, at);
   }
-  if (bytes[before] === SEMICOLON) return candidate('connection', key, at, connectionEnd(bytes, at, hi), false);
+  if (bytes[before] === SEMICOLON)
+    return bareCandidate('connection', key, { start: at, end: connectionEnd(bytes, at, hi) });
   if (beginsLine(window, key)) {
     const last = isProperty(window, key) ? phraseEnd(bytes, at, hi) : restOfLine(bytes, at, hi);
     const parameter = parameterEnd(bytes, at, last);
@@ -245,14 +246,14 @@ export function tightValue(window: Window, key: Key, at: number): Candidate | nu
       bytes[end - 1] !== COMMA &&
       bytes[end - 1] !== CLOSE_PAREN
     ) {
-      return candidate('env', key, at, end, false);
+      return bareCandidate('env', key, { start: at, end });
     }
   }
   // `;var readPassword=readInteger;` of a program that was made small: what is declared so is given an expression.
   if (VARIABLES.some((word) => isDeclared(bytes, key, word))) return null;
   const end = beforeNextSetting(bytes, at, bareEnd(bytes, at, hi));
   if (end < 0 || beginsText(window, key, end)) return null;
-  return candidate(bytes[end] === SEMICOLON ? 'connection' : 'env', key, at, end, false);
+  return bareCandidate(bytes[end] === SEMICOLON ? 'connection' : 'env', key, { start: at, end });
 }
 
 /** `{user: app, password: v}` of YAML. Code writes names there: only what no name can be is a value. */
@@ -271,7 +272,7 @@ export function flowValue(window: Window, key: Key, at: number): Candidate | nul
   }
   const follows = bytes[skipBlanks(bytes, end, hi)];
   return switches >= 2 && end - at >= 8 && (follows === COMMA || follows === CLOSE_BRACE)
-    ? candidate('yaml', key, at, end, false)
+    ? bareCandidate('yaml', key, { start: at, end })
     : null;
 }
 
@@ -290,7 +291,7 @@ export function headerValue(window: Window, key: Key, at: number): Candidate | n
   const blank = skipToBlank(bytes, at, stop);
   // One blank is the scheme's: `Authorization: Token v`.
   if (blank < stop && skipToBlank(bytes, blank + 1, stop) < stop) return null;
-  return candidate('header', key, at, stop, true);
+  return literalCandidate('header', key, { start: at, end: stop });
 }
 
 function skipToBlank(bytes: Uint8Array, from: number, to: number): number {

@@ -1,6 +1,4 @@
-/**
- * Keys written as lists of bytes or characters: `[]byte{0x9f, 0x3a}`, `new byte[] { 159, 58 }`, `['a', 'b']`.
- *  */
+/** Keys written as lists of bytes or characters: `[]byte{0x9f, 0x3a}`, `new byte[] { 159, 58 }`, `['a', 'b']`. */
 import {
   BANG,
   AMPERSAND,
@@ -70,8 +68,9 @@ function isElement(bytes: Uint8Array, at: number): boolean {
     (classAt(bytes, at) & DIGIT) !== 0 ||
     byte === DASH ||
     byte === SINGLE_QUOTE ||
+    // `(byte)`
     (byte === OPEN_PAREN && bytes[at + 1] === LOWER_B && bytes[at + 5] === CLOSE_PAREN)
-  ); // (byte)
+  );
 }
 
 /** End of the element at `at`, or -1. */

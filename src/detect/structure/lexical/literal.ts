@@ -24,7 +24,7 @@ import {
   CLOSE_BRACE,
   DOUBLE_QUOTE,
 } from '../../../base/ascii.ts';
-import { candidate, type Candidate, type Window } from '../candidate.ts';
+import { literalCandidate, type Candidate, type Window } from '../candidate.ts';
 import type { Form } from '../form.ts';
 import {
   BLANK,
@@ -127,11 +127,11 @@ export function quotedValue(window: Window, form: Form, key: Key, at: number): C
   const value = readLiteral(bytes, at, hi);
   if (value === null) return null;
   if (!isContinued(bytes, value.after, hi)) {
-    const whole = candidate(form, key, value.start, value.end, true);
+    const whole = literalCandidate(form, key, value);
     return whole && (value.text === undefined ? whole : { ...whole, value: value.text });
   }
   const joined = readJoined(bytes, value, hi);
-  const whole = joined && candidate(form, key, value.start, joined.end, true);
+  const whole = joined && literalCandidate(form, key, { start: value.start, end: joined.end });
   return joined && whole && { ...whole, value: joined.text };
 }
 
@@ -183,9 +183,7 @@ export function onlyItem(window: Window, key: Key, at: number): Candidate | null
   const quote = skipBlanks(bytes, at + 1, hi);
   const literal = (classAt(bytes, quote) & QUOTE) === 0 ? null : readQuoted(bytes, quote, hi);
   if (literal === null || bytes[skipBlanks(bytes, literal.after, hi)] !== CLOSE_BRACKET) return null;
-  return NO_WORDS.test(textOf(bytes, literal.start, literal.end))
-    ? candidate('quoted', key, literal.start, literal.end, true)
-    : null;
+  return NO_WORDS.test(textOf(bytes, literal.start, literal.end)) ? literalCandidate('quoted', key, literal) : null;
 }
 
 /** A list of bytes at `at`, as the value of `key`. */
@@ -194,7 +192,7 @@ function bytesAt(window: Window, key: Key, at: number): Candidate | undefined {
   // The numbers of a grammar's tokens, or of a text's.
   if (endsWith(bytes, key, 'tokens')) return undefined;
   const array = readByteArray(bytes, at, hi);
-  const found = array && candidate('bytes', key, array.start, array.end, true);
+  const found = array && literalCandidate('bytes', key, array);
   return array && found ? { ...found, value: array.text } : undefined;
 }
 

@@ -2,8 +2,8 @@
 import type { Window } from '../candidate.ts';
 import { readOption, readPositional, type OptionStyle } from './command-argument.ts';
 import { isCommandStart } from './command-line.ts';
-import { readEchoed } from './echoed.ts';
-import { readSlashed } from './slashed-pair.ts';
+import { readEchoed, readEchoedUser } from './echoed.ts';
+import { readSlashed, readSlashedOfTool } from './slashed-pair.ts';
 import type { StatedSecret } from './stated-secret.ts';
 import { readClusteredUser, readEncodedUser, readShareUser, readUserOption } from './user-pair.ts';
 import { readNetUse, readNetUser, readSecureString } from './windows-command.ts';
@@ -54,13 +54,13 @@ export function readCommand(window: Window, at: number, from: number, command: C
     case 'user-option':
       return readUserOption(window, from);
     case 'slashed':
-      return readSlashed(window, from, false);
+      return readSlashed(window, from);
     case 'slashed-tool':
-      return readSlashed(window, from, true);
+      return readSlashedOfTool(window, from);
     case 'echoed':
-      return readEchoed(window, at, false);
+      return readEchoed(window, at);
     case 'echoed-user':
-      return readEchoed(window, at, true);
+      return readEchoedUser(window, at);
     case 'encoded-user':
       return readEncodedUser(window, from);
     case 'secure-string':

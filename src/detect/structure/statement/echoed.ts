@@ -6,24 +6,39 @@ import { MAX_LINE, readWord, type Word } from './command-line.ts';
 import type { StatedSecret } from './stated-secret.ts';
 import { userAndSecret } from './user-pair.ts';
 
-/** `echo v | command`, `echo user:v | chpasswd`: the word that `echo` prints on the line before `at`. */
-export function readEchoed(window: Window, at: number, ofUser: boolean): StatedSecret | null {
-  const { bytes, lo } = window;
+/** What prints a word. */
+const PRINTING = ['echo ', 'printf ', 'yes '];
+
+/** Where the word begins that is printed on the line before `at` and piped into what stands there; -1 where none is. */
+function echoedWord({ bytes, lo }: Window, at: number): number {
   let start = at;
   while (start > lo && at - start < MAX_LINE && (classAt(bytes, start - 1) & LINE_END) === 0) start--;
   reached(start);
-  let echo = -1;
+  let word = -1;
   let pipe = -1;
   for (let p = start; p < at; p++) {
     if (bytes[p] === PIPE) pipe = p;
-    else if (standsAt(bytes, p, 'echo ')) echo = p + 5;
-    else if (standsAt(bytes, p, 'printf ')) echo = p + 7;
-    else if (standsAt(bytes, p, 'yes ')) echo = p + 4;
+    else {
+      const printing = PRINTING.find((name) => standsAt(bytes, p, name));
+      if (printing !== undefined) word = p + printing.length;
+    }
   }
-  if (echo < 0 || (pipe < echo && bytes[at] !== PIPE)) return null;
-  let p = skipBlanks(bytes, echo, at);
+  if (word < 0 || (pipe < word && bytes[at] !== PIPE)) return -1;
+  let p = skipBlanks(bytes, word, at);
   while (bytes[p] === DASH && (bytes[p + 1] === LOWER_N || bytes[p + 1] === LOWER_E)) p = skipBlanks(bytes, p + 2, at);
-  return ofUser ? userAndSecret(window, p, COLON) : upToEnter(bytes, readWord(bytes, p, window.hi));
+  return p;
+}
+
+/** `echo v | command`; `at` is the command. */
+export function readEchoed(window: Window, at: number): StatedSecret | null {
+  const word = echoedWord(window, at);
+  return word < 0 ? null : upToEnter(window.bytes, readWord(window.bytes, word, window.hi));
+}
+
+/** `echo user:v | chpasswd`; `at` is the bar. */
+export function readEchoedUser(window: Window, at: number): StatedSecret | null {
+  const word = echoedWord(window, at);
+  return word < 0 ? null : userAndSecret(window, word, COLON);
 }
 
 /** `v` of `v\nv`, which is told to what asks twice. */

@@ -11,11 +11,8 @@ const BEHIND_USER = /^(?:["'\s]*$|["']?[ \t]+(?:[@<|>;&]|as[ \t]+sys|[a-z_]+=))/
 const OF_ORACLE = /^(?=.*[A-Za-z])[\w$#!%^*+-]{4,30}$/;
 const MAX_BEHIND = 24;
 
-/**
- * `user/v@host` of Oracle's tools and URLs, `connect user/"v"@host`, and `user/v` where the tool is told nothing but
- * what it is told behind a user; `isTool`: not in a URL or a text, where that would be any two words.
- */
-export function readSlashed(window: Window, from: number, isTool: boolean): StatedSecret | null {
+/** `user/v` and `user/"v"`, options before it passed over; `after` is the first byte behind it. */
+function slashedPair(window: Window, from: number): (StatedSecret & { readonly after: number }) | null {
   const { bytes, hi } = window;
   let p = skipBlanks(bytes, from, hi);
   while (bytes[p] === DASH) p = skipBlanks(bytes, commandEnd(bytes, p, hi), hi);
@@ -27,16 +24,26 @@ export function readSlashed(window: Window, from: number, isTool: boolean): Stat
   const user = { start: p, end: slash };
   if (bytes[slash + 1] === DOUBLE_QUOTE) {
     const literal = readQuoted(bytes, slash + 1, hi);
-    return literal !== null && bytes[reached(literal.after)] === AT
-      ? { start: literal.start, end: literal.end, quoted: true, user }
-      : null;
+    return literal && { start: literal.start, end: literal.end, after: reached(literal.after), quoted: true, user };
   }
   let end = slash + 1;
   while (end < hi && bytes[end] !== AT && (classAt(bytes, end) & BARE_END) === 0) end++;
-  if (end - slash <= 3) return null;
-  const found = { start: slash + 1, end, quoted: false, user };
-  if (bytes[reached(end)] === AT) return found;
-  return isTool && OF_ORACLE.test(textOf(bytes, slash + 1, end)) && goesOnAsTool(bytes, end, hi) ? found : null;
+  return end - slash <= 3 ? null : { start: slash + 1, end, after: reached(end), quoted: false, user };
+}
+
+/** `user/v@host` of Oracle's URLs and statements: without a host that would be any two words. */
+export function readSlashed(window: Window, from: number): StatedSecret | null {
+  const pair = slashedPair(window, from);
+  return pair !== null && window.bytes[pair.after] === AT ? pair : null;
+}
+
+/** The same of Oracle's tools, and `user/v` where the tool is told nothing but what it is told behind a user. */
+export function readSlashedOfTool(window: Window, from: number): StatedSecret | null {
+  const { bytes, hi } = window;
+  const pair = slashedPair(window, from);
+  if (pair === null || bytes[pair.after] === AT) return pair;
+  const isOfOracle = !pair.quoted && OF_ORACLE.test(textOf(bytes, pair.start, pair.end));
+  return isOfOracle && goesOnAsTool(bytes, pair.end, hi) ? pair : null;
 }
 
 function goesOnAsTool(bytes: Uint8Array, end: number, hi: number): boolean {

@@ -24,7 +24,7 @@ import {
   standsBefore,
   textOf,
 } from '../lexical/byte.ts';
-import { candidate, type Candidate, type Window } from '../candidate.ts';
+import { literalCandidate, type Candidate, type Window } from '../candidate.ts';
 import type { StatedSecret } from './stated-secret.ts';
 import type { Span } from '../../../model/span.ts';
 import { openingQuote, readQuoted } from '../lexical/quoted.ts';
@@ -204,7 +204,7 @@ export function readInsert(window: Window, from: number): readonly Candidate[] {
     const { literals, after } = readRow(bytes, p, hi);
     for (const column of list.columns) {
       const literal = literals.get(column.number);
-      const value = literal && candidate('sibling', column, literal.start, literal.end, true);
+      const value = literal && literalCandidate('sibling', column, literal);
       if (!literal || !value) continue;
       found.push(isDigest(bytes, column, literal) ? { ...value, ruleId: 'password-hash-weak' } : value);
     }
