@@ -15,63 +15,65 @@ function numbers(seed) {
   };
 }
 
+/** The record of that number. */
+function record(n, next) {
+  const hex = (length) => Array.from({ length }, () => '0123456789abcdef'[next(16)]).join('');
+  const service = next(50);
+  return JSON.stringify({
+    eventVersion: '1.09',
+    userIdentity: {
+      type: 'IAMUser',
+      principalId: `AIDA${hex(17).toUpperCase()}`,
+      arn: `arn:aws:iam::123456789012:user/svc-${service}`,
+      accountId: '123456789012',
+      accessKeyId: `AKIA${String(service).padStart(16, 'A')}`,
+      userName: `svc-${service}`,
+    },
+    eventTime: new Date(1_785_578_531_000 + n * 250).toISOString().replace(/\.\d+Z/, 'Z'),
+    eventSource: 's3.amazonaws.com',
+    eventName: ['GetObject', 'PutObject', 'ListObjects'][next(3)],
+    awsRegion: 'eu-west-1',
+    sourceIPAddress: `198.51.100.${next(256)}`,
+    userAgent: '[aws-sdk-java/2.17.100 Linux/5.10.0 OpenJDK_64-Bit_Server_VM/11.0.12+7-LTS]',
+    ...(next(100) === 0 ? { errorCode: 'AccessDenied', errorMessage: 'Access Denied' } : {}),
+    requestParameters: {
+      bucketName: `payments-${next(9)}`,
+      Host: 'payments.s3.eu-west-1.amazonaws.com',
+      key: `invoices/2026/${hex(12)}.pdf`,
+    },
+    responseElements: null,
+    additionalEventData: {
+      SignatureVersion: 'SigV4',
+      CipherSuite: 'ECDHE-RSA-AES128-GCM-SHA256',
+      bytesTransferredIn: 0,
+      bytesTransferredOut: next(99_999),
+      AuthenticationMethod: 'AuthHeader',
+      'x-amz-id-2': hex(64),
+    },
+    requestID: hex(16).toUpperCase(),
+    eventID: `${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}`,
+    readOnly: true,
+    resources: [
+      { type: 'AWS::S3::Object', ARN: `arn:aws:s3:::payments/invoices/${hex(12)}` },
+      { accountId: '123456789012', type: 'AWS::S3::Bucket', ARN: 'arn:aws:s3:::payments' },
+    ],
+    eventType: 'AwsApiCall',
+    managementEvent: false,
+    recipientAccountId: '123456789012',
+    eventCategory: 'Data',
+    tlsDetails: {
+      tlsVersion: 'TLSv1.2',
+      cipherSuite: 'ECDHE-RSA-AES128-GCM-SHA256',
+      clientProvidedHostHeader: 'payments.s3.eu-west-1.amazonaws.com',
+    },
+  });
+}
+
 function make() {
   const next = numbers(20260801);
-  const hex = (length) => Array.from({ length }, () => '0123456789abcdef'[next(16)]).join('');
   const output = openSync(file, 'w');
-  const record = (n) => {
-    const service = next(50);
-    return JSON.stringify({
-      eventVersion: '1.09',
-      userIdentity: {
-        type: 'IAMUser',
-        principalId: `AIDA${hex(17).toUpperCase()}`,
-        arn: `arn:aws:iam::123456789012:user/svc-${service}`,
-        accountId: '123456789012',
-        accessKeyId: `AKIA${String(service).padStart(16, 'A')}`,
-        userName: `svc-${service}`,
-      },
-      eventTime: new Date(1_785_578_531_000 + n * 250).toISOString().replace(/\.\d+Z/, 'Z'),
-      eventSource: 's3.amazonaws.com',
-      eventName: ['GetObject', 'PutObject', 'ListObjects'][next(3)],
-      awsRegion: 'eu-west-1',
-      sourceIPAddress: `198.51.100.${next(256)}`,
-      userAgent: '[aws-sdk-java/2.17.100 Linux/5.10.0 OpenJDK_64-Bit_Server_VM/11.0.12+7-LTS]',
-      ...(next(100) === 0 ? { errorCode: 'AccessDenied', errorMessage: 'Access Denied' } : {}),
-      requestParameters: {
-        bucketName: `payments-${next(9)}`,
-        Host: 'payments.s3.eu-west-1.amazonaws.com',
-        key: `invoices/2026/${hex(12)}.pdf`,
-      },
-      responseElements: null,
-      additionalEventData: {
-        SignatureVersion: 'SigV4',
-        CipherSuite: 'ECDHE-RSA-AES128-GCM-SHA256',
-        bytesTransferredIn: 0,
-        bytesTransferredOut: next(99_999),
-        AuthenticationMethod: 'AuthHeader',
-        'x-amz-id-2': hex(64),
-      },
-      requestID: hex(16).toUpperCase(),
-      eventID: `${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}`,
-      readOnly: true,
-      resources: [
-        { type: 'AWS::S3::Object', ARN: `arn:aws:s3:::payments/invoices/${hex(12)}` },
-        { accountId: '123456789012', type: 'AWS::S3::Bucket', ARN: 'arn:aws:s3:::payments' },
-      ],
-      eventType: 'AwsApiCall',
-      managementEvent: false,
-      recipientAccountId: '123456789012',
-      eventCategory: 'Data',
-      tlsDetails: {
-        tlsVersion: 'TLSv1.2',
-        cipherSuite: 'ECDHE-RSA-AES128-GCM-SHA256',
-        clientProvidedHostHeader: 'payments.s3.eu-west-1.amazonaws.com',
-      },
-    });
-  };
   for (let written = 0, n = 0; written < Number(megabytes) * 1e6;) {
-    written += writeSync(output, `${Array.from({ length: 1000 }, () => record(n++)).join('\n')}\n`);
+    written += writeSync(output, `${Array.from({ length: 1000 }, () => record(n++, next)).join('\n')}\n`);
   }
   closeSync(output);
 }

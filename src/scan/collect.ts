@@ -51,11 +51,11 @@ const NO_SOURCE: Collection = {
 
 /** Each source is loaded when it is wanted. */
 export async function collect(context: ScanContext): Promise<Collection> {
-  const { request, io, listener, open } = context;
+  const { request, io, open } = context;
   const { target } = request;
   switch (target.kind) {
     case 'tree':
-      return (await import('./tree/collect-tree.ts')).collectTree(target.paths, request, open, io, listener);
+      return (await import('./tree/collect-tree.ts')).collectTree(target.paths, context);
     case 'usage':
       return NO_SOURCE;
     case 'stdin':

@@ -7,7 +7,7 @@ import { diagnostic } from '../model/diagnostic.ts';
 import type { ScanEvidence } from '../model/evidence.ts';
 import type { Io } from '../base/io.ts';
 import type { ReconciliationResult } from '../model/reconciliation.ts';
-import type { Report } from '../model/report.ts';
+import type { Report, ReportTool } from '../model/report.ts';
 import type { UsageEvidence } from '../model/usage.ts';
 import { assess } from '../pci/assess.ts';
 import type { Catalogue } from '../pci/catalogue.ts';
@@ -141,6 +141,10 @@ function hasNothingToReconcile({ located }: Collection, { baseline, inventory }:
   return located.length === 0 && baseline === null && inventory === null;
 }
 
+function toolOf(version: string, { book }: RulesInUse, catalogueDigest: string): ReportTool {
+  return { name: 'keyroll', version, rulesDigest: book.digest, catalogueDigest, rules: book.count };
+}
+
 export async function scan(
   request: ScanRequest,
   io: Io,
@@ -164,13 +168,7 @@ export async function scan(
   const assessment = assessmentOf(reconciliation, sources, logs, catalogue, request);
   const { repository } = collection.source;
   return buildReport({
-    tool: {
-      name: 'keyroll',
-      version,
-      rulesDigest: rules.book.digest,
-      catalogueDigest: digest,
-      rules: rules.book.count,
-    },
+    tool: toolOf(version, rules, digest),
     startedAt,
     durationMs: io.now() - startedAt,
     request,

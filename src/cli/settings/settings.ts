@@ -12,6 +12,7 @@ import { got } from '../../redaction/quote.ts';
 import { CONFIDENCES, type Confidence } from '../../model/severity.ts';
 import { posixPath } from '../../base/path.ts';
 import type { Config } from '../../scan/config.ts';
+import type { RulesAsked } from '../../scan/assets/rules.ts';
 import type { LogRequest, ScanRequest } from '../../scan/request.ts';
 import type { RulePack } from '../../scan/rule-pack.ts';
 import { parseSize } from '../../scan/size.ts';
@@ -197,9 +198,22 @@ function placed<File extends { readonly path: string }>(file: File | null | unde
   return file == null ? null : { ...file, path: fromRoot(file.path, given) };
 }
 
+function maxFileBytesOf({ maxFileSize }: InputOptions, config: Config | null): number {
+  if (maxFileSize !== undefined) return parseSize(maxFileSize, '--max-file-size');
+  return config?.maxFileBytes ?? DEFAULT_MAX_BYTES;
+}
+
+function rulesOf({ options, lookup: { config }, sought, packs }: Given): RulesAsked {
+  return {
+    custom: packs?.rules ?? null,
+    sought: sought?.values ?? [],
+    cardholderData: options.cardholderData ?? config?.cardholderData ?? false,
+  };
+}
+
 /** The request, with every default in its place. */
 function requestOf(given: Given, outputs: readonly string[], io: Io): ScanRequest {
-  const { options, chosen, lookup, configuration, knowledge, identity, sought, packs } = given;
+  const { options, chosen, lookup, configuration, knowledge, identity } = given;
   const { config } = lookup;
   return {
     target: chosen.target,
@@ -224,18 +238,11 @@ function requestOf(given: Given, outputs: readonly string[], io: Io): ScanReques
     excludeBase: configFolder(config, io.cwd),
     asOf: parseAsOf(options.asOf, io.now()),
     minConfidence: confidenceOf(options.minConfidence, config),
-    maxFileBytes:
-      options.maxFileSize === undefined
-        ? (config?.maxFileBytes ?? DEFAULT_MAX_BYTES)
-        : parseSize(options.maxFileSize, '--max-file-size'),
+    maxFileBytes: maxFileBytesOf(options, config),
     jobs: parseJobs(options.jobs),
     cacheFolder: options.cache === false ? null : cacheFolder(io),
     mustFindFiles: options.ci === true,
-    rules: {
-      custom: packs?.rules ?? null,
-      sought: sought?.values ?? [],
-      cardholderData: options.cardholderData ?? config?.cardholderData ?? false,
-    },
+    rules: rulesOf(given),
     diagnostics: diagnosticsOf(given),
   };
 }

@@ -77,26 +77,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-function initialText(check: string, today: string, organization: string | undefined): string {
-  const owner = organization === undefined ? '' : `organization: ${inlineText(organization, 'organization')}\n`;
-  return `# The tokens this organisation knows of. It holds no secret: a token is named by its fingerprint (an HMAC under the
-# pepper, which is kept elsewhere), by a public identifier, or by its last characters.
-schema_version: "1"
-${owner}
-# The pepper that fingerprints are made with. "check" tells whether the one at hand is the right one.
-fingerprint_keys:
-  - ${inlineText({ id: FIRST_KEY, alg: 'hmac-sha256', created_at: today, check }, 'fingerprint_keys')}
-
-# Limits to hold tokens to. Left out: the tool's defaults. Set here what your own risk analysis says.
-# policy:
-#   rotation_max: 90d          longest time between rotations
-#   lifetime_max: 365d         longest life of a token
-#   inactive_max: 90d          longest time without use
-#   service_providers: [stripe]   third-party service providers, as you list them for 12.8.1
-#   targeted_risk_analyses:
-#     - { id: tra-rotation, requirement: "8.6.3", document: GRC-114, interval: 90d, last_reviewed_at: "${today}" }
-
-# One entry for each token: "keyroll inventory add" writes it. By hand, it looks like this:
+const EXAMPLE = `# One entry for each token: "keyroll inventory add" writes it. By hand, it looks like this:
 #
 #   - id: refunds-prod                 short name, used in reports
 #     type: api_key                    what it is
@@ -116,6 +97,27 @@ fingerprint_keys:
 #     expires_at: "2026-09-30"         a date (good to the end of that day), never or unknown
 #     last_rotated_at: "2026-06-01"
 #     rotation_interval: 90d
-tokens: []
+`;
+
+function initialText(check: string, today: string, organization: string | undefined): string {
+  const owner = organization === undefined ? '' : `organization: ${inlineText(organization, 'organization')}\n`;
+  return `# The tokens this organisation knows of. It holds no secret: a token is named by its fingerprint (an HMAC under the
+# pepper, which is kept elsewhere), by a public identifier, or by its last characters.
+schema_version: "1"
+${owner}
+# The pepper that fingerprints are made with. "check" tells whether the one at hand is the right one.
+fingerprint_keys:
+  - ${inlineText({ id: FIRST_KEY, alg: 'hmac-sha256', created_at: today, check }, 'fingerprint_keys')}
+
+# Limits to hold tokens to. Left out: the tool's defaults. Set here what your own risk analysis says.
+# policy:
+#   rotation_max: 90d          longest time between rotations
+#   lifetime_max: 365d         longest life of a token
+#   inactive_max: 90d          longest time without use
+#   service_providers: [stripe]   third-party service providers, as you list them for 12.8.1
+#   targeted_risk_analyses:
+#     - { id: tra-rotation, requirement: "8.6.3", document: GRC-114, interval: 90d, last_reviewed_at: "${today}" }
+
+${EXAMPLE}tokens: []
 `;
 }

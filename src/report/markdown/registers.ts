@@ -3,15 +3,15 @@
  */
 import { grouped } from '../../base/count.ts';
 import { compareRequirementIds } from '../../model/assessment.ts';
-import type { Report } from '../../model/report.ts';
+import type { Report, ReportFinding } from '../../model/report.ts';
 import type { EvidenceIndex } from '../evidence-index.ts';
 import { placeInMarkdown } from './findings.ts';
 import { subjectInMarkdown } from './requirements.ts';
 import { ABSENT, prose, span, tableOf } from './text.ts';
 import { suppressedFindings } from '../view.ts';
 
-export function exceptionSection(report: Report, numbers: ReadonlyMap<string, string>): string[] {
-  const excepted = report.assessment.checks.flatMap((check) =>
+function exceptedRows({ assessment }: Report, numbers: ReadonlyMap<string, string>): string[][] {
+  return assessment.checks.flatMap((check) =>
     check.excepted.map((item) => [
       prose(check.id),
       subjectInMarkdown(item.subject, numbers),
@@ -22,34 +22,43 @@ export function exceptionSection(report: Report, numbers: ReadonlyMap<string, st
       prose(item.exception?.ccwRef ?? ABSENT),
     ]),
   );
-  const suppressed = suppressedFindings(report).flatMap((finding) =>
-    finding.suppressed === null
-      ? []
-      : [
-          [
-            numbers.get(finding.id) ?? '',
-            finding.severity,
-            prose(finding.title),
-            placeInMarkdown(finding),
-            finding.suppressed.source,
-            prose(finding.suppressed.reason),
-            prose(finding.suppressed.by ?? ABSENT),
-            prose(finding.suppressed.until ?? ABSENT),
-            span(finding.id),
-          ],
-        ],
-  );
+}
+
+function suppressedRow(finding: ReportFinding, numbers: ReadonlyMap<string, string>): string[] {
+  const { source = '', reason = '', by = null, until = null } = finding.suppressed ?? {};
+  return [
+    numbers.get(finding.id) ?? '',
+    finding.severity,
+    prose(finding.title),
+    placeInMarkdown(finding),
+    source,
+    prose(reason),
+    prose(by ?? ABSENT),
+    prose(until ?? ABSENT),
+    span(finding.id),
+  ];
+}
+
+const EXCEPTED_HEADS = ['Check', 'About', 'What', 'Reason', 'Approved by', 'Expires', 'Worksheet'];
+const SUPPRESSED_HEADS = [
+  'No.',
+  'Severity',
+  'Suppressed finding',
+  'Where',
+  'Suppressed by',
+  'Reason',
+  'By',
+  'Until',
+  'Finding id',
+];
+
+export function exceptionSection(report: Report, numbers: ReadonlyMap<string, string>): string[] {
+  const excepted = exceptedRows(report, numbers);
+  const suppressed = suppressedFindings(report).map((finding) => suppressedRow(finding, numbers));
   return [
     '## 8 Exceptions register',
-    excepted.length === 0
-      ? 'No check was excepted.'
-      : tableOf(['Check', 'About', 'What', 'Reason', 'Approved by', 'Expires', 'Worksheet'], excepted),
-    suppressed.length === 0
-      ? 'No finding was suppressed.'
-      : tableOf(
-          ['No.', 'Severity', 'Suppressed finding', 'Where', 'Suppressed by', 'Reason', 'By', 'Until', 'Finding id'],
-          suppressed,
-        ),
+    excepted.length === 0 ? 'No check was excepted.' : tableOf(EXCEPTED_HEADS, excepted),
+    suppressed.length === 0 ? 'No finding was suppressed.' : tableOf(SUPPRESSED_HEADS, suppressed),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** Section 2: what ran, on what, when, with which rules and settings, and what was skipped. */
 import { count, grouped } from '../../base/count.ts';
 import { locationText } from '../../base/position.ts';
-import type { Report, ReportRun, ReportSource } from '../../model/report.ts';
+import type { Report, ReportInventory, ReportRun, ReportSource } from '../../model/report.ts';
 import { prose, span, tableOf } from './text.ts';
 import { tally } from '../view.ts';
 import { bytesInWords, durationInWords } from '../wording.ts';
@@ -9,12 +9,19 @@ import { bytesInWords, durationInWords } from '../wording.ts';
 /** Skipped paths and diagnostics listed one by one; the JSON report has all. */
 const MAX_LISTED = 50;
 
+function identityInWords({ identity }: ReportRun): string {
+  return identity === 'pepper'
+    ? 'keyed hashes; ids are the same in every run with the same pepper'
+    : '**no pepper was available**: ids are valid in this report only, and entries known by fingerprint were not compared';
+}
+
+function inventoryInWords({ path, sha256 }: ReportInventory): string {
+  if (path === null) return 'none supplied';
+  return `${span(path)}${typeof sha256 === 'string' ? `, SHA-256 ${span(sha256)}` : ''}`;
+}
+
 export function runSection(report: Report): string[] {
   const { tool, run, inventory } = report;
-  const identity =
-    run.identity === 'pepper'
-      ? 'keyed hashes; ids are the same in every run with the same pepper'
-      : '**no pepper was available**: ids are valid in this report only, and entries known by fingerprint were not compared';
   const rows = [
     ['Tool', `keyroll ${prose(tool.version)}`],
     ['Rules', `${grouped(tool.rules)} in force, digest ${span(tool.rulesDigest)}`],
@@ -34,14 +41,9 @@ export function runSection(report: Report): string[] {
     ],
     ['Complete', run.complete ? 'yes' : '**no**: something in scope could not be read or compared'],
     ['Lowest confidence reported', run.minConfidence],
-    [
-      'Inventory',
-      inventory.path === null
-        ? 'none supplied'
-        : `${span(inventory.path)}${typeof inventory.sha256 === 'string' ? `, SHA-256 ${span(inventory.sha256)}` : ''}`,
-    ],
+    ['Inventory', inventoryInWords(inventory)],
     ...settingsRows(run),
-    ['Identity of secrets', identity],
+    ['Identity of secrets', identityInWords(run)],
     ['Run by', 'to be filled in'],
   ];
   return [

@@ -7,7 +7,6 @@ import type { Engine } from '../../detect/engine.ts';
 import type { Skipped } from '../../model/diagnostic.ts';
 import { UsageError } from '../../model/error.ts';
 import { groupBy } from '../../base/group-by.ts';
-import type { Io } from '../../base/io.ts';
 import { MESSAGE_PATHS, type Provenance } from '../../model/provenance.ts';
 import type { Secret } from '../../model/secret.ts';
 import {
@@ -237,17 +236,15 @@ async function settle(
 export async function settleTracked(
   top: string,
   tracked: readonly TrackedFile[],
-  engine: Engine,
-  request: ScanRequest,
-  env: Io['env'],
+  { request, io, open }: ScanContext,
 ): Promise<ReadonlyMap<FragmentResult, FragmentResult>> {
-  const repository = await openRepository(top, { cwd: top, env });
+  const repository = await openRepository(top, { cwd: top, env: io.env });
   const changed = await changedVersions(repository);
   const files = tracked.flatMap(({ file: { path: at, file }, result, name }): ScannedFile[] => {
     const versions = changed.get(name);
     return versions === undefined ? [] : [{ place: { ...versions, path: at, file }, result }];
   });
-  const scan = new ChangeScan(repository, engine, request);
+  const scan = new ChangeScan(repository, open().engine, request);
   scan.files.push(...files);
   const settled = await settle(scan, repository, null, request);
   return new Map(

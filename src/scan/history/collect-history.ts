@@ -59,6 +59,26 @@ function sourceOf(
   return { kind: 'history', targets: [label], repository: top ?? gitDir, head, ...(refs === null ? {} : { refs }) };
 }
 
+/** What there is to say of the scan: of its own memory, of commits (`said` of those in which something is), of objects. */
+function diagnosticsOf(
+  read: HistoryRead,
+  said: readonly Diagnostic[],
+  { target, kept }: BegunHistory,
+): readonly Diagnostic[] {
+  return [
+    ...(kept?.diagnostics ?? []),
+    ...read.history.diagnostics,
+    ...said,
+    ...lostRefs(read, target),
+    ...objectDiagnostics(read.objects),
+  ];
+}
+
+/** Without commits there may be staged objects: their content is not reported, so they do not count as scanned. */
+function isUnborn({ refs, commits }: History, { unreachable }: HistoryTarget): boolean {
+  return refs?.count === 0 && commits === 0 && !unreachable;
+}
+
 export async function collectHistory(target: HistoryTarget, context: ScanContext): Promise<Collection> {
   const { book, engine } = context.open();
   const { request, listener } = context;
@@ -66,7 +86,8 @@ export async function collectHistory(target: HistoryTarget, context: ScanContext
   const { repository, kept } = begun;
   const read = await readHistory(begun, engine, listener);
   const { history, objects } = read;
-  const { histories, places, isWhole, diagnostics, missing } = await foundPlaces(read, begun);
+  const found = await foundPlaces(read, begun);
+  const { histories, places, isWhole } = found;
   const lifetimes = await lifetimesOf(objects.found, histories, history, request.asOf);
   const shown = new ShownPlaces(repository, engine, request, objects, lifetimes);
   const skipped: Skipped[] = [...(await submoduleHistories(repository))];
@@ -75,30 +96,20 @@ export async function collectHistory(target: HistoryTarget, context: ScanContext
     ...(await shown.show(places, skipped)),
     ...(await shown.messages(history, isWanted, skipped)),
   ]);
-  const lacking = await missing;
+  const said = [...found.diagnostics, ...(await found.missing)];
   const shownBlobs = new Set(places.map(({ place }) => place.blob));
   const shownSecrets = merged.located.map(({ match }) => match.secret);
   await kept?.keep(objects, history, shownBlobs, shownSecrets);
-  const said = [
-    ...(kept?.diagnostics ?? []),
-    ...history.diagnostics,
-    ...diagnostics,
-    ...lacking,
-    ...lostRefs(read, target),
-    ...objectDiagnostics(objects),
-  ];
-  // Without commits there may be staged objects: their content is not reported, so they do not count as scanned.
-  const isUnborn = history.refs?.count === 0 && history.commits === 0 && !target.unreachable;
+  const scanned = isUnborn(history, target) ? { blobs: 0, bytes: 0 } : { blobs: objects.blobs, bytes: objects.bytes };
   return {
     ...merged,
     source: sourceOf(target, repository, history),
     envFiles: [],
-    hasSource: !isUnborn,
+    hasSource: !isUnborn(history, target),
     files: 0,
-    blobs: isUnborn ? 0 : objects.blobs,
+    ...scanned,
     commits: history.commits,
-    bytes: isUnborn ? 0 : objects.bytes,
-    ...coverageOf(skipped, said, merged.diagnostics),
+    ...coverageOf(skipped, diagnosticsOf(read, said, begun), merged.diagnostics),
     beside: async (...asked) => (await import('../../sources/beside.ts')).besideObjects(repository)(...asked),
   };
 }

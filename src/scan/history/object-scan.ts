@@ -87,6 +87,12 @@ function byId(a: { readonly id: string }, b: { readonly id: string }): number {
 /** Up to so many new objects without a secret are scanned again next time: cheaper than rewriting the memory. */
 const FEW_OBJECTS = 1000;
 
+/** What was found before and now; where an object was scanned again, what was found now. */
+function foundIn(recalled: RecalledObjects, gathering: Gathering): readonly FoundObject[] {
+  const all = new Map([...recalled.found.map((object) => [object.id, object] as const), ...gathering.found]);
+  return [...all.values()].sort(byId);
+}
+
 /** One scan of all objects, with or without the memory of an earlier one. */
 class ObjectReading {
   readonly #repository: Repository;
@@ -140,9 +146,7 @@ class ObjectReading {
     await gathering.readThroughGit(this.#repository, [...gathering.unreadable.keys(), ...elsewhere.ids]);
     const recalled = await this.#recall();
     if (recalled === null) return null;
-    const found = [...new Map([...recalled.found.map((object) => [object.id, object] as const), ...gathering.found])]
-      .map(([, object]) => object)
-      .sort(byId);
+    const found = foundIn(recalled, gathering);
     const sources: TreeSources = {
       idBytes: this.#idBytes,
       wanted: found.filter(({ type }) => type === 'blob').map(({ id }) => id),

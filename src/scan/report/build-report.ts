@@ -21,6 +21,7 @@ import {
   type ReportInventory,
   type ReportOccurrence,
   type ReportProtected,
+  type ReportRun,
   type ReportSummary,
   type ReportTool,
 } from '../../model/report.ts';
@@ -191,32 +192,37 @@ function summaryOf(findings: readonly ReportFinding[]): ReportSummary {
   };
 }
 
+function runPart(input: ReportInput, findings: readonly ReportFinding[]): ReportRun {
+  const { request, collection } = input;
+  return {
+    startedAt: new Date(input.startedAt).toISOString(),
+    durationMs: input.durationMs,
+    asOf: new Date(request.asOf).toISOString(),
+    source: { ...collection.source, base: input.base, remote: input.remote },
+    files: collection.files,
+    blobs: collection.blobs,
+    commits: collection.commits,
+    bytes: collection.bytes,
+    complete: collection.complete,
+    skipped: collection.skipped.map(({ path, reason }) => ({ path, reason })),
+    identity: request.fingerprinter.kind,
+    minConfidence: request.minConfidence,
+    ...settingsPart(request, findings, collection.skipped),
+  };
+}
+
 export function buildReport(input: ReportInput): Report {
   const { request, collection, reconciliation, assessment, usage } = input;
-  const identity = request.fingerprinter.kind;
+  const hasPepper = request.fingerprinter.kind === 'pepper';
   const failed = checksOfFinding(assessment);
   const findings = reconciliation.findings.map((reconciled) =>
-    toFinding(reconciled, failed.get(reconciled.finding.id) ?? NO_CHECK_FAILED, identity === 'pepper'),
+    toFinding(reconciled, failed.get(reconciled.finding.id) ?? NO_CHECK_FAILED, hasPepper),
   );
   const report: Report = {
     $schema: SCHEMA_ID,
     schemaVersion: SCHEMA_VERSION,
     tool: input.tool,
-    run: {
-      startedAt: new Date(input.startedAt).toISOString(),
-      durationMs: input.durationMs,
-      asOf: new Date(request.asOf).toISOString(),
-      source: { ...collection.source, base: input.base, remote: input.remote },
-      files: collection.files,
-      blobs: collection.blobs,
-      commits: collection.commits,
-      bytes: collection.bytes,
-      complete: collection.complete,
-      skipped: collection.skipped.map(({ path, reason }) => ({ path, reason })),
-      identity,
-      minConfidence: request.minConfidence,
-      ...settingsPart(request, findings, collection.skipped),
-    },
+    run: runPart(input, findings),
     summary: summaryOf(findings),
     findings,
     inventory: inventoryPart(request, reconciliation),

@@ -1,26 +1,19 @@
 /** Scans files and folders of the working tree, or of no repository at all. */
-import type { Skipped } from '../../model/diagnostic.ts';
-import type { Io } from '../../base/io.ts';
-import { listTree, type TreeFile } from '../../sources/tree.ts';
+import type { Diagnostic, Skipped } from '../../model/diagnostic.ts';
+import { listTree, type TreeFile, type TreeListing } from '../../sources/tree.ts';
 import { coverageOf, envFilesOf, holdsSource, mergeResults, type Collection } from '../collection.ts';
 import { EXCLUDED, excluder } from '../exclude.ts';
 import { settleTree } from '../changes/local-changes.ts';
-import type { RulesInUse } from '../assets/rules.ts';
 import { meanwhile } from '../meanwhile.ts';
-import { MUCH, type ScanListener, type ScanRequest } from '../request.ts';
+import { MUCH, type ScanRequest } from '../request.ts';
+import type { ScanContext } from '../scan-context.ts';
 import type { KeptTexts } from './kept-texts.ts';
-import { PendingTreeScan } from './tree-scan.ts';
+import { PendingTreeScan, type TreeScan } from './tree-scan.ts';
 
-export async function collectTree(
-  paths: readonly string[],
-  request: ScanRequest,
-  open: () => RulesInUse,
-  io: Io,
-  listener: ScanListener,
-): Promise<Collection> {
-  const pending = new PendingTreeScan(request.jobs, request.rules);
+export async function collectTree(paths: readonly string[], context: ScanContext): Promise<Collection> {
+  const pending = new PendingTreeScan(context.request.jobs, context.request.rules);
   try {
-    return await collect(paths, request, open, pending, io, listener);
+    return await collect(paths, context, pending);
   } finally {
     pending.end();
   }
@@ -48,14 +41,29 @@ function sieved(
   return { files, excluded };
 }
 
-async function collect(
-  paths: readonly string[],
-  request: ScanRequest,
-  open: () => RulesInUse,
+/** The results of `files`, each secret with the exposure that it has. */
+async function searched(
+  files: readonly TreeFile[],
+  { targets, tops }: TreeListing,
+  { request, io, listener, open }: ScanContext,
   pending: PendingTreeScan,
-  io: Io,
-  listener: ScanListener,
-): Promise<Collection> {
+): Promise<TreeScan & { readonly diagnostics: readonly Diagnostic[] }> {
+  const { engine, book } = open();
+  const kept = files.length < WORTH_KEEPING ? null : await keptTexts(targets, request, book.digest, io);
+  const scanned = await pending.scan(files, engine, {
+    maxBytes: request.maxFileBytes,
+    inlineIgnores: request.inlineIgnores,
+    asOf: request.asOf,
+    tops,
+    clean: kept?.clean ?? null,
+    onProgress: (done, total) => listener.onProgress?.(done, total),
+  });
+  await kept?.keep(scanned.keepClean);
+  return { ...scanned, diagnostics: kept?.diagnostics ?? [] };
+}
+
+async function collect(paths: readonly string[], context: ScanContext, pending: PendingTreeScan): Promise<Collection> {
+  const { request, io, listener, open } = context;
   const listed = listTree(paths, {
     cwd: io.cwd,
     env: io.env,
@@ -63,22 +71,13 @@ async function collect(
     outputs: request.outputs,
     onFiles: (files) => pending.expect(files),
   });
-  const [listing, { engine, book }] = await Promise.all([listed, meanwhile(open)]);
+  const [listing] = await Promise.all([listed, meanwhile(open)]);
   const { files, excluded } = sieved(listing.files, request);
   await pending.expect(files.length);
   if (files.length > MUCH) listener.onMuch?.();
-  const kept = files.length < WORTH_KEEPING ? null : await keptTexts(listing.targets, request, book.digest, io);
-  const scanned = await pending.scan(files, engine, {
-    maxBytes: request.maxFileBytes,
-    inlineIgnores: request.inlineIgnores,
-    asOf: request.asOf,
-    tops: listing.tops,
-    clean: kept?.clean ?? null,
-    onProgress: (done, total) => listener.onProgress?.(done, total),
-  });
-  await kept?.keep(scanned.keepClean);
+  const scanned = await searched(files, listing, context, pending);
   const settled = await settleTree(files, scanned.results, io.env, async (...changed) =>
-    (await import('../changes/collect-changes.ts')).settleTracked(...changed, engine, request, io.env),
+    (await import('../changes/collect-changes.ts')).settleTracked(...changed, context),
   );
   const merged = mergeResults(settled);
   const skipped = [...listing.skipped, ...excluded, ...scanned.skipped];
@@ -91,7 +90,7 @@ async function collect(
     blobs: 0,
     commits: 0,
     bytes: scanned.bytes,
-    ...coverageOf(skipped, [...listing.diagnostics, ...(kept?.diagnostics ?? [])], merged.diagnostics),
+    ...coverageOf(skipped, [...listing.diagnostics, ...scanned.diagnostics], merged.diagnostics),
     paths: () => new Set(files.map(({ path }) => path)),
     beside: async (...asked) => (await import('../../sources/beside.ts')).besideFiles(listing.root)(...asked),
   };

@@ -101,6 +101,21 @@ function written(into: Gunzip, chunk: Buffer): Promise<void> {
   );
 }
 
+/** Hands all chunks to `gunzip` and waits for its end; fails where the data does. `isTaken`: no output waits. */
+async function feed(gunzip: Gunzip, chunks: AsyncGenerator<Buffer>, isTaken: () => boolean): Promise<void> {
+  const ended = new Promise<void>((resolve, reject) => {
+    gunzip.once('end', resolve);
+    gunzip.once('error', reject);
+  });
+  ended.catch(() => undefined);
+  // After an error a write is never answered.
+  for await (const chunk of chunks) await Promise.race([written(gunzip, chunk), ended]);
+  // An end that comes too early is an error, and an error takes with it what was not fetched.
+  while (!gunzip.destroyed && !(isTaken() && gunzip.readableLength === 0)) await setImmediate();
+  gunzip.end();
+  await ended;
+}
+
 async function* gunzipped(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   const { createGunzip } = await import('node:zlib');
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
@@ -113,20 +128,7 @@ async function* gunzipped(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer
     if (waiting.length >= MOST_WAITING) gunzip.pause();
     wake();
   });
-  const feed = async (): Promise<void> => {
-    const ended = new Promise<void>((resolve, reject) => {
-      gunzip.once('end', resolve);
-      gunzip.once('error', reject);
-    });
-    ended.catch(() => undefined);
-    // After an error a write is never answered.
-    for await (const chunk of chunks) await Promise.race([written(gunzip, chunk), ended]);
-    // An end that comes too early is an error, and an error takes with it what was not fetched.
-    while (!gunzip.destroyed && (waiting.length > 0 || gunzip.readableLength > 0)) await setImmediate();
-    gunzip.end();
-    await ended;
-  };
-  void feed()
+  void feed(gunzip, chunks, () => waiting.length === 0)
     .catch((error: unknown) => {
       failure = error;
     })

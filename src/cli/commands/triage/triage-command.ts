@@ -4,8 +4,9 @@ import { dirname, join, resolve } from 'node:path';
 import type { BaselineEntry } from '../../../findings/baseline-entry.ts';
 import { parseBaseline } from '../../../findings/baseline-file.ts';
 import { BASELINE_NAME } from '../../../findings/baseline-name.ts';
-import { unregisteredSecrets } from '../../../inventory/unregistered.ts';
+import { unregisteredSecrets, type SecretFindings } from '../../../inventory/unregistered.ts';
 import { UsageError } from '../../../model/error.ts';
+import type { Report } from '../../../model/report.ts';
 import type { Io } from '../../../base/io.ts';
 import { maskTokensIn } from '../../../redaction/known-token.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
@@ -50,32 +51,33 @@ function decisionsIn(file: string, io: Io): readonly BaselineEntry[] {
   return existsSync(file) ? parseBaseline(readText(file, 'found', io.cwd), shownPath(file, io.cwd)).entries : [];
 }
 
-export async function triageCommand(
-  context: Context,
-  paths: readonly string[],
-  options: TriageOptions,
-): Promise<number> {
+/** What triage goes through, and what is known of it before. */
+interface Triage {
+  readonly settings: Settings;
+  readonly baseline: string;
+  readonly report: Report;
+  /** Folder that the paths of `report` start from. */
+  readonly folder: string;
+  readonly decisions: readonly BaselineEntry[];
+  readonly secrets: readonly SecretFindings[];
+  /** Folder that the paths of `secrets` start from. */
+  readonly base: string;
+}
+
+async function beginTriage(paths: readonly string[], options: TriageOptions, context: Context): Promise<Triage> {
   const { io } = context;
   const settings = await settingsOf(paths, { ...options, makesBaseline: true }, [], io);
-  const target = resolve(io.cwd, paths[0] ?? '.');
-  const baseline = baselineFile(settings, target, io);
+  const baseline = baselineFile(settings, resolve(io.cwd, paths[0] ?? '.'), io);
   const report = await reportFor(settings, options.report, context);
   const decisions = decisionsIn(baseline, io);
   const folder = folderOfReport(report, settings.request.root);
   const shown = wantsJson(options) ? report : await screenReport(report, folder, io.cwd);
   const secrets = unregisteredSecrets(shown, new Set(decisions.map(({ id }) => id)), settings.request.inventory);
-  if (options.stats === true) {
-    printStats(maskTokensIn(ruleStats(report, decisions, secrets)), options, io);
-    return EXIT.clean;
-  }
-  if (options.list === true || options.json === true || options.format !== undefined) {
-    printUndecided(secrets, options, io);
-    return EXIT.clean;
-  }
-  if (secrets.length === 0) {
-    io.stderr.write(NOTHING_LEFT);
-    return EXIT.clean;
-  }
+  return { settings, baseline, report, folder, decisions, secrets, base: shown === report ? folder : io.cwd };
+}
+
+async function decideAll(triage: Triage, options: TriageOptions, io: Io): Promise<number> {
+  const { settings, baseline, report, folder, secrets, base } = triage;
   const records = {
     baseline,
     inventory: inventoryFile(settings, io),
@@ -83,7 +85,6 @@ export async function triageCommand(
     report,
     folder,
   };
-  const base = shown === report ? folder : io.cwd;
   const { decided, ended } = await runTriage({ secrets, records, base, colour: colourWhen(options) }, io);
   if (decided.length === 0 && ended === 'no answer') {
     throw new UsageError('standard input holds no answers, and there is no terminal to ask at.', {
@@ -92,6 +93,22 @@ export async function triageCommand(
   }
   io.stdout.write(triageSummary(secrets, decided, printedPath(baseline, io.cwd), listColumns(io)));
   return ended === 'interrupted' ? EXIT.interrupted : EXIT.clean;
+}
+
+export async function triageCommand(
+  context: Context,
+  paths: readonly string[],
+  options: TriageOptions,
+): Promise<number> {
+  const { io } = context;
+  const triage = await beginTriage(paths, options, context);
+  const { report, decisions, secrets } = triage;
+  if (options.stats === true) printStats(maskTokensIn(ruleStats(report, decisions, secrets)), options, io);
+  else if (options.list === true || options.json === true || options.format !== undefined) {
+    printUndecided(secrets, options, io);
+  } else if (secrets.length > 0) return decideAll(triage, options, io);
+  else io.stderr.write(NOTHING_LEFT);
+  return EXIT.clean;
 }
 
 function printStats(stats: readonly RuleStats[], options: TriageOptions, io: Io): void {
