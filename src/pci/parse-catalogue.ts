@@ -86,7 +86,7 @@ interface Placed<T> {
 }
 
 function text(file: YamlReader, of: YamlFields, key: string): string {
-  return file.text(of, key, true) ?? '';
+  return file.text(of, key, 'required') ?? '';
 }
 
 /** The id of an item, which no other has. */
@@ -106,11 +106,11 @@ function readRequirements(file: YamlReader, standard: YamlFields): readonly Plac
     const value: CatalogueRequirement = {
       id,
       summary: text(file, of, 'summary'),
-      relation: file.oneOf(of, 'relation', RELATIONS, true) ?? 'analogous',
-      applies: file.oneOf(of, 'applies', APPLICABILITY, false) ?? 'everyone',
+      relation: file.oneOf(of, 'relation', RELATIONS, 'required') ?? 'analogous',
+      applies: file.oneOf(of, 'applies', APPLICABILITY, 'optional') ?? 'everyone',
       testing: testingOf(file, of, id),
       manual: text(file, of, 'manual'),
-      unchecked: file.oneOf(of, 'unchecked', ['manual_only', 'not_covered'] as const, false) ?? null,
+      unchecked: file.oneOf(of, 'unchecked', ['manual_only', 'not_covered'] as const, 'optional') ?? null,
     };
     return { value, of };
   });
@@ -136,7 +136,7 @@ function readChecks(
   return file.mappings(checks, 'checks', CHECK_FIELDS).map((of) => ({
     id: uniqueId(file, of, CHECK_ID, seen),
     title: text(file, of, 'title'),
-    severity: file.oneOf(of, 'severity', SEVERITIES, true) ?? 'info',
+    severity: file.oneOf(of, 'severity', SEVERITIES, 'required') ?? 'info',
     inputs: file.texts(of, 'inputs').flatMap((input) => {
       const known = INPUTS.find((candidate) => candidate === input);
       if (known === undefined) {
@@ -156,7 +156,7 @@ function readReferences(
   check: YamlFields,
   requirements: ReadonlySet<string>,
 ): CatalogueCheck['requirements'] {
-  const of = file.mapping(check, 'requirements', null, true);
+  const of = file.mapping(check, 'requirements', null, 'required');
   return [...(of?.values ?? [])].flatMap(([id, node]) => {
     const relation = RELATIONS.find((candidate) => isScalar(node) && candidate === node.value);
     if (relation === undefined) file.problem(node, `The relation to ${id} is not one of ${RELATIONS.join(', ')}.`);
@@ -168,21 +168,25 @@ function readReferences(
 function readThresholds(file: YamlReader, checks: YamlFields): readonly CatalogueThreshold[] {
   return file.mappings(checks, 'thresholds', THRESHOLD_FIELDS).map((of) => ({
     key: text(file, of, 'key'),
-    unit: file.oneOf(of, 'unit', UNITS, true) ?? 'days',
-    value: file.number(of, 'value', { required: true }) ?? 0,
-    origin: file.oneOf(of, 'origin', ['PCI DSS', 'CIS', 'tool default'] as const, true) ?? 'tool default',
+    unit: file.oneOf(of, 'unit', UNITS, 'required') ?? 'days',
+    value: file.number(of, 'value', { presence: 'required' }) ?? 0,
+    origin: file.oneOf(of, 'origin', ['PCI DSS', 'CIS', 'tool default'] as const, 'required') ?? 'tool default',
     detail: text(file, of, 'detail'),
-    policy: file.oneOf(of, 'policy', POLICY_KEYS, false) ?? null,
-    tra: file.oneOf(of, 'tra', ['7.2.5.1', '8.6.3', '10.4.2.1', '11.3.1.1'] as const, false) ?? null,
+    policy: file.oneOf(of, 'policy', POLICY_KEYS, 'optional') ?? null,
+    tra: file.oneOf(of, 'tra', ['7.2.5.1', '8.6.3', '10.4.2.1', '11.3.1.1'] as const, 'optional') ?? null,
     bound: readBound(file, of),
   }));
 }
 
 function readBound(file: YamlReader, threshold: YamlFields): CatalogueThreshold['bound'] {
-  const of = file.mapping(threshold, 'bound', ['most', 'least', 'requirement'], false);
+  const of = file.mapping(threshold, 'bound', ['most', 'least', 'requirement'], 'optional');
   if (of === undefined) return null;
   const kind = of.values.has('most') ? 'most' : 'least';
-  return { kind, value: file.number(of, kind, { required: true }) ?? 0, requirement: text(file, of, 'requirement') };
+  return {
+    kind,
+    value: file.number(of, kind, { presence: 'required' }) ?? 0,
+    requirement: text(file, of, 'requirement'),
+  };
 }
 
 function holdTogether(

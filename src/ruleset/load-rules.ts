@@ -56,7 +56,7 @@ interface Provider {
 }
 
 function slug(reader: YamlReader, of: YamlFields, key: string): string | undefined {
-  const value = reader.string(of, key, true);
+  const value = reader.string(of, key, 'required');
   if (value === undefined || SLUG.test(value)) return value;
   reader.problem(
     of.values.get(key) ?? of.node,
@@ -69,23 +69,23 @@ function slug(reader: YamlReader, of: YamlFields, key: string): string | undefin
 function readInfo(reader: YamlReader, of: YamlFields, provider: Provider): RuleInfo {
   return {
     id: slug(reader, of, 'id') ?? '',
-    title: reader.text(of, 'title', true) ?? '',
+    title: reader.text(of, 'title', 'required') ?? '',
     provider: provider.slug,
     providerName: provider.name,
-    kind: reader.oneOf(of, 'kind', CREDENTIAL_KINDS, true) ?? 'other',
-    severity: reader.oneOf(of, 'severity', SEVERITIES, true) ?? 'medium',
-    lifetime: reader.oneOf(of, 'lifetime', TOKEN_LIFETIMES, false) ?? 'unknown',
-    grants: reader.text(of, 'grants', true) ?? '',
-    rotate: reader.text(of, 'rotate', true) ?? '',
-    docs: reader.string(of, 'docs', false) ?? provider.docs,
+    kind: reader.oneOf(of, 'kind', CREDENTIAL_KINDS, 'required') ?? 'other',
+    severity: reader.oneOf(of, 'severity', SEVERITIES, 'required') ?? 'medium',
+    lifetime: reader.oneOf(of, 'lifetime', TOKEN_LIFETIMES, 'optional') ?? 'unknown',
+    grants: reader.text(of, 'grants', 'required') ?? '',
+    rotate: reader.text(of, 'rotate', 'required') ?? '',
+    docs: reader.string(of, 'docs', 'optional') ?? provider.docs,
     publishable: reader.boolean(of, 'publishable') ?? false,
-    environment: reader.oneOf(of, 'environment', ['live', 'test'] as const, false) ?? null,
-    basis: reader.oneOf(of, 'basis', RULE_BASES, false) ?? 'value',
+    environment: reader.oneOf(of, 'environment', ['live', 'test'] as const, 'optional') ?? null,
+    basis: reader.oneOf(of, 'basis', RULE_BASES, 'optional') ?? 'value',
   };
 }
 
 function readFlags(reader: YamlReader, of: YamlFields): string {
-  const flags = reader.string(of, 'flags', false) ?? '';
+  const flags = reader.string(of, 'flags', 'optional') ?? '';
   if (/^[ims]*$/.test(flags) && new Set(flags).size === flags.length) return flags;
   reader.problem(
     of.values.get('flags') ?? of.node,
@@ -96,9 +96,9 @@ function readFlags(reader: YamlReader, of: YamlFields): string {
 }
 
 function readBody(reader: YamlReader, of: YamlFields): RuleBody | undefined {
-  const structural = reader.oneOf(of, 'detector', ['structure'] as const, false) !== undefined;
-  const pattern = reader.text(of, 'pattern', false);
-  const value = reader.text(of, 'value', false);
+  const structural = reader.oneOf(of, 'detector', ['structure'] as const, 'optional') !== undefined;
+  const pattern = reader.text(of, 'pattern', 'optional');
+  const value = reader.text(of, 'value', 'optional');
   const flags = readFlags(reader, of);
   const words = reader.strings(of, 'context');
   const near = reader.strings(of, 'near');
@@ -119,10 +119,10 @@ function readBody(reader: YamlReader, of: YamlFields): RuleBody | undefined {
 }
 
 function readCompanion(reader: YamlReader, of: YamlFields): RuleCompanion | null {
-  const fields = reader.mapping(of, 'companion', COMPANION_FIELDS, false);
+  const fields = reader.mapping(of, 'companion', COMPANION_FIELDS, 'optional');
   if (fields === undefined) return null;
   const rule = slug(reader, fields, 'rule');
-  const role = reader.text(fields, 'role', true);
+  const role = reader.text(fields, 'role', 'required');
   if (rule === undefined || role === undefined) return null;
   return {
     rule,
@@ -166,7 +166,7 @@ function readRule(reader: YamlReader, node: Node, provider: Provider): RuleEntry
     overrides: reader.boolean(of, 'overrides') ?? false,
     proofs: reader.strings(of, 'proofs'),
     minEntropy: reader.number(of, 'minEntropy', { min: 0, max: 8 }) ?? null,
-    confidence: reader.oneOf(of, 'confidence', CONFIDENCES, false) ?? null,
+    confidence: reader.oneOf(of, 'confidence', CONFIDENCES, 'optional') ?? null,
     companion: readCompanion(reader, of),
     partOnly: reader.boolean(of, 'partOnly') ?? false,
     sharesMark: reader.boolean(of, 'sharesMark') ?? false,
@@ -185,8 +185,8 @@ export function parseRuleFile(text: string, path: string): RuleFile {
   if (of === undefined) throw new ProblemList(reader.problems);
   const provider: Provider = {
     slug: slug(reader, of, 'provider') ?? '',
-    name: reader.text(of, 'name', true) ?? '',
-    docs: reader.string(of, 'docs', false) ?? null,
+    name: reader.text(of, 'name', 'required') ?? '',
+    docs: reader.string(of, 'docs', 'optional') ?? null,
   };
   const list = of.values.get('rules');
   if (!isSeq(list) || list.items.length === 0) reader.problem(list ?? of.node, '"rules" is not a list of rules.');

@@ -16,10 +16,13 @@ export interface YamlFields {
   readonly values: ReadonlyMap<string, Node>;
 }
 
+/** What is said of a field that is left out. */
+type Presence = 'required' | 'optional';
+
 interface NumberLaw {
   readonly min?: number;
   readonly max?: number;
-  readonly required?: boolean;
+  readonly presence?: Presence;
 }
 
 /** What YAML takes for a comment right behind a scalar. */
@@ -72,10 +75,10 @@ export class YamlReader {
   }
 
   /** The fields of the mapping under `key`. */
-  mapping(of: YamlFields, key: string, known: readonly string[] | null, required: boolean): YamlFields | undefined {
+  mapping(of: YamlFields, key: string, known: readonly string[] | null, presence: Presence): YamlFields | undefined {
     const node = of.values.get(key);
     if (node !== undefined) return this.fields(node, `"${key}"`, known);
-    if (required) this.problem(of.node, `"${key}" is missing.`, 'Expected a mapping.');
+    if (presence === 'required') this.problem(of.node, `"${key}" is missing.`, 'Expected a mapping.');
     return undefined;
   }
 
@@ -88,20 +91,20 @@ export class YamlReader {
   }
 
   /** A word: what stands behind it is a comment. */
-  string(of: YamlFields, key: string, required: boolean): string | undefined {
-    return this.#scalar(of, key, required, 'a text', (value) =>
+  string(of: YamlFields, key: string, presence: Presence): string | undefined {
+    return this.#scalar(of, key, presence, 'a text', (value) =>
       typeof value === 'string' && value.trim() !== '' ? value : undefined,
     );
   }
 
   /** A text, which a ` #` without quotes around it would cut in silence: that is a problem. */
-  text(of: YamlFields, key: string, required: boolean): string | undefined {
+  text(of: YamlFields, key: string, presence: Presence): string | undefined {
     this.#refuseCut(of.values.get(key), key);
-    return this.string(of, key, required);
+    return this.string(of, key, presence);
   }
 
-  oneOf<T extends string>(of: YamlFields, key: string, choices: readonly T[], required: boolean): T | undefined {
-    return this.#scalar(of, key, required, `one of ${choices.join(', ')}`, (value) =>
+  oneOf<T extends string>(of: YamlFields, key: string, choices: readonly T[], presence: Presence): T | undefined {
+    return this.#scalar(of, key, presence, `one of ${choices.join(', ')}`, (value) =>
       choices.find((choice) => choice === value),
     );
   }
@@ -109,16 +112,18 @@ export class YamlReader {
   number(
     of: YamlFields,
     key: string,
-    { min = -Infinity, max = Infinity, required = false }: NumberLaw,
+    { min = -Infinity, max = Infinity, presence = 'optional' }: NumberLaw,
   ): number | undefined {
     const expected = min === -Infinity && max === Infinity ? 'a number' : `a number from ${min} to ${max}`;
-    return this.#scalar(of, key, required, expected, (value) =>
+    return this.#scalar(of, key, presence, expected, (value) =>
       typeof value === 'number' && value >= min && value <= max ? value : undefined,
     );
   }
 
   boolean(of: YamlFields, key: string): boolean | undefined {
-    return this.#scalar(of, key, false, 'true or false', (value) => (typeof value === 'boolean' ? value : undefined));
+    return this.#scalar(of, key, 'optional', 'true or false', (value) =>
+      typeof value === 'boolean' ? value : undefined,
+    );
   }
 
   /** A list of words; empty where the field is left out. */
@@ -169,13 +174,13 @@ export class YamlReader {
   #scalar<T>(
     of: YamlFields,
     key: string,
-    required: boolean,
+    presence: Presence,
     expected: string,
     accept: (value: unknown) => T | undefined,
   ): T | undefined {
     const node = of.values.get(key);
     if (node === undefined) {
-      if (required) this.problem(of.node, `"${key}" is missing.`, `Expected ${expected}.`);
+      if (presence === 'required') this.problem(of.node, `"${key}" is missing.`, `Expected ${expected}.`);
       return undefined;
     }
     const value = isScalar(node) ? accept(node.value) : undefined;

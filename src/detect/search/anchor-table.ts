@@ -65,8 +65,8 @@ export function anchorTable(ruleset: CompiledRuleset): AnchorTable {
     claims[at]?.push({ consumer, exact: caseSensitive && /[a-zA-Z]/.test(text) ? text : null });
     behind[at]?.push(followOfAnchor(anchor));
   };
-  const word = (text: string, consumer: Consumer, caseSensitive = false): void =>
-    claim({ text, caseSensitive, offset: null }, consumer);
+  const word = (text: string, consumer: Consumer): void =>
+    claim({ text, caseSensitive: false, offset: null }, consumer);
   ruleset.rules.forEach((rule, number) => {
     for (const anchor of rule.anchors) claim(anchor, { kind: 'rule', rule: number, offset: anchor.offset });
   });
@@ -77,7 +77,7 @@ export function anchorTable(ruleset: CompiledRuleset): AnchorTable {
   for (const text of JWK_ANCHORS) word(text, { kind: 'jwk' });
   for (const text of SPLIT_ANCHORS) word(text, { kind: 'split' });
   for (const text of SOFT_BREAK_ANCHORS) word(text, { kind: 'soft-break' });
-  word(DIRECTIVE, { kind: 'directive' }, true);
+  claim({ text: DIRECTIVE, caseSensitive: true, offset: null }, { kind: 'directive' });
   return { words: [...index.keys()], claims, follows: followsOf(behind) };
 }
 

@@ -57,20 +57,28 @@ function isControl(code: number): boolean {
   );
 }
 
-/**
- * True when the code units read as text: few control characters, NULs and lone surrogates. Without a mark hardly any,
- * for it is a guess then; behind one some, or a comment that holds them would hide all the rest.
- */
-function readsAsText(sample: Uint8Array, layout: Layout, isMarked: boolean): boolean {
+/** One of so many units may be a control character or a lone surrogate, and whether NULs are among these. */
+interface Tolerance {
+  readonly oneIn: number;
+  readonly ofNuls: boolean;
+}
+
+/** Behind a mark some, or a comment that holds them would hide all the rest. */
+const MARKED: Tolerance = { oneIn: FEW, ofNuls: true };
+/** Without one hardly any, for it is a guess then. */
+const GUESSED: Tolerance = { oneIn: 50, ofNuls: false };
+
+/** True when the code units read as text. */
+function readsAsText(sample: Uint8Array, layout: Layout, { oneIn, ofNuls }: Tolerance): boolean {
   let units = 0;
   let odd = 0;
   for (let at = 0; at + layout.width <= sample.length; units += 1) {
     const code = codePointAt(sample, at, layout);
-    if (code === 0 && !isMarked) return false;
+    if (code === 0 && !ofNuls) return false;
     if (isControl(code) || code === REPLACEMENT) odd += 1;
     at += stored(code, layout);
   }
-  return units > 0 && odd * (isMarked ? FEW : 50) <= units;
+  return units > 0 && odd * oneIn <= units;
 }
 
 /** How many bytes of `sample[from, to)` are no text; counts no further than one beyond `most`. */
@@ -145,7 +153,7 @@ export function sniffEncoding(bytes: Uint8Array): TextEncoding | 'binary' {
   if (encoding === null || encoding === 'utf8' || isNarrow(sample, LAYOUTS[encoding])) {
     return readsAsBytes(sample) ? 'utf8' : 'binary';
   }
-  return readsAsText(sample, LAYOUTS[encoding], marked !== null) ? encoding : 'binary';
+  return readsAsText(sample, LAYOUTS[encoding], marked === null ? GUESSED : MARKED) ? encoding : 'binary';
 }
 
 function unitAt(bytes: Uint8Array, at: number, layout: Layout): number {

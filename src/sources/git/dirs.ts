@@ -86,14 +86,22 @@ function entriesOf(folder: string): readonly Dirent[] {
   }
 }
 
-/** The same of what lies in a folder and, where `isDeep`, in those below it. */
-function waitingIn(folder: string, isDeep = false): string | null {
-  for (const entry of entriesOf(folder)) {
-    const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) {
-      const inner = isDeep ? waitingIn(file, true) : null;
-      if (inner !== null) return inner;
-    } else if (!entry.isFile() && mayWait(file)) return file;
+/** The same of what lies in a folder. */
+function waitingIn(folder: string, entries = entriesOf(folder)): string | null {
+  const found = entries.find(
+    (entry) => !entry.isFile() && !entry.isDirectory() && mayWait(path.join(folder, entry.name)),
+  );
+  return found === undefined ? null : path.join(folder, found.name);
+}
+
+/** The same, in the folders below it too. */
+function waitingBelow(folder: string): string | null {
+  const entries = entriesOf(folder);
+  const own = waitingIn(folder, entries);
+  if (own !== null) return own;
+  for (const entry of entries) {
+    const inner = entry.isDirectory() ? waitingBelow(path.join(folder, entry.name)) : null;
+    if (inner !== null) return inner;
   }
   return null;
 }
@@ -107,19 +115,19 @@ function once(key: string, look: () => string | null): string | null {
   return found;
 }
 
-/**
- * A file that git would wait for, null where there is none. `allRefs`: it reads refs other than the checked-out branch,
- * of which there may be thousands.
- */
-export function waitingFile({ gitDir, commonDir }: GitDirs, allRefs: boolean): string | null {
-  const found = once(gitDir, () => {
+/** A file that git would wait for whatever it is asked; null where there is none. */
+export function waitingFile({ gitDir, commonDir }: GitDirs): string | null {
+  return once(gitDir, () => {
     const branch = /^ref: (refs\/[^\0-\x1f]+)$/.exec(readLine(path.join(gitDir, 'HEAD')) ?? '')?.[1] ?? 'HEAD';
     const files = [...new Set([gitDir, commonDir])].flatMap((folder) =>
       [...OPENED, branch].map((name) => path.join(folder, name)),
     );
     return files.find(mayWait) ?? waitingIn(path.join(commonDir, 'objects/pack'));
   });
-  if (found !== null || !allRefs) return found;
+}
+
+/** A ref that git would wait for where it reads others than the checked-out branch, of which there may be thousands. */
+export function waitingRef({ commonDir }: GitDirs): string | null {
   const refs = path.join(commonDir, 'refs');
-  return once(refs, () => waitingIn(refs, true));
+  return once(refs, () => waitingBelow(refs));
 }

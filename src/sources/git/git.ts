@@ -6,7 +6,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Io } from '../../base/io.ts';
-import { commonDirOf, gitDirsOf, mayWait, waitingFile } from './dirs.ts';
+import { commonDirOf, gitDirsOf, mayWait, waitingFile, waitingRef, type GitDirs } from './dirs.ts';
+
+/** What git ends with where it gives up, and what a shell would where there is no git. */
+const FATAL = 128;
+const NOT_STARTED = 127;
 
 /** More names than these are not put on one command line. */
 export const MAX_PATHSPECS = 500;
@@ -116,31 +120,32 @@ function executableOf(env: Io['env']): string | null {
   return folders.map((folder) => path.join(folder, 'git.exe')).find((candidate) => existsSync(candidate)) ?? null;
 }
 
-function notStarted(message: string, missing: boolean): GitResult {
-  return { code: 127, stdout: Buffer.alloc(0), stderr: message, missing };
+function failed(code: number, stderr: string): GitResult {
+  return { code, stdout: Buffer.alloc(0), stderr, missing: false };
 }
 
 /** Why `startGit` started none. */
 export function notAsked(args: readonly string[], options: GitOptions): GitResult {
   const waited = waitedFor(args, options);
-  if (waited === null) return notStarted('no git on the PATH', true);
+  if (waited === null) return { ...failed(NOT_STARTED, 'no git on the PATH'), missing: true };
   // As git itself would end, and what it would say, if it could.
-  return { ...notStarted(`fatal: '${waited}' is not a regular file`, false), code: 128 };
+  return failed(FATAL, `fatal: '${waited}' is not a regular file`);
 }
 
 /** What git would wait for in the repository that it is asked about; null where it would not. */
 function waitedFor(args: readonly string[], options: GitOptions): string | null {
-  const allRefs = !OF_THE_TREE.has(args.find((arg) => !arg.startsWith('-')) ?? '');
+  const readsRefs = !OF_THE_TREE.has(args.find((arg) => !arg.startsWith('-')) ?? '');
+  const waitedIn = (dirs: GitDirs): string | null => waitingFile(dirs) ?? (readsRefs ? waitingRef(dirs) : null);
   const named =
     args.find((arg) => arg.startsWith(GIT_DIR))?.slice(GIT_DIR.length) ??
     (options.keepRepositoryVariables === true ? options.env['GIT_DIR'] : undefined);
   if (named) {
     const gitDir = path.resolve(options.cwd, named);
-    return waitingFile({ gitDir, commonDir: commonDirOf(gitDir) }, allRefs);
+    return waitedIn({ gitDir, commonDir: commonDirOf(gitDir) });
   }
   const top = repositoryOf(options.workTree ?? options.cwd);
   if (top === null) return null;
-  return IN_THE_TREE.map((name) => path.join(top, name)).find(mayWait) ?? waitingFile(gitDirsOf(top), allRefs);
+  return IN_THE_TREE.map((name) => path.join(top, name)).find(mayWait) ?? waitedIn(gitDirsOf(top));
 }
 
 /** Starts git for a conversation; null where there is none to start, or it would never answer. */
@@ -165,11 +170,12 @@ export function runGit(args: readonly string[], options: GitOptions): Promise<Gi
     child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
     child.on('error', (error: NodeJS.ErrnoException) => {
-      resolve(notStarted(error.message, error.code === 'ENOENT' && existsSync(options.cwd)));
+      const missing = error.code === 'ENOENT' && existsSync(options.cwd);
+      resolve({ ...failed(NOT_STARTED, error.message), missing });
     });
     child.on('close', (code) => {
       resolve({
-        code: code ?? 128,
+        code: code ?? FATAL,
         stdout: Buffer.concat(out),
         stderr: Buffer.concat(err).toString('utf8'),
         missing: false,

@@ -96,7 +96,7 @@ export function lastWord({ bytes, hi }: Window, form: Form, key: Key, at: number
 }
 
 /** As `restOfLine`, but a passphrase of a few words is one value. */
-export function phraseEnd(bytes: Uint8Array, from: number, hi: number): number {
+function phraseEnd(bytes: Uint8Array, from: number, hi: number): number {
   const limit = Math.min(hi, from + MAX_PHRASE + 1);
   let end = from;
   let blanks = 0;
