@@ -107,7 +107,8 @@ function linkCommits(
   });
   const all = concatInts([...numbers, loose.entries.map((at) => numberOf(scanned[at]?.id ?? ''))]);
   const texts = Buffer.concat([...records, loose.records]);
-  return new NotedHistory(objects, all, texts, reader.link(texts, all.length), idBytes * 2, (id) => {
+  const linked = reader.link(texts, all.length);
+  return new NotedHistory({ objects, numbers: all, records: texts, linked, width: idBytes * 2 }, (id) => {
     const object = packed.read(id, HARD_LIMIT);
     return object?.type === TAG ? object.bytes : null;
   });

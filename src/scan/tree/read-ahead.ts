@@ -12,19 +12,18 @@ import { claims } from './claims.ts';
 import { BeltFiller, type SharedBelt } from './belt.ts';
 import { noteRead, noteSkip, noWork, type WorkDone, type Workplace } from './tree-work.ts';
 
-export type Lookout = Pick<Workplace, 'files' | 'claims' | 'reader' | 'texts'> & {
+export interface Lookout extends Pick<Workplace, 'files' | 'claims' | 'reader' | 'texts'> {
   readonly search: AutomatonSearch;
-};
+}
 
 /** Reads and searches claim after claim, and hands each over. Answers what there is nothing to judge about. */
 export function readAhead(at: Lookout, belt: SharedBelt): WorkDone {
-  const filler = new BeltFiller(belt);
-  const done = noWork();
-  const hits = hitBuffer();
+  const reading: Reading = { ...at, hits: hitBuffer(), filler: new BeltFiller(belt), done: noWork() };
+  const { filler, done } = reading;
   for (const { from, to } of claims(at.claims)) {
     for (let index = from; index < to; index++) {
       const file = at.files[index];
-      if (file !== undefined) lookInto(file, index, at, hits, filler, done);
+      if (file !== undefined) lookInto(file, index, reading);
     }
     filler.handOver();
   }
@@ -32,14 +31,14 @@ export function readAhead(at: Lookout, belt: SharedBelt): WorkDone {
   return done;
 }
 
-function lookInto(
-  file: TreeFile,
-  index: number,
-  { reader, search, texts }: Lookout,
-  hits: IntList,
-  filler: BeltFiller,
-  done: WorkDone,
-): void {
+/** What is used for one file after the other. */
+interface Reading extends Lookout {
+  readonly hits: IntList;
+  readonly filler: BeltFiller;
+  readonly done: WorkDone;
+}
+
+function lookInto(file: TreeFile, index: number, { reader, search, texts, hits, filler, done }: Reading): void {
   const read = reader.read(file.file);
   if (read.kind === 'skipped') return noteSkip(file, index, read, done);
   const { bytes, encoding } = read;

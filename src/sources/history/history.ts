@@ -76,6 +76,21 @@ export interface History {
 
 const STANDS_NOWHERE: Standing = { atHead: new Set(), atTip: new Set(), tips: new Map() };
 
+/** Which commits are asked for, and of how many processes of git at once. */
+interface HistoryAsked {
+  readonly scope: HistoryScope;
+  readonly revisions: readonly string[];
+  readonly refs: Refs;
+  readonly processes: number;
+}
+
+/** Commits that are read in one go; `offset` tells their positions from those of the passes before. */
+interface Pass {
+  readonly graph: CommitGraph;
+  readonly reach: BlobReach;
+  readonly offset: number;
+}
+
 class RepositoryHistory implements History {
   readonly commits: number;
   readonly head: string | null;
@@ -91,14 +106,8 @@ class RepositoryHistory implements History {
   readonly #recall: HistoryRecall | null;
   #peeled: Promise<ReadonlyMap<string, string>> | null;
 
-  constructor(
-    repository: Repository,
-    scope: HistoryScope,
-    revisions: readonly string[],
-    refs: Refs,
-    processes: number,
-    { graph, recall, peeled }: OpenedWhole,
-  ) {
+  constructor(repository: Repository, asked: HistoryAsked, { graph, recall, peeled }: OpenedWhole) {
+    const { scope, revisions, refs, processes } = asked;
     this.#repository = repository;
     this.#scope = scope;
     this.#revisions = revisions;
@@ -203,30 +212,27 @@ class RepositoryHistory implements History {
     if (blobs.size === 0) return { blobs: found, diagnostics };
     const width = this.#graph.width;
     const table = IdTable.of(blobs, width);
-    diagnostics.push(...(await this.#read(this.#graph, table, packs, 'reachable', 0, found)));
     let offset = 0;
+    diagnostics.push(...(await this.#read({ graph: this.#graph, reach: 'reachable', offset }, table, packs, found)));
     if (this.#scope.kind === 'all' && found.size < blobs.size) {
       addTagged(found, await taggedObjects(this.#repository, IdTable.of(left(blobs, found), width)));
       for (const { reach, revisions } of found.size < blobs.size ? await furtherPasses(this.#repository) : []) {
         if (found.size === blobs.size) break;
         const graph = await readCommitGraph(this.#repository, revisions, width);
         offset -= graph.size;
-        diagnostics.push(
-          ...(await this.#read(graph, IdTable.of(left(blobs, found), width), null, reach, offset, found)),
-        );
+        const wanted = IdTable.of(left(blobs, found), width);
+        diagnostics.push(...(await this.#read({ graph, reach, offset }, wanted, null, found)));
       }
     }
     for (const blob of blobs) if (!found.has(blob)) found.set(blob, { reach: 'unreachable', places: [] });
     return { blobs: found, diagnostics };
   }
 
-  /** One pass over what the commits of `graph` changed. */
+  /** One pass over what commits changed. */
   async #read(
-    graph: CommitGraph,
+    { graph, reach, offset }: Pass,
     blobs: IdTable,
     packs: PackedHistory | null,
-    reach: BlobReach,
-    offset: number,
     into: Map<string, BlobHistory>,
   ): Promise<Diagnostic[]> {
     if (graph.size === 0) return [];
@@ -325,5 +331,5 @@ export async function openHistory(
     scope.kind === 'all'
       ? await openWhole(repository, refs, width, options)
       : { graph: await readCommitGraph(repository, revisions, width), recall: null, peeled: null };
-  return new RepositoryHistory(repository, scope, revisions, refs, options.processes ?? 2, opened);
+  return new RepositoryHistory(repository, { scope, revisions, refs, processes: options.processes ?? 2 }, opened);
 }

@@ -104,6 +104,17 @@ const TAGGED = /^object ([0-9a-f]{40,64})\ntype (?:commit|tag)\n/;
 const TAGGED_BYTES = 96;
 const MAX_TAGS = 8;
 
+/** What threads have noted of commits, and how these lead to one another. */
+interface CommitRecordsRead {
+  readonly objects: ObjectNumbers;
+  /** Of the objects that `records` tell of; one may come twice. */
+  readonly numbers: Int32Array;
+  readonly records: Uint8Array;
+  readonly linked: LinkedRecords;
+  /** Hexadecimal digits of an id. */
+  readonly width: number;
+}
+
 /** All commits that a scan has read. */
 export class NotedHistory {
   readonly #objects: ObjectNumbers;
@@ -117,15 +128,7 @@ export class NotedHistory {
   readonly #ids: LinkedIds;
   readonly #tagText: TagText;
 
-  /** `numbers`: of the objects that `records` tell of; one may come twice. */
-  constructor(
-    objects: ObjectNumbers,
-    numbers: Int32Array,
-    records: Uint8Array,
-    linked: LinkedRecords,
-    width: number,
-    tagText: TagText,
-  ) {
+  constructor({ objects, numbers, records, linked, width }: CommitRecordsRead, tagText: TagText) {
     this.#tagText = tagText;
     const commitOf = new Int32Array(objects.count).fill(-1);
     const first: number[] = [];

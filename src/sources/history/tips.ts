@@ -87,13 +87,23 @@ function unmergedTips({ graph, refs, head }: StandingAsked): string[] {
   return [...new Set(tips.map(({ id }) => id))].slice(0, MAX_TIPS);
 }
 
-/** What stands in each of `tips`, from where they differ from `base`. */
+/** The blobs whose places are asked for, and where. */
+interface WantedBlobs {
+  readonly repository: Repository;
+  readonly blobs: IdTable;
+}
+
+/** A commit, and what stands in it. */
+interface Tip {
+  readonly commit: string;
+  readonly places: Places;
+}
+
+/** What stands in each of `tips`, from where they differ from another. */
 async function compareTips(
-  repository: Repository,
-  base: string,
-  inBase: Places,
   tips: readonly string[],
-  blobs: IdTable,
+  { repository, blobs }: WantedBlobs,
+  { commit: base, places: inBase }: Tip,
   { graph, direct }: StandingAsked,
 ): Promise<Map<string, Places>> {
   const found = new Map(tips.map((tip) => [tip, new Set(inBase)]));
@@ -136,14 +146,8 @@ export async function readStanding(
   const base = head ?? unmerged[0];
   if (base === undefined) return { atHead, atTip: new Set(), tips: new Map() };
   const inBase = head === null ? await list(base) : atHead;
-  const compared = await compareTips(
-    repository,
-    base,
-    inBase,
-    unmerged.filter((tip) => tip !== base && !known.has(tip)),
-    blobs,
-    asked,
-  );
+  const others = unmerged.filter((tip) => tip !== base && !known.has(tip));
+  const compared = await compareTips(others, { repository, blobs }, { commit: base, places: inBase }, asked);
   const tips = new Map([
     ...unmerged.map(
       (tip) => [tip, tip === base ? inBase : (known.get(tip) ?? compared.get(tip) ?? new Set<string>())] as const,

@@ -126,11 +126,13 @@ async function packedHistory(dir: string, wanted: ReadonlySet<string>): Promise<
   const known = reader.objects;
   const numberOf = (id: string): number => known.numberOf(Buffer.from(id, 'hex'));
   const commits = new NotedHistory(
-    known,
-    entries.map((at) => numberOf(texts[at]?.id ?? '')),
-    records,
-    reader.link(records, entries.length),
-    40,
+    {
+      objects: known,
+      numbers: entries.map((at) => numberOf(texts[at]?.id ?? '')),
+      records,
+      linked: reader.link(records, entries.length),
+      width: 40,
+    },
     () => null,
   );
   return new PackedHistory({
