@@ -41,11 +41,6 @@ export interface EngineParts {
   readonly sought?: SoughtValues;
 }
 
-/** A look at a layer, and where in it anchors are judged. */
-interface LayerLook extends Look {
-  readonly focus: Span;
-}
-
 /** Decoded bytes that an outermost layer may still cost. */
 interface Budget {
   left: number;
@@ -86,15 +81,15 @@ export class Engine {
   /** Scans UTF-8 (or any ASCII superset) bytes. */
   detect(bytes: Buffer, trace?: Trace): Detection {
     this.#count(bytes);
-    return this.conclude(this.#scanLayer({ ...this.lookAt(bytes, trace), focus: whole(bytes) }));
+    return this.conclude(this.#scanLayer(this.lookAt(bytes, trace), whole(bytes)));
   }
 
   /** The same, where the bytes have been searched already (`AutomatonSearch.placesIn`): on another thread. */
   judge(bytes: Buffer, hits: Hits, runs: readonly Span[]): Detection {
     this.#count(bytes);
-    const look = { ...this.lookAt(bytes), focus: whole(bytes) };
-    this.#evaluateHits(hits, look);
-    this.#evaluateRuns(runs, look);
+    const look = this.lookAt(bytes);
+    this.#evaluateHits(hits, look, whole(bytes));
+    this.#evaluateRuns(runs, look, whole(bytes));
     return this.conclude(look.finds.into);
   }
 
@@ -137,13 +132,14 @@ export class Engine {
     }
   }
 
-  #scanLayer(look: LayerLook): Find[] {
+  /** `focus`: where in the layer anchors are judged. */
+  #scanLayer(look: Look, focus: Span): Find[] {
     const {
       bytes,
       finds: { into, trace },
     } = look;
     const evaluate = (hits: Hits): boolean => {
-      this.#evaluateHits(hits, look);
+      this.#evaluateHits(hits, look, focus);
       return into.length < MAX_FOUND;
     };
     const search = this.#kernelSearch;
@@ -152,7 +148,7 @@ export class Engine {
       search !== undefined && bytes.length >= WORTH_A_CALL && trace === undefined
         ? this.#scanInKernel(search, bytes, evaluate)
         : this.#scanPlainly(bytes, evaluate);
-    this.#evaluateRuns(runs, look);
+    this.#evaluateRuns(runs, look, focus);
     return into;
   }
 
@@ -185,12 +181,11 @@ export class Engine {
     if (depth > MAX_DEPTH || bytes.length > budget.left) return [];
     budget.left -= bytes.length;
     const deeper: Deeper = (inner, innerTrace) => this.#scanInner(inner, depth + 1, budget, innerTrace);
-    return matchesOf(inOrder(this.#scanLayer({ bytes, focus, deeper, finds: new Finds(this.#judge, trace) })));
+    return matchesOf(inOrder(this.#scanLayer({ bytes, deeper, finds: new Finds(this.#judge, trace) }, focus)));
   }
 
-  #evaluateHits(hits: Hits, look: LayerLook): void {
+  #evaluateHits(hits: Hits, look: Look, focus: Span): void {
     const { evaluator, wordLengths } = this;
-    const { focus } = look;
     const { into } = look.finds;
     const { outputStart, words } = this.automaton;
     const { numbers, length } = hits;
@@ -207,10 +202,9 @@ export class Engine {
     hits.length = 0;
   }
 
-  #evaluateRuns(runs: readonly Span[], look: LayerLook): void {
-    const { focus, finds } = look;
+  #evaluateRuns(runs: readonly Span[], look: Look, focus: Span): void {
     for (const run of runs) {
-      if (finds.into.length >= MAX_FOUND) return;
+      if (look.finds.into.length >= MAX_FOUND) return;
       if (run.start >= focus.start && run.start < focus.end) this.evaluator.evaluateRun(look, run);
     }
   }
