@@ -217,6 +217,7 @@ function findingOf(fingerprint: string, members: readonly LocatedMatch[], option
       proofs,
       roles: places.map(({ place, roleHere }) => roleHere ?? place.role),
       isDoubtful: isDoubtful(rule, members),
+      isNamingHalf: members.every((member) => member.isNamingHalf === true),
     }),
     confidence,
     exposure: exposureOf(places),

@@ -16,6 +16,8 @@ export interface LocatedMatch {
   readonly excerpt: string;
   /** By what stands around it, where that says something else than the file's role. */
   readonly roleHere?: FileRole;
+  /** See `key-pair.ts`. */
+  readonly isNamingHalf?: true;
   /** Somebody's decision about this one place. */
   readonly suppression?: Suppression;
   /** What stood at this path before held the secret too: it is no news of the change that was scanned. */

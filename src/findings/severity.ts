@@ -13,6 +13,8 @@ export interface Circumstances {
   readonly roles: readonly FileRole[];
   /** See `doubt.ts`. */
   readonly isDoubtful: boolean;
+  /** See `key-pair.ts`. */
+  readonly isNamingHalf: boolean;
 }
 
 /** Files whose values open nothing as a rule. */
@@ -40,13 +42,14 @@ function isWorthless(rule: RuleInfo, circumstances: Circumstances): boolean {
 }
 
 /**
- * Lowered by one step; to `low` for a credential of a test environment, for a doubtful value, and for one without a
- * vendor's format in a test or an example, so that a gate at `medium` fails on what may be real. Documents get real
- * values pasted more often: there a likely one stays one step below its rule.
+ * Lowered by one step; to `low` for a credential of a test environment, for a doubtful value, for the half of a pair that
+ * names it, and for a value without a vendor's format in a test or an example, so that a gate at `medium` fails on what
+ * may be real. Documents get real values pasted more often: there a likely one stays one step below its rule.
  */
 export function severityOf(rule: RuleInfo, circumstances: Circumstances): Severity {
   if (rule.publishable) return 'info';
-  if (rule.environment === 'test' || circumstances.isDoubtful) return atMostLow(rule.severity);
+  const { isDoubtful, isNamingHalf } = circumstances;
+  if (rule.environment === 'test' || isDoubtful || isNamingHalf) return atMostLow(rule.severity);
   const isHarmlessPlace = circumstances.roles.every((role) => HARMLESS_ROLES.has(role));
   const failsChecksum = checksum(circumstances.proofs, 'fails') && !checksum(circumstances.proofs, 'holds');
   const isSample =

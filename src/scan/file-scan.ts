@@ -6,6 +6,7 @@ import type { Engine } from '../detect/engine.ts';
 import { keptInText } from '../detect/whole-file.ts';
 import { MAX_FOUND } from '../detect/finds.ts';
 import { EXCERPT_REACH, excerptOf } from '../findings/excerpt.ts';
+import { isNamingHalf } from '../findings/key-pair.ts';
 import { lineIndex, rangeOf, type LineIndex } from '../findings/line-index.ts';
 import type { LocatedMatch } from '../findings/located-match.ts';
 import { MaskedSpans } from '../findings/masked-spans.ts';
@@ -13,6 +14,7 @@ import { belowTop, placeOf } from '../findings/place.ts';
 import { isGuessable, isUnusedInComment, placedConfidence } from '../findings/placed-confidence.ts';
 import { isBesidePlaceholderName, roleInComment, isInComment } from '../findings/comment.ts';
 import { rolesIn } from '../findings/role-in-file.ts';
+import { isOnlyShown } from '../findings/shown.ts';
 import { suppressInline } from '../findings/inline-suppression.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { PlacedProtectedValue, PlacedWeakness } from '../model/evidence.ts';
@@ -140,7 +142,8 @@ function locator(
     const around = roleAt(match.span.start);
     const isComment = isUnusedInComment(rule, match.traits) && isInComment(bytes, match.span.start, path);
     const isUnused = isComment || (isGuessable(rule, match.traits) && isBesidePlaceholderName(bytes, match.parts));
-    const roleHere = isUnused ? roleInComment(around) : around;
+    const shown = isOnlyShown(rule, match, path, around) ? 'example' : around;
+    const roleHere = isUnused ? roleInComment(shown) : shown;
     return {
       match: {
         ...withSpans(match, stored),
@@ -153,6 +156,7 @@ function locator(
       partRanges: match.parts.map((part) => rangeOf(index, part.span, bytes)),
       excerpt: excerptOf(bytes, match.span, masks.near(match.span, EXCERPT_REACH)),
       ...(roleHere === place.role ? {} : { roleHere }),
+      ...(isNamingHalf(rule, match, bytes) ? { isNamingHalf: true } : {}),
     };
   };
 }
