@@ -32,7 +32,7 @@ const OF_PRODUCTION = /(?:^|[/._-])(?:prod|production|live)(?:[/._-]|$)/i;
 const TAKEN_OVER = new RegExp(String.raw`(?:^|/)(?:\.yarn|${NOT_WRITTEN_HERE.replaceAll(' ', '|')})/`, 'i');
 /** Allow lists and tests of secret scanners. */
 const OF_SCANNERS =
-  /(?:^|\/)[\w.-]*(?:gitleaks|trufflehog|git-secrets|detect-secrets|talisman|secrets\.baseline)[^/]*(?:\/|$)/i;
+  /(?:^|\/)[\w.-]*(?:gitallowed|gitleaks|trufflehog|git-secrets|detect-secrets|talisman|secrets\.baseline)[^/]*(?:\/|$)/i;
 /** Roles that say more than these paths. */
 const TOLD_OTHERWISE: ReadonlySet<FileRole> = new Set(['test', 'ci', 'shell-history', 'log']);
 

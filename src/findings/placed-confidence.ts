@@ -12,7 +12,7 @@ const TEXTS = new RegExp(
   [
     String.raw`\.lproj\/`,
     String.raw`(?:^|\/)(?:lang|langs|languages?|locales?|i18n|l10n|translations?|locali[sz]ations?|nls|messages)\/`,
-    String.raw`(?:^|\/)(?:messages|strings|translations?|i18n|[\w-]+\.i18n)[\w.-]*\.(?:json|ya?ml|xml|properties|po|xlf|resx|strings|arb)$`,
+    String.raw`(?:^|\/)(?:messages|strings|captions|translations?|i18n|[\w-]+\.i18n)[\w.-]*\.(?:json|ya?ml|xml|properties|po|xlf|resx|strings|arb)$`,
   ].join('|'),
   'i',
 );

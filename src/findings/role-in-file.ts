@@ -29,6 +29,8 @@ const TESTS = /^#\[cfg\((?:test|all\(test,[^\n\]]*\))\)\]\s+(?:#\[[^\n\]]*\]\s+)
 const AFTER_STAND_IN =
   /(?:^|[^A-Za-z])(?:fake|bogus|mock(?:ed)?|FAKE|BOGUS|MOCK(?:ED)?)(?:[A-Z_][A-Za-z_]*)?["']?\s*(?::\s*\w+\s*)?[:=]{1,2}\s*["'`]$/;
 
+/** What a program's help or description introduces: `Example: "Bearer ..."`, `(e.g. ...`. */
+const AFTER_EXAMPLE = /\b(?:e\.g\.|for example|examples?:)\W{0,6}(?:bearer |basic )?$/i;
 /** The placeholder text of an input field. */
 const AFTER_PLACEHOLDER = /placeholder["'\]}]{0,2}\s*(?:=>?|:)\s*\{?["'`]$/i;
 
@@ -150,7 +152,9 @@ export function rolesIn(bytes: Buffer, path: string, role: FileRole): (at: numbe
     if (part !== undefined) return part.role;
     const before = lineBefore(bytes, at);
     if (before === null) return role;
-    if (isDocumentationLine(before, path) || AFTER_PLACEHOLDER.test(before)) return 'example';
+    if (isDocumentationLine(before, path) || AFTER_PLACEHOLDER.test(before) || AFTER_EXAMPLE.test(before)) {
+      return 'example';
+    }
     return AFTER_STAND_IN.test(before) || isCalledTestValue(bytes, at) ? 'test' : role;
   };
 }

@@ -34,6 +34,7 @@ describe('what a path says of the harm that a value in it does', () => {
     ['src/special-specs.json', 'config'],
     ['.github/gitleaks-config.toml', 'example'],
     ['.secrets.baseline', 'example'],
+    ['.gitallowed', 'example'],
     ['vendor/shop/docker-compose.yml', 'example'],
     ['app/node_modules/shop/README.md', 'example'],
     ['src/__generated__/Query.graphql.ts', 'example'],

@@ -37,6 +37,7 @@ describe('what a path adds', () => {
     expected: Confidence,
   ])[] = [
     ['a label of a user interface', 'generic-password', 'medium', 'lang/nl/validation.php', 'low'],
+    ['a caption of one', 'generic-password', 'medium', 'src/main/resources/captions_es-BO.properties', 'low'],
     ['a translated message', 'weak-password', 'medium', 'src/locales/de.json', 'low'],
     ['a label of an app', 'generic-password', 'medium', 'App/Resources/nl.lproj/Localizable.strings', 'low'],
     ['a value beyond doubt in a translation', 'generic-token', 'high', 'i18n/de.json', 'high'],

@@ -30,6 +30,8 @@ describe('what stands around a value', () => {
     ['code on a page', 'docs/api.html', '<pre><code>{ "key": "VALUE" }</code></pre>', 'example'],
     ['a member of JSON in a remark', 'src/Pay.cs', '  //"token":"VALUE"\n', 'example'],
     ['a member of an object, commented out', 'src/pay.ts', '  // "token": "VALUE"\n', 'source'],
+    ['an example in a description', 'src/Pay.cs', 'text = "your token. Example: \\"Bearer VALUE\\"";\n', 'example'],
+    ['a name that ends so', 'src/pay.ts', "const example = 'VALUE';\n", 'source'],
     ['a stand-in', 'src/pay.ts', "const fakePass = 'VALUE';\n", 'test'],
     ['a stand-in with its type', 'src/pay.ts', "private FAKE_PASSWORD: string = 'VALUE';\n", 'test'],
     ['a name that begins so', 'src/pay.ts', "const fakerToken = 'VALUE';\n", 'source'],
