@@ -42,6 +42,7 @@ export const LOWER_F = 102;
 export const LOWER_I = 105;
 export const LOWER_L = 108;
 export const LOWER_N = 110;
+export const LOWER_P = 112;
 export const LOWER_R = 114;
 export const LOWER_S = 115;
 export const LOWER_T = 116;

@@ -44,6 +44,9 @@ const base58 = (n: number): string =>
     .slice(0, 44);
 const t = token(4);
 
+/** What Django stores for a user without a password. */
+const UNUSABLE = `!${token(794)}${token(795)}`.slice(0, 41);
+
 /** Shapes that were reported once in real code, each in the languages that have it. */
 const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] = [
   [
@@ -657,6 +660,38 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
     'a digest of a password beside its type',
     [`{ "type": "password", "hashedSaltedValue": "${token(790)}${token(791)}==" }\n`],
   ],
+  [
+    'a password that is encrypted, by its key',
+    [`"enc_password": "${hex(93, 5)}$${hex(94, 32)}",\n`, `cryptedPassword = '${token(791)}'\n`],
+  ],
+  ['the public keys of a machine', [`"ssh-keys" = "ubuntu:ssh-rsa AAAAB3NzaC1yc2E${token(792)}${token(793)}"\n`]],
+  [
+    'the digest of a picture',
+    [`'./images/Password.svg' => '${hex(95, 32)}',\n`, `"Oauth_Keys.png": "${hex(96, 64)}"\n`],
+  ],
+  ['hashes of passwords in bytes', [`password: '\\\\x24326224313224${hex(97, 80)}'\n`]],
+  [
+    'members of an enumeration',
+    ['  CREATE_USER("createUser", "USRCRT1"),\n', '  USER_CURRENT_LOGIN("userCurrentLogin", "USRLOG1"),\n'],
+  ],
+  ['the code of a message', ['PLEASE_CONFIGURE_PASSWORD = "00102";\n']],
+  [
+    'rows of a table of visits',
+    [`('${hex(98, 32)}', NULL, '192.168.104.1', 'blog_content', '${hex(99, 32)}', NULL)\n`],
+  ],
+  [
+    'a ciphertext beside the name of a vendor',
+    [`django_secret_key: ENC[AES256_GCM,data:${token(797)}${token(798)}==,iv:${token(799)}=,type:str]\n`],
+  ],
+  ['a character of a font', ['"admin-password": "\\\\f161",\n', "'token-icon': '\\ue90c',\n"]],
+  ['the number of a flag', ['<flag name="textPassword" value="0x00000081" />\n']],
+  ['what Django stores for a user who has no password', [`password='${UNUSABLE}'\n`]],
+  [
+    'calls that look credentials up, or change them',
+    ['x = env.get_credential("SHOP_WORKER_CLASS", "gevent")\n', "if (Rights::editCredentials($user, 'actor')) {\n"],
+  ],
+  ['the key of a project at SonarQube', ['-Dsonar.projectKey=shop_backend1\n', 'sonar.projectKey=shop_backend1\n']],
+  ['a request not to keep it here', ['password: do-not-store-here\n']],
   ['a digest of a secret', [`"hashed_secret": "${hex(90, 40)}",\n`, `hashedToken: '${hex(91, 64)}',\n`]],
   [
     'the name of a key on the command line of gpg',

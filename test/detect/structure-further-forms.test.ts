@@ -3,6 +3,7 @@ import { collect, sturdyPassword, token } from './structure-source.ts';
 
 const PASSWORD = sturdyPassword(71);
 const TOKEN = token(72);
+const TYPE = 'password';
 const LONG = `k${token(73).toLowerCase()}${token(74).toLowerCase()}`;
 
 /** Name, text, and the value that must be found at exactly its own bytes. */
@@ -209,5 +210,18 @@ describe('calls of further programs', () => {
     ['an element with its value as attribute', `<storepass value="${PASSWORD}"/>\n`, PASSWORD],
     ['a word for it in Spanish', `private const string Contrasenia = "${PASSWORD}";\n`, PASSWORD],
     ['a log of what was drawn in one case', `# [INFO] Bootstrap Password: ${LONG}\n`, LONG],
+  ]);
+});
+
+describe('a word that names a type as well', () => {
+  finds([
+    ['glued to the option of a client', `mysql -u root -p${TYPE} -e "select 1"\n`, TYPE],
+    ['a default of a shell', `MYSQL_PASSWORD=\${DB_PASS:-${TYPE}}\n`, TYPE],
+    ['a default of Spring', `spring.datasource.password=\${DB_PASSWORD:${TYPE}}\n`, TYPE],
+  ]);
+  passesOver([
+    ['of a command that is explained', `usage: mysql -u user -p ${TYPE}\n`],
+    ['of a field', 'const fields = { user: string, password: password }\n'],
+    ['of a schema', `PASSWORD: ${TYPE},\n`],
   ]);
 });

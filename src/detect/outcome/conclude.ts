@@ -48,6 +48,20 @@ export function matchesOf(ordered: readonly Find[]): Match[] {
   );
 }
 
+/**
+ * Matches without those that only words beside them make a vendor's, where a ciphertext is: its letters have any form. A
+ * token with a mark of its own may have been put there as it is.
+ */
+function outsideOf(protectedValues: Iterable<ProtectedValue>, matches: readonly Match[]): readonly Match[] {
+  const ciphertexts = [...protectedValues].filter(({ kind }) => kind === 'ciphertext').map(({ span }) => span);
+  return ciphertexts.length === 0
+    ? matches
+    : matches.filter(
+        ({ span, apart }) =>
+          apart === undefined || !ciphertexts.some(({ start, end }) => start <= span.start && span.start <= end),
+      );
+}
+
 /** Those matches of results in order that no other one claims. */
 function standing(ordered: readonly Find[], book: RuleBook): readonly Match[] {
   const joined = mergeKnown(joinCompanions(matchesOf(ordered), (id) => book.ruleOf(id)));
@@ -71,7 +85,7 @@ export function conclude(found: readonly Find[], book: RuleBook): Detection {
     if (find.kind === 'weakness') weaknesses.set(find.weakness.span.start, find.weakness);
   }
   return {
-    matches: standing(ordered, book),
+    matches: outsideOf(protectedValues.values(), standing(ordered, book)),
     protectedValues: [...protectedValues.values()],
     weaknesses: [...weaknesses.values()],
     hasDirective: found.some((find) => find.kind === 'directive'),

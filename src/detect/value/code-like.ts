@@ -123,7 +123,7 @@ export const PUBLIC: readonly NonSecret[] = [
   {
     what: A_PUBLIC_KEY,
     pattern:
-      /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-|AAAA[BCE]3Nz|-----BEGIN (?:PUBLIC|RSA PUBLIC|CERTIFICATE|SSH2 PUBLIC))/,
+      /^(?:(?:[\w.-]+:)?(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-)|AAAA[BCE]3Nz|-----BEGIN (?:PUBLIC|RSA PUBLIC|CERTIFICATE|SSH2 PUBLIC))/,
   },
   // Of a .NET assembly with a strong name: the blob's head, the algorithm, `RSA1`.
   { what: A_PUBLIC_KEY, pattern: /^00240000(?:04|0c|14)800000[0-9a-f]{8}0602000000240000525341/i },
@@ -315,7 +315,7 @@ export const PUBLIC: readonly NonSecret[] = [
     pattern:
       /\(\?[:=!<]|\\[dwsb]|\[\^|\[a-z|\[0-9|\.\*|\.\+|\\\.|\]\{\d|\]\+|^\^(?:[\w .-]*\$?$|.*(?:[\w.)\]}][*+?]|\{\d|\$$|[(\\]))|\(\.\+\)/,
   },
-  { what: 'escapes alone', marks: marksIn('\\'), pattern: /^(?:\\+(?:u[0-9A-Fa-f]{4}|[0-7]{3}))+$/ },
+  { what: 'escapes alone', marks: marksIn('\\'), pattern: /^(?:\\+(?:u[0-9A-Fa-f]{4}|[0-7]{3}|[ef][0-9a-f]{3}))+$/ },
   {
     what: 'an identifier',
     marks: marksIn(':'),
@@ -327,6 +327,7 @@ export const PUBLIC: readonly NonSecret[] = [
   { what: 'the number of a checkout', marks: marksIn('-'), pattern: /^EC-[0-9A-Z]{17}$/ },
   // The two with which Google lets anybody try reCAPTCHA.
   { what: 'a key published for tests', pattern: /^6LeIxAcTAAAAA[\w-]{27}$/ },
+  { what: 'what Django stores for no password', marks: marksIn('!'), pattern: /^![A-Za-z0-9]{40}$/ },
   // What a route leads to in Laravel.
   {
     what: 'a method of a controller',

@@ -24,10 +24,10 @@ export interface KeyMeaning {
 const MIN_KEY_WEIGHT = 0.3;
 /**
  * What is handed to everybody under the name of a key or a token: of a WebSocket's handshake, ACME, WebDAV, forms with
- * a captcha, browsers.
+ * a captcha, browsers, SonarQube.
  */
 const PUBLISHED =
-  /(?:site[-_]?key|publishable[-_]?key|sec[-_]?websocket[-_]?(?:key|accept)|lock[-_]?token|key[-_]?auth(?:orization)?)$/i;
+  /(?:site[-_]?key|sonar\.projectkey|publishable[-_]?key|sec[-_]?websocket[-_]?(?:key|accept)|lock[-_]?token|key[-_]?auth(?:orization)?)$/i;
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
@@ -79,7 +79,7 @@ const SOFT_LEADING = set(
 );
 /** Before it: it is one of these. */
 const HARD_LEADING = set(
-  'csrf xsrf version authenticity postman correlation antiforgery public pub next page continuation cursor pagination foreign primary partition sort cache lexer parser syntax css design att attr attribute param parameter eol label title forgot tooltip mandatory placeholder prefix suffix is has no site disabled dont',
+  'please csrf xsrf version authenticity postman correlation antiforgery public pub next page continuation cursor pagination foreign primary partition sort cache lexer parser syntax css design att attr attribute param parameter eol label title forgot tooltip mandatory placeholder prefix suffix is has no site disabled dont',
 );
 /** Before a token or a key, what it belongs to makes it one of requests, pages or tables; before a secret it does not. */
 const OF_REQUESTS = set(
@@ -89,8 +89,8 @@ const OF_REQUESTS = set(
 const OF_MAKERS = set('postman cursor');
 /** Those that say nothing of a token or a key that opens something: `PAGE_ACCESS_TOKEN`, `primary_access_key`. */
 const OF_PAGES = set('page primary cache');
-/** Before any of them: its digest. */
-const DIGESTED = set('hashed digested');
+/** Before any of them: its digest, or its ciphertext. */
+const DIGESTED = set('hashed digested encrypted crypted enc');
 const NOT_CREDENTIALS = set(
   'author authors authority authorities authored tokenizer tokenize tokenizers passing passed passes passive passenger passthrough bypass compass passport keyboard keyword keywords monkey turkey keyframes secretary authenticity authenticate authenticated authenticator authorize authorized authorizer authoring unauthorized pwdless encrypted surpass password2 csrfmiddlewaretoken csrftoken xsrftoken nextpagetoken pagetoken continuationtoken',
 );

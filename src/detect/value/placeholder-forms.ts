@@ -97,7 +97,7 @@ export const SENTENCE = new RegExp(
     `(?:please|really|should|must)${JOINT}(?:be${JOINT})?(?:change|replace)`,
     `(?:to|will)${JOINT}be${JOINT}(?:change|replace)`,
     `(?:change|replace)${JOINT}(?:this|me)${JOINT}(?:to|with|for|before|later|secret|password|key|token)`,
-    `(?:do${JOINT}not|dont|never)${JOINT}use`,
+    `(?:do${JOINT}not|dont|never)${JOINT}(?:use|store)`,
     `not${JOINT}a${JOINT}(?:real|secret${JOINT}(?:key|token))`,
     `(?:choose|pick|insert|enter|put|set|use)${JOINT}your${JOINT}(?:own|secret|pass|key|token)`,
     `this${JOINT}is${JOINT}an?${JOINT}(?:sample|example|dummy|fake|placeholder)`,
@@ -108,7 +108,7 @@ export const SENTENCE = new RegExp(
 
 /** `fakeAccessToken`, `ORG1MOCKAPIKEY`: the name of a stand-in for what is issued or chosen. */
 export const STAND_IN =
-  /^(?:mock(?:ed)?|fake|dummy|stub)[-_ ]?(?:api|access|auth|jwt|client|bearer|refresh)?[-_ ]?(?:key|token|secret|password|passphrase)/i;
+  /^(?:mock(?:ed)?|fake|dummy|stub)[-_ ]?(?:api|access|auth|jwt|client|bearer|refresh)?[-_ ]?(?:key|token|secret|password|passphrase|value$)/i;
 /** The same inside a name in capitals, and `REPLACEDBPASSWORD`. */
 export const STAND_IN_CAPITALS =
   /(?:MOCK|FAKE|DUMMY)_?(?:API|ACCESS|AUTH)?_?(?:KEY|TOKEN|SECRET)|^REPLACE[A-Z]*(?:KEY|TOKEN|SECRET|PASSWORD)$/;

@@ -1,5 +1,5 @@
 /** Reasons that end the matter before anything is weighed: the value is code, text, public data or a stand-in. */
-import { isLowerCase } from '../../base/ascii.ts';
+import { CLOSE_BRACE, LOWER_P, isLowerCase } from '../../base/ascii.ts';
 import { A_PUBLIC_KEY, A_SELECTOR, A_TYPE, codeLike, isName, isUuid, ON_A_CHAIN } from './code-like.ts';
 import { marksIn, type ValueShape } from './statistics.ts';
 import type { Subject } from './features.ts';
@@ -65,7 +65,7 @@ function atFirstSight(subject: Subject, shape: ValueShape): string | null {
     // `--password "#v"`: a command is told nothing of a page.
     !(code === A_SELECTOR && subject.syntax === 'option') &&
     !(code === A_PUBLIC_KEY && key.words.includes('secret')) &&
-    !(code === A_TYPE && isNamedInSetting(subject))
+    !(code === A_TYPE && (isNamedInSetting(subject) || isWhereOnlyValuesStand(subject)))
   ) {
     return code;
   }
@@ -80,9 +80,20 @@ function atFirstSight(subject: Subject, shape: ValueShape): string | null {
   return isUuid(value) && (key.weight < 0.9 || ofRequest) ? 'a UUID' : null;
 }
 
+const VARIABLE = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/;
+
+/** `-ppassword`, `${DB_PASS:-password}`, `${DB_PASSWORD:password}`: no type stands there. */
+function isWhereOnlyValuesStand({ keyText, quoted, syntax, neighbours: { beforeValue, next } }: Subject): boolean {
+  if (quoted) return false;
+  return syntax === 'option' ? beforeValue === LOWER_P : next === CLOSE_BRACE && VARIABLE.test(keyText);
+}
+
 const ESCAPE_MARK = marksIn('\\');
 const ESCAPES = /^(?:\\x[0-9a-f]{2}){5,}$/i;
 const LONGEST_ESCAPED = 1000;
+
+/** A password's hash (`$2b$...`) as PostgreSQL writes bytes. */
+const HASH_IN_BYTES = /^\\{1,2}x24(?:[0-9a-f]{2}){1,8}24(?:[0-9a-f]{2}){16,}$/;
 
 /** `\x91/tag\x91`: what a program finds again in a text, since nobody types such characters. */
 const BETWEEN_CONTROLS = /^\\x[0189][0-9a-f][ -[\]-~]{1,24}\\x[0189][0-9a-f]$/i;
@@ -95,6 +106,7 @@ function escapedReason(value: string, { marks, length }: ValueShape): string | n
   if ((marks & ESCAPE_MARK) === 0 || length > LONGEST_ESCAPED) return null;
   if (WORD_WITH_ESCAPES.test(value) && /[a-z]{3}/.test(value)) return 'text for people';
   if (BETWEEN_CONTROLS.test(value)) return 'a mark of a parser';
+  if (HASH_IN_BYTES.test(value)) return 'a digest';
   if (!ESCAPES.test(value)) return null;
   const bytes = Buffer.from(value.replaceAll(/\\x/gi, ''), 'hex');
   if (/^[A-Za-z]+(?: [A-Za-z]+)+$/.test(bytes.toString('latin1'))) return 'text for people';

@@ -185,8 +185,10 @@ const VARIABLE_OF_ACTION = /^(?:gpg-passphrase|server-password)$/;
 const CAPITALS_ALONE = /^[A-Z]{4,}$/;
 /** A file and its digest: `"0007_auth.sql": "9f…"` of a manifest. */
 const FILE =
-  /\.(?:sql|[cm]?[jt]sx?|css|html?|py|rb|go|java|php|sh|ya?ml|json|toml|xml|md|txt|lock|wasm|zip|t?gz|jar|whl)$/i;
+  /\.(?:sql|[cm]?[jt]sx?|css|html?|py|rb|go|java|php|sh|ya?ml|json|toml|xml|md|txt|tpl|twig|lock|wasm|zip|t?gz|jar|whl|png|jpe?g|gif|svg|webp|ico)$/i;
 const DIGEST = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i;
+/** `textPassword: 0x81`: flags of a kind of text. */
+const BITS = /^0x[0-9A-Fa-f]{1,8}$/;
 /** `password: PASSWORD` under another name: a word in capitals, for somebody to replace. */
 const CAPITAL_WORD = /^(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|USERNAME)$/;
 
@@ -221,6 +223,7 @@ function nameOfThing({ value, key, keyText, quoted, syntax, neighbours }: Subjec
   if (keyText === 'pass' && PASSES_OF_SETUP.test(value)) return 'a pass of a setup';
   if (CAPITALS_ALONE.test(value) && VARIABLE_OF_ACTION.test(keyText)) return 'the name of a variable';
   if (DIGEST.test(value) && FILE.test(keyText)) return 'the digest of a file';
+  if (BITS.test(value)) return 'a number';
   // Palau among the countries.
   if (keyText === 'PW' && /Pal[aá]|Belau/i.test(value)) return 'a country';
   if (syntax !== 'credentials' && CAPITAL_WORD.test(value)) return 'a word to be replaced';

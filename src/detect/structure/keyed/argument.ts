@@ -114,9 +114,20 @@ function isUser(bytes: Uint8Array, at: number, hi: number): boolean {
   return endsWithAny(bytes, member, BESIDE_PASSWORD);
 }
 
+const CAPITALS = /^[A-Z_]+$/;
+
+/** `CREATE_USER("createUser", "v")`: a member of an enumeration that is given its own name. */
+function isOwnName({ bytes, hi }: Window, key: Key, at: number): boolean {
+  const name = textOf(bytes, key.start, key.end);
+  const literal = CAPITALS.test(name) ? readLiteral(bytes, at, hi) : null;
+  if (literal === null) return false;
+  return textOf(bytes, literal.start, literal.end).toUpperCase().endsWith(name.replaceAll('_', ''));
+}
+
 /** The literal at the place of the password in a list of arguments that begins at `at`. */
 function passwordArgument(window: Window, key: Key, at: number, number: number): Candidate | null {
-  return isUser(window.bytes, argumentAt(window.bytes, at, window.hi, number - 1), window.hi)
+  const user = argumentAt(window.bytes, at, window.hi, number - 1);
+  return isUser(window.bytes, user, window.hi) && !isOwnName(window, key, user)
     ? passwordAt(window, key, at, number)
     : null;
 }
@@ -231,10 +242,14 @@ function isOwner(bytes: Uint8Array, key: Key, at: number, hi: number): boolean {
   return bytes[member.end] === COMMA && endsWithAny(bytes, member, OWNERS);
 }
 
+/** What is done with credentials that a call is not given: `getCredential("NAME", "default")`, `canEditCredentials`. */
+const DOINGS = ['get', 'get_', 'edit', 'edit_', 'find', 'find_', 'fetch', 'fetch_', 'load', 'load_'];
+
 /** Whether the call's name ends with `name`; `auth` is a word of its own in it, and no `oauth`. */
 function isCalled(bytes: Uint8Array, key: Key, name: string): boolean {
   if (!endsWith(bytes, key, name)) return false;
   const before = key.end - name.length - 1;
+  if (name.startsWith('credential') && endsWithAny(bytes, { start: key.start, end: before + 1 }, DOINGS)) return false;
   return name !== 'auth' || (classAt(bytes, before) & WORD) === 0 || bytes[before] === UNDERSCORE;
 }
 

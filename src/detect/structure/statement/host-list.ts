@@ -29,9 +29,12 @@ const OF_SERVERS = /^(?:root|sa|admin|administrator|postgres|system|sysdba)$/i;
 /** Where a word turns from one kind of character to another. */
 const TURN = /(?<=[a-z])[^a-z]|(?<=[A-Z])[^A-Z]|(?<=\d)\D|(?<=\W)\w/g;
 const MANY_TURNS = 5;
+/** In the rows of a table, what a record is told by. */
+const DIGEST = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 function isPassword(value: string, user: string): boolean {
-  return isMixed(value) && (OF_SERVERS.test(user) || (value.match(TURN)?.length ?? 0) >= MANY_TURNS);
+  if (!isMixed(value)) return false;
+  return OF_SERVERS.test(user) || (!DIGEST.test(value) && (value.match(TURN)?.length ?? 0) >= MANY_TURNS);
 }
 
 /** The password of a list in which a host's literal begins at `at`. */
