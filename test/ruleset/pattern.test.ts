@@ -102,6 +102,20 @@ describe('refusals', () => {
     'zqjx(?:-(?:a?b|ab?)){1,30}',
     'zqjx(?:-(?:(?:ab|[ac]b){3}|c)){2,30}',
     'zqjx(?:a{100}[bc]|a{64}a{36}[cd]){1,20}',
+    // Options of variable length, which rounds share as they share one of it.
+    'zqjx(?:b|c{1,200}){1,5}',
+    // Pairs that share a text, each closed by a byte of its own: their ways multiply.
+    `zqjx${'a{0,140}a{0,140}-'.repeat(2)}`,
+    `zqjx${'(?:a?a?-){1,6}='.repeat(3)}`,
+    `zqjx${'(?:ab|[ac]b)'.repeat(20)}`,
+    // A byte that only what follows cannot hold: any of its places may be the one.
+    `zqjx${'[a-]{0,100}-a{0,100}-'.repeat(3)}`,
+    `zqjx${'[a-]{0,100}-b?'.repeat(3)}`,
+    // Text that stands wherever the parts beside it may stand.
+    `zqjx${'[a-c]{0,300}abc'.repeat(3)}`,
+    // What takes nothing parts nothing.
+    `zqjx${'a{0,60}(?:){3}'.repeat(3)}`,
+    'zqjx(?:(?:a{0,130}a{0,130})?a{0,70})?a{0,50}',
   ])('%s is refused for its ambiguity', (pattern) => {
     expect(() => refuseAmbiguousPattern(pattern, '')).toThrow(/ways|share/);
   });
@@ -118,6 +132,9 @@ describe('refusals', () => {
     'zqjx[0-9a-z]{1,90}[0-9a-z]{1,90}',
     'zqjxa{0,90}b?a{0,90}',
     'zqjxa{0,300}b{1,2}a{0,300}',
+    'zqjx[ -~]{0,3000}=[0-9a-f]{32,400}',
+    'zqjx[a-z]{0,900}end[0-9a-z]{1,60}',
+    `zqjx${'(?:'.repeat(60)}a${'b)?'.repeat(60)}`,
   ])('%s is taken', (pattern) => {
     expect(() => refuseAmbiguousPattern(pattern, '')).not.toThrow();
   });

@@ -2,16 +2,24 @@
  * Refuses patterns whose matching time can explode: repetition of something that can be cut up in several ways
  * (exponential), and neighbouring repetitions that can share the same text (a product of their ranges).
  */
-import { NO_BYTES, size, type ByteSet } from './byte-set.ts';
+import { NO_BYTES, type ByteSet } from './byte-set.ts';
 import { bytesIn, extentOf, flattened } from './extent.ts';
 import { PatternProblem, type PatternNode } from './pattern-tree.ts';
 
-/** Ways to share one stretch of text among neighbouring repetitions. */
+/** Ways to share a text among the parts of a pattern. */
 const MAX_SHARINGS = 20_000;
 /** Ways to cut up text within a repeated group, counts up to which nobody notices. */
 const MAX_CUTS = 64;
 
 type Repeat = Extract<PatternNode, { kind: 'repeat' }>;
+
+function sumOf(nodes: readonly PatternNode[], measure: (node: PatternNode) => number): number {
+  return nodes.reduce((sum, node) => sum + measure(node), 0);
+}
+
+function productOf(nodes: readonly PatternNode[], measure: (node: PatternNode) => number): number {
+  return nodes.reduce((product, node) => product * measure(node), 1);
+}
 
 function isVariable(node: PatternNode): boolean {
   const { min, max } = extentOf(node);
@@ -70,103 +78,137 @@ function hasSeparators(item: PatternNode): boolean {
   return endsPlainly(parts(item)) || endsPlainly(parts(item).toReversed());
 }
 
-/** Ways in which a node can take text from a given place on, at the most. */
-function rangeOf(node: PatternNode): number {
+/** How many lengths texts of a node may have, at the most. */
+function lengthsOf(node: PatternNode): number {
+  const { min, max } = extentOf(node);
+  const all = max - min + 1;
   switch (node.kind) {
     case 'bytes':
     case 'look':
       return 1;
     case 'group':
-      return rangeOf(node.item);
+      return lengthsOf(node.item);
     case 'sequence':
-      return node.items.reduce((product, item) => product * rangeOf(item), 1);
+      return Math.min(all, productOf(node.items, lengthsOf));
     case 'choice':
-      return node.options.reduce((sum, option) => sum + rangeOf(option), 0);
-    case 'repeat': {
-      const { min, max } = extentOf(node);
-      return isVariable(node.item) ? max - min + 1 : node.max - node.min + 1;
-    }
+      return Math.min(all, sumOf(node.options, lengthsOf));
+    case 'repeat':
+      return isVariable(node.item) ? all : Math.min(all, node.max - node.min + 1);
   }
 }
 
-/**
- * True when fixed text between two variable parts says where one ends: a byte that one cannot hold, or three given
- * bytes.
- */
-function isDivided(left: ByteSet, between: readonly PatternNode[], right: ByteSet): boolean {
-  if (between.length === 0) return (left & right) === NO_BYTES;
-  const given = between.filter((part) => part.kind === 'bytes' && size(part.set) === 1).length;
-  return (
-    given >= 3 || between.some((part) => (bytesIn(part) & left) === NO_BYTES || (bytesIn(part) & right) === NO_BYTES)
-  );
-}
-
-interface Sharing {
-  readonly item: PatternNode;
-  /** Ways to share one text among the item and those before it that nothing parts from it. */
+/** In how many ways a node can match, at the most. */
+interface Freedom {
+  /** One and the same text. */
   readonly ways: number;
-  /** The same of every text that begins there. */
-  readonly product: number;
+  /** Texts from one place on. */
+  readonly reaches: number;
 }
 
-/** The variable parts of a sequence. */
-function* sharings(items: readonly PatternNode[]): Generator<Sharing> {
-  let held = NO_BYTES;
-  let first = 1;
-  let ways = 1;
+/** Neighbours of variable length, of which nothing tells how they share a text. */
+interface Chain extends Freedom {
+  readonly held: ByteSet;
+  /** Places at which they can end. */
+  readonly ends: number;
+}
+
+/** True when it is plain where text of `held` ends: by the first byte that is none of it. */
+function isEnded(held: ByteSet, behind: readonly PatternNode[]): boolean {
+  const stop = behind.find((part) => (bytesIn(part) & ~held) !== NO_BYTES);
+  return stop !== undefined && extentOf(stop).min > 0 && (bytesIn(stop) & held) === NO_BYTES;
+}
+
+/** How far apart a text can hold the bytes between two variable parts, at the least. */
+function periodOf(between: readonly PatternNode[]): number {
+  const sets = leadingSets({ kind: 'sequence', items: between });
+  for (let shift = 1; shift < sets.length; shift++) {
+    if (sets.slice(shift).every((set, at) => (set & (sets[at] ?? set)) !== NO_BYTES)) return shift;
+  }
+  return Math.max(1, sets.length);
+}
+
+/** A chain and what comes behind it, where nothing says where the chain ends. */
+function joined(chain: Chain, between: readonly PatternNode[], next: Chain): Chain {
+  const ways = chain.ways * next.ways;
+  const ends = chain.ends + next.ends;
+  const held = between.reduce((set, part) => set | bytesIn(part), chain.held | next.held);
+  const period = periodOf(between);
+  const reaches = Math.ceil(chain.reaches / period) * next.reaches;
+  // Where each text of one part has but one of the other beside it, there are no more ways than ends.
+  const isApart = between.length === 0 && (chain.held & next.held) === NO_BYTES;
+  if (isApart || isEnded(next.held, between.toReversed())) {
+    return { held, ways, reaches: Math.min(reaches, ways * ends), ends };
+  }
+  return { held, ways: ways * Math.ceil(Math.min(chain.ends, next.ends) / period), reaches, ends };
+}
+
+/** Of a sequence up to each of its items. */
+function* passed(items: readonly PatternNode[]): Generator<Freedom & { readonly item: PatternNode }> {
+  let settled = 1;
+  let chain: Chain | undefined;
   let between: PatternNode[] = [];
   for (const item of items) {
-    if (!isVariable(item)) {
+    const own = freedomOf(item);
+    if (isVariable(item)) {
+      if (chain !== undefined && isEnded(chain.held, [...between, item])) {
+        settled *= chain.ways;
+        chain = undefined;
+      }
+      const next = { ...own, held: bytesIn(item), ends: lengthsOf(item) };
+      chain = chain === undefined ? next : joined(chain, between, next);
+      between = [];
+    } else {
+      settled *= own.ways;
       between.push(item);
-      continue;
     }
-    const own = bytesIn(item);
-    const isShared = held !== NO_BYTES && !isDivided(held, between, own);
-    // What may be left out parts nothing: what stands before it meets what comes behind.
-    const isBridge = held !== NO_BYTES && between.length === 0 && extentOf(item).min === 0;
-    if (isShared) ways *= rangeOf(item);
-    else if (!isBridge) [first, ways] = [rangeOf(item), 1];
-    yield { item, ways, product: first * ways };
-    held = isShared || isBridge ? held | own : own;
-    between = [];
+    yield { item, ways: settled * (chain?.ways ?? 1), reaches: settled * (chain?.reaches ?? 1) };
   }
 }
 
-/** Ways in which a node can match one and the same text, at the most. */
-function waysOf(node: PatternNode): number {
+function freedomOf(node: PatternNode): Freedom {
   switch (node.kind) {
     case 'bytes':
     case 'look':
-      return 1;
+      return { ways: 1, reaches: 1 };
     case 'group':
-      return waysOf(node.item);
-    case 'sequence': {
-      const shared = Array.from(sharings(parts(node)), ({ ways }) => ways);
-      return parts(node).reduce((product, item) => product * waysOf(item), Math.max(1, ...shared));
-    }
+      return freedomOf(node.item);
+    case 'sequence':
+      return Array.from(passed(parts(node))).at(-1) ?? { ways: 1, reaches: 1 };
     case 'choice': {
-      const ways = node.options.map(waysOf);
-      return hasClearOptions(node.options) ? Math.max(...ways) : ways.reduce((sum, some) => sum + some, 0);
+      const options = node.options.map(freedomOf);
+      const count = (numbers: readonly number[]): number =>
+        hasClearOptions(node.options) ? Math.max(...numbers) : numbers.reduce((sum, one) => sum + one, 0);
+      return { ways: count(options.map(({ ways }) => ways)), reaches: count(options.map(({ reaches }) => reaches)) };
     }
     case 'repeat':
-      return node.max < 2 ? waysOf(node.item) : roundWays(node) ** Math.min(node.max, 12);
+      return node.max < 2 ? optionalFreedom(node) : repeatedFreedom(node);
   }
+}
+
+function optionalFreedom(node: Repeat): Freedom {
+  const { ways, reaches } = freedomOf(node.item);
+  return { ways, reaches: reaches + 1 };
+}
+
+function repeatedFreedom(node: Repeat): Freedom {
+  const ways = roundWays(node.item) ** Math.min(node.max, 12);
+  return { ways, reaches: ways * lengthsOf(node) };
 }
 
 /** Ways to match a round of a repetition: lengths that it may have, where nothing tells it from the next, count. */
-function roundWays(node: Repeat): number {
-  const item = parts(node.item).length === 1 ? (parts(node.item)[0] ?? node.item) : node.item;
+function roundWays(round: PatternNode): number {
+  const item = parts(round).length === 1 ? (parts(round)[0] ?? round) : round;
   if (item.kind === 'choice') {
     const isClear =
       hasClearOptions(item.options) && item.options.every((option) => !isVariable(option) || hasSeparators(option));
-    return isClear ? waysOf(item) : item.options.reduce((sum, option) => sum + waysOf(option), 0);
+    return isClear ? freedomOf(item).ways : sumOf(item.options, roundWays);
   }
   const { min, max } = extentOf(item);
-  return waysOf(item) * (min === max || hasSeparators(item) ? 1 : max - min + 1);
+  return freedomOf(item).ways * (min === max || hasSeparators(item) ? 1 : max - min + 1);
 }
 
 function checkRepeat(node: Repeat): void {
-  if (node.max < 2 || waysOf(node) <= MAX_CUTS) return;
+  if (node.max < 2 || repeatedFreedom(node).ways <= MAX_CUTS) return;
   throw new PatternProblem(
     'A repetition of something that can match the same text in several ways.',
     node.at,
@@ -174,13 +216,13 @@ function checkRepeat(node: Repeat): void {
   );
 }
 
-function checkChain(items: readonly PatternNode[]): void {
-  for (const { item, product } of sharings(items)) {
-    if (product <= MAX_SHARINGS) continue;
+function checkSequence(items: readonly PatternNode[]): void {
+  for (const { item, reaches } of passed(items)) {
+    if (reaches <= MAX_SHARINGS) continue;
     throw new PatternProblem(
       'Neighbouring quantifiers that can share the same text.',
       item.kind === 'repeat' ? item.at : 0,
-      `${product} ways to share it: narrow the ranges, or separate them by a byte that neither can match.`,
+      `${reaches} ways to share it: narrow the ranges, or separate them by a byte that neither can match.`,
     );
   }
 }
@@ -191,7 +233,7 @@ export function refuseAmbiguity(node: PatternNode): void {
     case 'bytes':
       return;
     case 'sequence':
-      checkChain(parts(node));
+      checkSequence(parts(node));
       node.items.forEach(refuseAmbiguity);
       return;
     case 'choice':
