@@ -56,7 +56,6 @@ function contentsIn(head: string): Contents | undefined {
 export function unpack(bytes: Buffer): Packed | undefined {
   const aligned = bytes.byteOffset % WIDTH === 0 ? bytes : Buffer.from(new Uint8Array(bytes).buffer);
   const headLength = aligned.length < WIDTH ? -1 : aligned.readInt32LE(0);
-  if (headLength < 2 || headLength > aligned.length - WIDTH) return undefined;
   const contents = contentsIn(aligned.toString('latin1', WIDTH, WIDTH + headLength));
   if (contents === undefined) return undefined;
   const starts = new Map<string, readonly [start: number, length: number]>();

@@ -33,7 +33,6 @@ export function sightAfter(sight: number): number {
 
 /** What two verdicts rest on together. */
 export function joinedSight(a: number, b: number): number {
-  if (a === b) return a;
   if (a === FULL_SIGHT || b === FULL_SIGHT) return FULL_SIGHT;
   return sightOf(Math.max(sightBefore(a), sightBefore(b)), Math.max(sightAfter(a), sightAfter(b)));
 }

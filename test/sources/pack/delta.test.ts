@@ -21,10 +21,11 @@ function encode(step: Step): number[] {
     step.offset & 255,
     (step.offset >> 8) & 255,
     (step.offset >> 16) & 255,
-    0,
+    (step.offset >> 24) & 255,
     step.length & 255,
     (step.length >> 8) & 255,
-    0,
+    // Without any byte a length is this one.
+    step.length === 0x10000 ? 0 : (step.length >> 16) & 255,
   ];
   return [
     bytes.reduce((op, byte, bit) => (byte === 0 ? op : op | (1 << bit)), 128),
@@ -128,6 +129,40 @@ describe('deltas', () => {
         }
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('copy from anywhere in a large text, and any length', () => {
+    // No power of two leads from one byte to the same one.
+    const bytes = Buffer.alloc(
+      17_200_000,
+      Uint8Array.from({ length: 251 }, (_, i) => i),
+    );
+    const offsets = [0, 255, 256, 0x1234, 0xffff, 0x10000, 0x123456, 0xffffff, 0x1000000, 0x1012345];
+    const lengths = [1, 15, 16, 17, 255, 256, 1023, 1024, 1025, 0xffff, 0x10000, 0x10001, 0x12345];
+    const list = offsets.flatMap((offset) => lengths.map((length): Step => ({ kind: 'copy', offset, length })));
+    const result = Buffer.concat(
+      list.map((step) => (step.kind === 'copy' ? bytes.subarray(step.offset, step.offset + step.length) : Buffer.of())),
+    );
+    const delta = Buffer.from([...sized(bytes.length), ...sized(result.length), ...list.flatMap(encode)]);
+    expect(applied(bytes, delta, 64).bytes.equals(result)).toBe(true);
+  });
+
+  it.each<[string, number, readonly number[]]>([
+    ['an instruction that there is not', 3, [3, 1, 2, 3, 0]],
+    ['bytes that are not there', 5, [5, 1, 2]],
+    ['a copy that ends behind its text', 4, [0x91, 7, 4]],
+    ['a copy that begins behind its text', 1, [0x91, 11, 1]],
+    ['a copy whose numbers are not there', 1, [0x93, 0]],
+    ['less than it says', 4, [3, 1, 2, 3]],
+    ['nothing, though it says something', 1, []],
+    ['more new bytes than it says', 2, [3, 1, 2, 3]],
+    ['a longer copy than it says', 2, [0x90, 3]],
+    ['a copy of the length that no byte says', 10, [0x80]],
+  ])('are refused where they hold %s', (_, size, instructions) => {
+    const bytes = Buffer.from('0123456789');
+    expect(() => applied(bytes, Buffer.from([...sized(bytes.length), ...sized(size), ...instructions]), 1)).toThrow(
+      PackError,
     );
   });
 

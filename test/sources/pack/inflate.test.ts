@@ -98,6 +98,44 @@ describe('inflate', () => {
     );
   });
 
+  /** Bits in the order in which they are read. */
+  const bits = (text: string): Buffer => {
+    const list = text.replaceAll(' ', '');
+    return Buffer.from(
+      Array.from({ length: Math.ceil(list.length / 8) }, (_, at) =>
+        Number.parseInt([...list.slice(at * 8, at * 8 + 8).padEnd(8, '0')].reverse().join(''), 2),
+      ),
+    );
+  };
+  const headed = (body: Uint8Array): Buffer => Buffer.concat([Buffer.of(0x78, 0x01), body, Buffer.alloc(4)]);
+  const stored = Buffer.from(deflateSync(BEFORE, { level: 0 }));
+
+  it.each<[string, Buffer, number]>([
+    ['nothing', Buffer.alloc(0), 0],
+    ['half a header', Buffer.of(0x78), 0],
+    ['another method', Buffer.concat([Buffer.of(0x79, 0x18), stored.subarray(2)]), BEFORE.length],
+    ['a header that does not add up', Buffer.concat([Buffer.of(0x78, 0x02), stored.subarray(2)]), BEFORE.length],
+    ['a dictionary', Buffer.concat([Buffer.of(0x78, 0x20), stored.subarray(2)]), BEFORE.length],
+    ['a block of no kind', headed(bits('1 11 00000000')), 0],
+    ['a stored block that does not say its length twice', headed(Buffer.of(1, 1, 0, 0, 0, 7)), 1],
+    ['a stored block that goes on behind the stream', headed(Buffer.of(1, 200, 0, 55, 255, 7)), 200],
+    ['a match before the beginning', headed(bits('1 10 0000001 00000 0000000')), 3],
+    ['a match longer than the text', headed(bits('1 10 00110000 0000001 00000 0000000')), 2],
+    ['a length code that there is not', headed(bits('1 10 00110000 11000110 00000 0000000')), 4],
+    ['a distance code that there is not', headed(bits('1 10 00110000 0000001 11110 0000000')), 4],
+    ['more codes than there are', headed(bits('1 01 11111 00000 0000')), 0],
+    ['codes of no length', headed(bits(`1 01 00000 00000 1111 ${'000'.repeat(19)}`)), 0],
+    ['no end', headed(bits('0 10 00110000 0000000')), 1],
+  ])('refuses %s', (_, stream, size) => {
+    expect(() => inflated(stream, size)).toThrow(PackError);
+  });
+
+  it('reads the same where nothing is wrong', () => {
+    expect(inflated(headed(Buffer.of(1, 1, 0, 254, 255, 7)), 1)).toEqual(Buffer.of(7));
+    expect(inflated(headed(bits('1 10 00110000 0000001 00000 0000000')), 4)).toEqual(Buffer.alloc(4, 0));
+    expect(inflated(Buffer.concat([Buffer.of(0x78, 0xda), stored.subarray(2)]), BEFORE.length)).toEqual(BEFORE);
+  });
+
   it('refuses an entry that is not the one that the index knows', () => {
     const entry = packed(deflateSync(BEFORE), BEFORE.length);
     expect(() => newArena().inflate({ ...entry, crc: entry.crc ^ 1 }, 0)).toThrow('the check sum does not match');
