@@ -60,7 +60,7 @@ const OF_PROVIDERS = MARKED.map(([mark, body]) => `(${mark})(?=[\\w.-]{0,200}\\d
 export const KNOWN_TOKENS: readonly KnownToken[] = [
   { pattern: /\b(eyJ)[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g, sign: /eyJ/, why: 'it looks like a JSON web token' },
   {
-    pattern: /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'<>{}]{1,80}:)[^\s@/"'<>{}$*]{3,120}(?=@[\w.[])/gi,
+    pattern: /(\w:\/\/[^\s:@/"'<>{}]{1,80}:)[^\s@/"'<>{}$*]{3,120}(?=@[\w.[])/g,
     sign: /@/,
     why: 'it is a URL with a password in it',
   },
@@ -73,7 +73,7 @@ export const KNOWN_TOKENS: readonly KnownToken[] = [
 
 const MASK = '••••••••';
 /** Each known token has one of these, and prose has none. */
-const WORTH_A_LOOK = /\b[\w-]{16}|:\/\/[^\s@]*@/;
+const WORTH_A_LOOK = /[\w-]{16}|:\/\/[^\s@]*@/;
 
 /** `groups`: as `replace` hands them over; texts that took part come first. */
 function maskedToken(_token: string, ...groups: readonly unknown[]): string {

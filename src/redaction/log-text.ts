@@ -52,9 +52,9 @@ export function redactedTokenRef({ kind, ref }: TokenRef): string {
     return AWS_ID.test(ref) ? ref : maskOf(ref, { kind: 'ends', prefixLength: 4 });
   }
   if (kind === 'sha256') return `sha256:${ref.slice(0, SHOWN_DIGITS)}…`;
-  const hashed = /^(?:hmac-sha256:)([0-9a-f]{10,})$/i.exec(ref);
+  const hashed = /^hmac-sha256:([0-9a-f]{10,})$/.exec(ref);
   if (hashed !== null) return `hmac-sha256:${hashed[1]?.slice(0, SHOWN_DIGITS) ?? ''}…`;
-  return /^\d{1,12}$/.test(ref) || UUID.test(ref) || mayRepeatName(ref)
+  return /^\d{12}$/.test(ref) || UUID.test(ref) || mayRepeatName(ref)
     ? ref
     : maskOf(ref, { kind: 'ends', prefixLength: 4 });
 }

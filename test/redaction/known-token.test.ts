@@ -65,8 +65,10 @@ describe('a token of a known form', () => {
   });
 
   it('is a word of its own', () => {
-    const word = `x${token('AIza<base62:35>', 'in a word')}`;
-    expect(maskTokens(word)).toBe(word);
+    for (const form of ['AIza<base62:35>', 'eyJ<base62:20>.eyJ<base62:20>.<base62:20>']) {
+      const word = `x${token(form, 'in a word')}`;
+      expect(maskTokens(word)).toBe(word);
+    }
   });
 });
 
@@ -81,10 +83,13 @@ describe('a password in an address', () => {
     const password = token(`<base62:${length}>`, `address ${scheme}`);
     expect(maskTokens(`see ${scheme}://${user}:${password}@${host}`)).toBe(`see ${scheme}://${user}:••••••••@${host}`);
   });
-  it.each(['redis://ann:$PASSWORD@cache.example', 'redis://ann:<password>@cache.example', 'redis://ann@cache.example'])(
-    'is none where there is none: %s',
-    (address) => expect(maskTokens(address)).toBe(address),
-  );
+  it.each([
+    'redis://ann:$PASSWORD@cache.example',
+    'redis://ann:<password>@cache.example',
+    'redis://ann@cache.example',
+    'http://localhost:8080/a',
+    'ssh://git.example:2222 a@b.test',
+  ])('is none where there is none: %s', (address) => expect(maskTokens(address)).toBe(address));
 });
 
 /** Not in the list of marks: told by a prefix and what was drawn behind it. */

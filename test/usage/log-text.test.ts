@@ -5,8 +5,8 @@ import { redactedText, redactedTokenRef } from '../../src/redaction/log-text.ts'
 import { token } from '../cli/keyroll.ts';
 
 describe('a text of a log', () => {
-  it.each([20, 24, 32, 40])('shows next to none of %i random letters and digits', (length) => {
-    const values = Array.from({ length: 500 }, (_, at) => token(`<base62:${length}>`, `log ${length} ${at}`));
+  it.each(['base62:20', 'base62:24', 'base62:32', 'base62:40', 'base64url:40'])('shows next to none of %s', (form) => {
+    const values = Array.from({ length: 500 }, (_, at) => token(`<${form}>`, `log ${form} ${at}`));
     const shown = values.filter((value) => redactedText(`user ${value}`)?.includes(value.slice(0, 12)));
     expect(shown.length).toBeLessThan(10);
   });
@@ -17,6 +17,9 @@ describe('a text of a log', () => {
     'ListObjectsV2CommandExecutor',
     'github-actions-bot-for-releases',
     'a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p',
+    'authentication-service-of-production',
+    'service-refundsprod1-of-team',
+    'refundsProductionservicesxy',
   ])('is whole where it is made of words: %s', (text) => {
     expect(redactedText(text)).toBe(text);
   });
@@ -46,11 +49,16 @@ describe('a text of a log', () => {
     }
   });
 
+  it('shows no sign of base64 between letters', () => {
+    const value = ['+', '=', '~', '_', '-'].map((sign) => `${token('<base62:9>', sign)}${sign}`).join('');
+    expect(redactedText(`by ${value} at`)).toBe(`by ${value.slice(0, 4)}… at`);
+  });
+
   it.each([
     ...['AKIA', 'ASIA', 'AIDA', 'AROA', 'AGPA', 'AIPA', 'ANPA', 'ABIA', 'ACCA'].map(
       (mark) => `${mark}<alnum-upper:16>`,
     ),
-    ...['AKIA<alnum-upper:28>', '<uuid>'],
+    ...['AKIA<alnum-upper:28>', '<uuid>', '<HEX:8>-<HEX:4>-<HEX:4>-<HEX:4>-<HEX:12>'],
   ])('is whole where it is a public id: %s', (form) => {
     const id = token(form, 'a public id');
     expect(redactedText(`arn:x/${id}`)).toBe(`arn:x/${id}`);
@@ -77,7 +85,8 @@ describe('a text of a log', () => {
     'a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p-q',
     'refunds--production-service',
     'refundsproductionservices',
-    'refunds-productionservice1',
+    'service-refundsprod12-of-team',
+    'refundsProductionservicesxyz',
   ])('is cut where its words are too many, too long, or none: %s', (text) => {
     expect(redactedText(`by ${text}`)).toBe(`by ${text.slice(0, 4)}…`);
   });
@@ -93,6 +102,9 @@ describe('a reference to a token in a log', () => {
     ['temporary_key_id', random, `${random.slice(0, 4)}••••••••${random.slice(-4)}`],
     ['sha256', hex, `sha256:${hex.slice(0, 10)}…`],
     ['hmac', `hmac-sha256:${hex}`, `hmac-sha256:${hex.slice(0, 10)}…`],
+    ['hmac', `x-hmac-sha256:${hex}`, `x-hm••••••••${hex.slice(-4)}`],
+    ['hmac', `hmac-sha256:${hex}!`, `hmac••••••••${hex.slice(-3)}!`],
+    ['access_key_id', 'AKIA234567890123', 'AKIA234567890123'],
     ['hmac', `hmac-sha256:${hex.slice(0, 10)}`, `hmac-sha256:${hex.slice(0, 10)}…`],
     ['token_id', '7', '7'],
     ['token_id', '123456789012', '123456789012'],
