@@ -111,11 +111,11 @@ export function decodeAt(at: i32, kind: u32): bool {
   const lead = leadOf(kind);
   let isFound = false;
   let size: i32 = 0;
-  judgedFrom = 0;
+  judgedFrom = -1;
   judgedTo = -1;
   for (let p = regionStart; p < regionEnd;) {
     const byte = byteAt(p);
-    if (p < focusStart) judgedFrom = size + 1;
+    if (judgedFrom < 0 && p >= focusStart) judgedFrom = size;
     if (judgedTo < 0 && p >= focusEnd) judgedTo = size;
     if (byte !== lead || !readEscape(p, kind)) {
       store<u8>(DECODED + <usize>size, byte);
@@ -130,6 +130,7 @@ export function decodeAt(at: i32, kind: u32): bool {
     } else size += writeCharacter(DECODED + <usize>size, code);
     p = escapeEnd;
   }
+  if (judgedFrom < 0) judgedFrom = size;
   if (judgedTo < 0) judgedTo = size;
   decodedLength = size;
   return isFound;

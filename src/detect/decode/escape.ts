@@ -160,11 +160,11 @@ export function escapeLayer(
   const origin = new Int32Array(end - start + 1);
   let size = 0;
   let found = false;
-  let focusStart = 0;
+  let focusStart = -1;
   let focusEnd = -1;
   for (let at = start; at < end;) {
     const byte = bytes[at] as number;
-    if (at < focus.start) focusStart = size + 1;
+    if (focusStart < 0 && at >= focus.start) focusStart = size;
     if (focusEnd < 0 && at >= focus.end) focusEnd = size;
     origin[size] = at;
     if (byte !== lead || !readEscape(bytes, at, end, encoding)) {
@@ -185,7 +185,7 @@ export function escapeLayer(
   return {
     encoding,
     bytes: out.subarray(0, size),
-    focus: { start: focusStart, end: focusEnd < 0 ? size : focusEnd },
+    focus: { start: focusStart < 0 ? size : focusStart, end: focusEnd < 0 ? size : focusEnd },
     outer: (span) => ({ start: origin[span.start] ?? start, end: origin[span.end] ?? start }),
   };
 }
