@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { base64Runs, runLayer } from '../../src/detect/decode/base64.ts';
 import { escapeLayer, type EscapeEncoding } from '../../src/detect/decode/escape.ts';
 import { looksLikeText, type Layer } from '../../src/detect/decode/layer.ts';
+import { softBreakLayer } from '../../src/detect/decode/quoted-printable.ts';
+import { splitLayer } from '../../src/detect/decode/split.ts';
 import fc from '../properties.ts';
 
 /** The layer of the first run of `text`. */
@@ -200,6 +202,130 @@ describe('escapes', () => {
     const bytes = Buffer.from('&#x200000;abc');
     const layer = escapeLayer(bytes, { region: { start: 0, end: 13 }, focus: { start: 10, end: 13 } }, 'html-entity');
     expect([layer?.bytes.toString(), layer?.focus]).toEqual(['abc', { start: 0, end: 3 }]);
+  });
+});
+
+describe('lines that a mail cuts', () => {
+  /** A line with its break, so long with its `=`; what it stands for, and where each byte of that is written. */
+  const line = (length: number, pieces: readonly string[]): string => {
+    let text = '';
+    for (let at = 0; text.length < length - 4; at++) text += pieces[at % pieces.length] ?? '';
+    return `${text}${'x'.repeat(length - 1 - text.length)}=`;
+  };
+  const read = (piece: string): number =>
+    piece.length === 3 ? Number.parseInt(piece.slice(1), 16) : piece.charCodeAt(0);
+  const written = (
+    text: string,
+    from: number,
+  ): { readonly byte: number; readonly start: number; readonly end: number }[] =>
+    [...text.matchAll(/=\r?\n|=[0-9A-F]{2}|[^]/g)]
+      .filter(([piece]) => !piece.endsWith('\n'))
+      .map(({ 0: piece, index }) => ({ byte: read(piece), start: from + index, end: from + index + piece.length }));
+  const lines = fc.array(
+    fc.tuple(
+      fc.integer({ min: 70, max: 76 }),
+      fc.array(fc.constantFrom('a', 'B', '9', ' ', '=3D', '=C3', '=zz'), { minLength: 1 }),
+    ),
+    { minLength: 1, maxLength: 9 },
+  );
+
+  it.each(['\n', '\r\n'])('are joined around a break, one before and five behind (%j)', (lineEnd) => {
+    fc.assert(
+      fc.property(lines, fc.nat(8), fc.constantFrom('tail', '=41bc', '0'), (list, which, tail) => {
+        const all = list.map(([length, pieces]) => `x${line(length - 1, pieces)}${lineEnd}`);
+        const text = `${all.join('')}${tail}\nnext\n`;
+        const chosen = which % all.length;
+        const lengthTo = (count: number): number => all.slice(0, count).join('').length;
+        const layer = softBreakLayer(Buffer.from(text), lengthTo(chosen + 1) - lineEnd.length - 1);
+        const from = lengthTo(Math.max(0, chosen - 1));
+        const isCut = chosen + 6 <= all.length;
+        const to = isCut ? lengthTo(chosen + 6) - lineEnd.length : text.indexOf('\nnext');
+        const expected = written(text.slice(from, to), from);
+        expect(layer?.bytes).toEqual(Buffer.from(expected.map(({ byte }) => byte)));
+        const firstOf = (place: number): number => expected.findIndex(({ start }) => start >= place);
+        expect(layer?.focus).toEqual({ start: firstOf(lengthTo(chosen)), end: firstOf(lengthTo(chosen + 1)) });
+        expected.forEach(({ start, end }, at) =>
+          expect(layer?.outer({ start: at, end: at + 1 })).toEqual({ start, end }),
+        );
+      }),
+    );
+  });
+
+  const long = 'x'.repeat(80);
+  it.each<[string, string, number]>([
+    ['a line that is short', `${long.slice(0, 68)}=\nx`, 68],
+    ['a line that is long', `${long.slice(0, 76)}=\nx`, 76],
+    ['no word before', `${long.slice(0, 74)} =\nx`, 75],
+    ['no word behind', `${long.slice(0, 75)}=\n x`, 75],
+    ['a sign behind that is no letter', `${long.slice(0, 75)}=\n=zz`, 75],
+    ['no break', `${long.slice(0, 75)}=x`, 75],
+    ['the end of a line that another one began', `${long.slice(0, 60)}\n${long.slice(0, 60)}=\nx`, 121],
+  ])('are not joined where there is %s', (_, text, at) => {
+    expect(softBreakLayer(Buffer.from(text), at)).toBeUndefined();
+  });
+  it('are joined where they are as short or long as such lines are', () => {
+    for (const length of [69, 75]) {
+      expect(softBreakLayer(Buffer.from(`\n${long.slice(0, length)}=\nyz`), length + 1)?.bytes.toString()).toBe(
+        `${long.slice(0, length)}yz`,
+      );
+    }
+  });
+});
+
+describe('literals that are put together', () => {
+  const at = (text: string): string | undefined =>
+    splitLayer(Buffer.from(text), /["'] ?[+.]|[+.] ?["']/.exec(text)?.index ?? 0)?.bytes.toString();
+
+  it.each([
+    ['f("abcdef" + "ghijkl")', 'f("abcdefghijkl"'],
+    ["f('abcdef'.'ghijkl')", "f('abcdefghijkl'"],
+    ['f("abcdef"\n  + "ghijkl" +\r\n\t"mnopqr")', 'f("abcdefghijklmnopqr"'],
+    ['a\nk = "abcdef" + "ghijkl"', 'k = "abcdefghijkl"'],
+    ['a\rk = "abcdef" + "ghijkl"', 'k = "abcdefghijkl"'],
+    ['"abcd" + "efgh"', '"abcdefgh"'],
+    ['"a\'b-abcdef" + "ghijkl\'"', '"a\'b-abcdefghijkl\'"'],
+    ['"" + "x" + "abcdef" + "ghijkl"', '"xabcdefghijkl"'],
+    [`${'x'.repeat(90)}"abcdef" + "ghijkl"`, `${'x'.repeat(80)}"abcdefghijkl"`],
+    ['f("abcdef" + "ghijkl" + name + "mnopqr")', 'f("abcdefghijkl"'],
+    ['f("abcdef" + "ghijkl" + "mn\\"pqr")', 'f("abcdefghijkl"'],
+    [`f("${'ab'.repeat(240)}" + "cdefgh")`, `f("${'ab'.repeat(240)}cdefgh"`],
+  ])('are one behind what is before them: %j', (text, joined) => expect(at(text)).toBe(joined));
+
+  it.each([
+    ['words', 'f("one " + " two")'],
+    ['fewer letters than a token has', 'f("abcd" + "efg")'],
+    ['an escape', 'f("ab\\ncdef" + "ghijkl")'],
+    ['an escape behind', 'f("abcdef" + "ghi\\"jkl")'],
+    ['a line end within', 'f("ab\ncdef" + "ghi\njkl")'],
+    ['no end', 'f("abcdef" + "ghijkl'],
+    ['no beginning', 'abcdef" + "ghijkl"'],
+    ['another sign', 'f("abcdef" - "ghijkl")'],
+    ['nothing between', 'f("abcdef" +  ghijkl)'],
+    ['a literal too far away', `f("${'ab'.repeat(260)}" + "cdefgh")`],
+  ])('are none where there is %s', (_, text) => expect(at(text)).toBeUndefined());
+
+  it('are read at the first place where they meet', () => {
+    const text = 'f("abcdef" + "ghijkl" + "mnopqr")';
+    const places = [...text.matchAll(/" \+ "/g)].map(({ index }) =>
+      splitLayer(Buffer.from(text), index)?.bytes.toString(),
+    );
+    expect(places).toEqual(['f("abcdefghijklmnopqr"', undefined]);
+  });
+
+  it('lead back to the literals, over what is between them', () => {
+    const text = 'f("abcdef" + "ghijkl")';
+    const layer = splitLayer(Buffer.from(text), 9);
+    const back = (start: number, end: number): string => {
+      const outer = layer?.outer({ start, end });
+      return text.slice(outer?.start, outer?.end);
+    };
+    expect([back(3, 15), back(4, 6), back(8, 10), back(0, 3), back(14, 15)]).toEqual([
+      'abcdef" + "ghijkl',
+      'bc',
+      'f" + "g',
+      'f("',
+      'l',
+    ]);
   });
 });
 

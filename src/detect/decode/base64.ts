@@ -72,7 +72,7 @@ function hexLayer(bytes: Buffer, run: Span): Layer | undefined {
 /** End of the run with its padding. */
 function paddedEnd(bytes: Uint8Array, end: number): number {
   let padded = end;
-  while (padded < bytes.length && padded < end + 2 && bytes[padded] === EQUALS) padded++;
+  while (padded < end + 2 && bytes[padded] === EQUALS) padded++;
   return padded;
 }
 

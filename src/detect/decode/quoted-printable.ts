@@ -73,7 +73,8 @@ export function softBreakLayer(bytes: Buffer, at: number): Layer | undefined {
   if (TOKEN[bytes[next] ?? 0] !== 1 && !(bytes[next] === EQUALS && hexAt(bytes, next + 1) >= 0)) return undefined;
   const { start, end } = joinedLines(bytes, at, own);
   const out = Buffer.allocUnsafe(end - start);
-  const origin = new Int32Array(end - start + 1);
+  const starts = new Int32Array(end - start);
+  const ends = new Int32Array(end - start);
   let size = 0;
   let focusStart = 0;
   let focusEnd = 0;
@@ -88,15 +89,15 @@ export function softBreakLayer(bytes: Buffer, at: number): Layer | undefined {
     const high = bytes[p] === EQUALS ? hexAt(bytes, p + 1) : -1;
     const low = high < 0 ? -1 : hexAt(bytes, p + 2);
     const isEscape = low >= 0 && p + 3 <= end;
-    origin[size] = p;
-    out[size++] = isEscape ? high * 16 + low : (bytes[p] as number);
+    starts[size] = p;
+    out[size] = isEscape ? high * 16 + low : (bytes[p] as number);
     p += isEscape ? 3 : 1;
+    ends[size++] = p;
   }
-  origin[size] = end;
   return {
     encoding: 'quoted-printable',
     bytes: out.subarray(0, size),
     focus: { start: focusStart, end: focusEnd },
-    outer: (span) => ({ start: origin[span.start] ?? start, end: (origin[span.end - 1] ?? start) + 1 }),
+    outer: (span) => ({ start: starts[span.start] ?? start, end: ends[span.end - 1] ?? start }),
   };
 }
