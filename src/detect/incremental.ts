@@ -97,8 +97,7 @@ export class IncrementalScanner {
       const output = numbers[i] as number;
       const last = numbers[i + LAST] as number;
       while (isCopy && copied.end <= last) isCopy = copied.next();
-      const isNew = !isCopy || last < copied.start;
-      numbers[i + SIGHT] = this.#judge(look, output, last, isNew ? NOTHING_KEPT : copied);
+      numbers[i + SIGHT] = this.#judge(look, output, last, copied);
     }
   }
 
@@ -123,14 +122,11 @@ interface Kept {
   readonly high: number;
 }
 
-const NOTHING_KEPT: Kept = { low: NO_HIGH, high: NO_LOW };
-
 /**
  * The segments of a text one after the other, from the triples that tell of them; one object for all, since there are
  * millions.
  */
 class Copied {
-  start = 0;
   end = 0;
   /** From where it stands in the base. */
   shift = 0;
@@ -164,7 +160,6 @@ class Copied {
     const size = triples[at + 2] as number;
     const end = start + size;
     this.#at = at + 3;
-    this.start = start;
     this.end = end;
     this.shift = start - from;
     this.low = start === 0 && from === 0 ? NO_LOW : start;

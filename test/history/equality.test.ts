@@ -1,14 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
-import type { Engine } from '../../src/detect/engine.ts';
-import type { Match } from '../../src/model/match.ts';
-import { compileRules } from '../../src/ruleset/compile.ts';
-import { expandExample } from '../../src/ruleset/example/example.ts';
-import { parseRuleFiles } from '../../src/ruleset/load-rules.ts';
-import { customRules, openRules } from '../../src/scan/assets/rules.ts';
 import { openKernel } from '../../src/sources/pack/kernel.ts';
 import { PackWalker, openWorkbench, SCAN } from '../../src/scan/history/pack-walk.ts';
 import { sniffEncoding } from '../../src/sources/files/encoding.ts';
@@ -16,102 +10,9 @@ import { BLOB } from '../../src/sources/pack/entry-table.ts';
 import { listLoose, looseObjects, openPacks } from '../../src/sources/pack/object-store.ts';
 import { PackFile } from '../../src/sources/pack/pack-file.ts';
 import { idAt } from '../../src/sources/pack/pack-index.ts';
-import { builtInJudge } from '../detect/judge-source.ts';
 import { gitBytes } from '../git.ts';
 import { KERNEL } from '../sources/pack/packed.ts';
-
-const RULES = resolve(import.meta.dirname, '../../rules');
-const CHOSEN = [
-  'github',
-  'stripe',
-  'aws',
-  'private-key',
-  'jwt',
-  'generic',
-  'slack',
-  'sendgrid',
-  'datadog',
-  'npm',
-].filter((name) => existsSync(join(RULES, `${name}.yaml`)));
-const rules = customRules(
-  compileRules(
-    parseRuleFiles(CHOSEN.map((name) => ({ path: name, text: readFileSync(join(RULES, `${name}.yaml`), 'utf8') }))),
-  ),
-);
-const engine: Engine = openRules({ custom: rules, sought: [], cardholderData: true }, builtInJudge).engine;
-
-function line(template: string, seed: string): string {
-  return `${expandExample(template, seed).text}\n`;
-}
-
-const key = expandExample('«<pem:RSA PRIVATE KEY>»', 'pem').text;
-const token = (seed: string): string => expandExample('ghp_<base62:30><check:github-crc32>', seed).text;
-/** A text in base64 over several lines, its secrets beyond the first and across a line end. */
-const wrapped: readonly string[] =
-  Buffer.from(
-    `words and words and words ${'about nothing '.repeat(5)}\ngithub: ${token('m')}\ngithub: ${token('n')}\ngithub: ${token('o')}\n`,
-  )
-    .toString('base64')
-    .match(/.{1,64}/g) ?? [];
-const POOL: readonly string[] = [
-  ...['a', 'b', 'c'].map((seed) => line('github: «ghp_<base62:30><check:github-crc32>»', seed)),
-  ...['d', 'e'].map((seed) => line('  password: "«<base62:18>»"', seed)),
-  line('const url = "postgres://shop:<base62:16>@db.example.com/shop";', 'f'),
-  line('datadog_api_key = <hex:32>', 'g'),
-  `aws_access_key_id = ${expandExample('AKIA<base32:16>', 'h').text}\n`,
-  `aws_secret_access_key = ${expandExample('<base64:40>', 'i').text}\n`,
-  `data: ${Buffer.from(`user: ann\ntoken: ${token('j')}\n`).toString('base64')}\n`,
-  ...wrapped.map((part) => `${part}\n`),
-  `${wrapped.join('\n')}\n`,
-  `${wrapped.slice(1).join('\n')}\n`,
-  `q=token%3D${token('k')}%26user%3Dann\n`,
-  `{&quot;token&quot;: &quot;${token('l')}&quot;}\n`,
-  'id,username,password\n',
-  line('1,ann,«<base62:14>»', 'q'),
-  line('2,bob,«<base62:14>»', 'r'),
-  '| user | password |\n',
-  '|---|---|\n',
-  line('| ann | «<base62:14>» |', 's'),
-  line('密码：«<base62:14>»', 't'),
-  `card_number,cvv\n`,
-  `cardNumber: ${expandExample('4539<digits:11><check:luhn>', 'm').text}\n`,
-  `cvv: 123, ${expandExample('5412<digits:11><check:luhn>', 'n').text}\n`,
-  ...key.split('\n').map((part) => `${part}\n`),
-  `${'one two '.repeat(6)}github: ${token('x').slice(0, 18)}=\n`,
-  `${token('x').slice(18)} and on\n`,
-  `${'one two '.repeat(7)}api_token=3D${token('y').slice(4, 11)}=\r\n`,
-  `${token('y').slice(11)}\r\n`,
-  '{\n',
-  '  "kty": "oct",\n',
-  line('  "k": "«<base64url:43>»",', 'v'),
-  '  "kty": "EC", "crv": "P-256",\n',
-  line('  "d": "«<base64url:43>»",', 'w'),
-  '  "kid": "shop"\n',
-  // What leads to a value on another line, or to none.
-  '- name: db_password\n',
-  line('  value: «<base62:18>»', 'q'),
-  'token\n',
-  'use(password,\n',
-  line('  "«<base62:20>»")', 'r'),
-  'secret:\n',
-  line('- «<base62:22>»', 's'),
-  'the password is not kept here, and no token either\n',
-  'password = (\n',
-  'login ann\n',
-  line('password «<base62:14>»', 't'),
-  'see https://ann',
-  '@db.example.com/shop\n',
-  ' = ',
-  'api_token',
-  line('"«<base62:24>»"', 'u'),
-  'if (x) {\n',
-  '  return y;\n',
-  '}\n',
-  '\n',
-  '// a comment that says nothing of note\n',
-  'x'.repeat(300) + '\n',
-  `${Buffer.from('nothing here but words and words').toString('base64')}\n`,
-];
+import { engine, POOL, show } from './pool.ts';
 
 type Edit = { readonly at: number; readonly remove: number; readonly add: readonly number[] };
 const edit = fc.record({
@@ -142,20 +43,6 @@ function applyEdit(lines: readonly number[], { at, remove, add }: Edit): number[
 
 function git(dir: string, args: readonly string[], input?: string | Buffer): Buffer {
   return gitBytes(dir, args, input === undefined ? {} : { input });
-}
-
-function show(matches: readonly Match[]): string[] {
-  return matches.map((match) =>
-    [
-      match.ruleId,
-      match.span.start,
-      match.span.end,
-      match.confidence,
-      match.decoded.join('+'),
-      match.parts.map((part) => `${part.role}@${part.span.start}-${part.span.end}`).join(','),
-      match.secret.reveal(),
-    ].join(' '),
-  );
 }
 
 /** Matches of every blob, by the engine that reads packs. */
@@ -236,7 +123,7 @@ describe('the history engine', () => {
           rmSync(dir, { recursive: true, force: true });
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 
