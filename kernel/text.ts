@@ -51,7 +51,7 @@ export function kindOf(byte: u32): u32 {
 
 // @ts-ignore: decorator
 @inline
-export function kindAt(at: i32): u32 {
+function kindAt(at: i32): u32 {
   return kindOf(byteAt(at));
 }
 

@@ -61,10 +61,15 @@ function unseenOf({ unseen }: ReconciliationResult, usage: UsageEvidence | null)
   return used.size === 0 ? unseen : unseen.filter(({ id }) => !used.has(id));
 }
 
+/** What the scan went through: the sources, and the logs where there are any. */
+interface Collected {
+  readonly sources: Collection;
+  readonly logs: LogCollection | null;
+}
+
 function assessmentOf(
   reconciliation: ReconciliationResult,
-  collection: Collection,
-  logs: LogCollection | null,
+  { sources, logs }: Collected,
   catalogue: Catalogue,
   request: ScanRequest,
 ) {
@@ -72,7 +77,7 @@ function assessmentOf(
     findings: reconciliation.findings,
     inventory: request.inventory,
     unseen: reconciliation.unseen,
-    evidence: evidenceOf(collection),
+    evidence: evidenceOf(sources),
     usage: logs?.usage ?? null,
     logSecretsSearched: request.logs?.secrets ?? true,
     earlier: request.earlier ?? null,
@@ -165,7 +170,7 @@ export async function scan(
     ? NOTHING_TO_RECONCILE
     : await (await import('./reconcile-findings.ts')).reconcileFindings(collection, sources, rules, request);
   const reconciliation = { ...reconciled, unseen: unseenOf(reconciled, logs?.usage ?? null) };
-  const assessment = assessmentOf(reconciliation, sources, logs, catalogue, request);
+  const assessment = assessmentOf(reconciliation, { sources, logs }, catalogue, request);
   const { repository } = collection.source;
   return buildReport({
     tool: toolOf(version, rules, digest),
