@@ -20,14 +20,9 @@ function positionsIn(graph: CommitGraph, ids: readonly string[]): number[] {
   return ids.map((id) => graph.positionOfId(id));
 }
 
-/** The commits that are new, as `noted` has them; null where it does not have them all, or a tip may be missing. */
-function notedGrowth(
-  noted: NotedHistory | null,
-  known: CommitGraph,
-  unknown: readonly string[],
-  isCertain: boolean,
-): CommitGraph | null {
-  const graph = noted === null || !isCertain ? null : noted.graphBeside();
+/** The commits that are new, as `noted` has them; null where it does not have them all. */
+function notedGrowth(noted: NotedHistory | null, known: CommitGraph, unknown: readonly string[]): CommitGraph | null {
+  const graph = noted === null ? null : noted.graphBeside();
   return graph?.keepReached(positionsIn(graph, unknown), known) === true ? graph : null;
 }
 
@@ -54,11 +49,12 @@ export async function growGraph(
   const commitsOf = (ids: Iterable<string>): Set<string> =>
     new Set(Array.from(ids, (id) => peeled.get(id) ?? id).filter((id) => id !== ''));
   const unknown = known.outside(commitsOf(beside));
+  // Where a tip may be missing, git says which commits there are.
   const isCertain = fromRefs.every((id) => (peeled.get(id) ?? '') !== '');
   const fresh =
     unknown.length === 0
       ? new CommitGraph(known.width)
-      : (notedGrowth(commits, known, unknown, isCertain) ??
+      : (notedGrowth(isCertain ? commits : null, known, unknown) ??
         (await readCommitGraph(repository, ['--ignore-missing', '--stdin'], known.width, [
           ...unknown,
           ...known.heads().map((id) => `^${id}`),

@@ -174,7 +174,7 @@ class RepositoryHistory implements History {
   }
 
   #foundWhole(): readonly Diagnostic[] {
-    this.#recall?.noteMissing(true);
+    this.#recall?.noteWhole(true);
     return [];
   }
 
@@ -191,7 +191,7 @@ class RepositoryHistory implements History {
     const aside = await missingObjects(this.#repository, await this.#doubtful(lacked !== null));
     const first = lacked?.[0] ?? aside.first;
     if (first === null && aside.failure === null) return this.#foundWhole();
-    this.#recall?.noteMissing(false);
+    this.#recall?.noteWhole(false);
     return [
       ...(first === null ? [] : [missingDiagnostic((lacked?.length ?? 0) + aside.count, first)]),
       ...(aside.failure === null || this.#graph.failure !== null ? [] : [unlistable(aside.failure)]),

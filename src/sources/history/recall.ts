@@ -131,7 +131,8 @@ export class HistoryRecall {
     return [...fresh, ...[...known].map((id) => `^${id}`)];
   }
 
-  noteMissing(isWhole: boolean): void {
+  /** Whether the repository has all that its commits name. */
+  noteWhole(isWhole: boolean): void {
     this.#isWhole = isWhole;
     if (isWhole !== this.#earlier?.memory.isWhole) this.#hasNews = true;
   }
