@@ -198,6 +198,8 @@ describe('keys', () => {
     'active_record.encryption.primary_key',
     'requestParam.setAccessToken',
     'restuserkey',
+    'ENC_SECRET_KEY',
+    'enc_token',
   ])('%s names a credential, whatever that belongs to', (key) => {
     expect(keyMeaning(key)).toMatchObject({ weight: 1, isHopeless: false });
   });

@@ -90,7 +90,9 @@ const OF_MAKERS = set('postman cursor');
 /** Those that say nothing of a token or a key that opens something: `PAGE_ACCESS_TOKEN`, `primary_access_key`. */
 const OF_PAGES = set('page primary cache');
 /** Before any of them: its digest, or its ciphertext. */
-const DIGESTED = set('hashed digested encrypted crypted enc');
+const DIGESTED = set('hashed digested encrypted');
+/** Before a password; `ENC_SECRET_KEY` and `enc_token` are what something is encrypted with. */
+const ENCODED = set('encoded crypted enc');
 const NOT_CREDENTIALS = set(
   'author authors authority authorities authored tokenizer tokenize tokenizers passing passed passes passive passenger passthrough bypass compass passport keyboard keyword keywords monkey turkey keyframes secretary authenticity authenticate authenticated authenticator authorize authorized authorizer authoring unauthorized pwdless encrypted surpass password2 csrfmiddlewaretoken csrftoken xsrftoken nextpagetoken pagetoken continuationtoken',
 );
@@ -218,7 +220,7 @@ function weightWithLeading(words: readonly string[], at: number, role: KeyRole, 
     if (isSecret ? OF_REQUESTS.has(word) : words[at - 1] === 'access' && OF_PAGES.has(word)) continue;
     // The first of the two keys of an account: `primaryMasterKey`. Alone, `primary_key` is of a table.
     if (word === 'primary' && words[at] === 'key') continue;
-    if (HARD_LEADING.has(word) || DIGESTED.has(word) || (role === 'password' && word === 'encoded')) weight *= 0.2;
+    if (HARD_LEADING.has(word) || DIGESTED.has(word) || (role === 'password' && ENCODED.has(word))) weight *= 0.2;
     else if (SOFT_LEADING.has(word)) weight *= 0.7;
   }
   return weight;
