@@ -12,7 +12,7 @@ interface Case {
 }
 
 function isShown({ path, rule = 'generic-token', match = {} }: Case): boolean {
-  const found = located({ rule, value: 'some value', path, match });
+  const found = located({ rule, value: 'some value', path, match: { confidence: 'medium', ...match } });
   return isOnlyShown(builtInRule(rule), found.match, path, placeOf(path).role);
 }
 
@@ -32,6 +32,7 @@ describe('what a document only shows', () => {
       },
       false,
     ],
+    ['drawn at random', { path: 'docs/api.md', match: { confidence: 'high' } }, false],
     ['in notes', { path: 'docs/passwords.txt' }, false],
     ['in settings beside a guide', { path: 'docs/deploy/docker-compose.yml' }, false],
     ['in a program', { path: 'src/pay.ts' }, false],
