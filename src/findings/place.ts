@@ -12,7 +12,7 @@ function table<Value>(rows: readonly (readonly [names: string, value: Value])[])
   return new Map(rows.flatMap(([names, value]) => words(names).map((name) => [name, value] as const)));
 }
 
-/** One expression instead of several: names are tried by each. */
+/** One expression for several: every name is tried with each. */
 function anyOf(...patterns: readonly RegExp[]): RegExp {
   return new RegExp(patterns.map(({ source }) => source).join('|'));
 }

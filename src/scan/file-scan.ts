@@ -14,7 +14,6 @@ import { belowTop, placeOf } from '../findings/place.ts';
 import { isGuessable, isUnusedInComment, placedConfidence } from '../findings/placed-confidence.ts';
 import { isBesidePlaceholderName, roleInComment, isInComment } from '../findings/comment.ts';
 import { rolesIn } from '../findings/role-in-file.ts';
-import { isOnlyShown } from '../findings/shown.ts';
 import { suppressInline } from '../findings/inline-suppression.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { PlacedProtectedValue, PlacedWeakness } from '../model/evidence.ts';
@@ -142,8 +141,7 @@ function locator(
     const around = roleAt(match.span.start);
     const isComment = isUnusedInComment(rule, match.traits) && isInComment(bytes, match.span.start, path);
     const isUnused = isComment || (isGuessable(rule, match.traits) && isBesidePlaceholderName(bytes, match.parts));
-    const shown = isOnlyShown(rule, match, path, around) ? 'example' : around;
-    const roleHere = isUnused ? roleInComment(shown) : shown;
+    const roleHere = isUnused ? roleInComment(around) : around;
     return {
       match: {
         ...withSpans(match, stored),
