@@ -2,6 +2,7 @@
  * What the name of a key says about its value: `spring.datasource.password` holds a password, `passwordField` and
  * `token_type` do not, `public_key` never does. Judged word by word, the last credential word deciding.
  */
+import { memoized } from '../../base/memoize.ts';
 import { mayHoldOne } from './key-classes.ts';
 
 /** What a key names. `once`: a nonce or a salt. `private`: key material. `none`: nothing that is a credential. */
@@ -232,15 +233,6 @@ function isKeptSecret(words: readonly string[], at: number, role: KeyRole): bool
 }
 
 const MAX_REMEMBERED = 4000;
-const remembered = new Map<string, KeyMeaning>();
 
 /** What `key` means. Remembered: the same few keys come again and again. */
-export function keyMeaning(key: string): KeyMeaning {
-  let meaning = remembered.get(key);
-  if (meaning === undefined) {
-    meaning = judgeKey(key);
-    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-    remembered.set(key, meaning);
-  }
-  return meaning;
-}
+export const keyMeaning = memoized(judgeKey, MAX_REMEMBERED);
