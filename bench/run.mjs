@@ -81,11 +81,10 @@ const suites = {
     const caches = mkdtempSync(path.join(os.tmpdir(), 'keyroll-bench-'));
     process.env.KEYROLL_CACHE_DIR = caches;
     const forget = () => rmSync(caches, { recursive: true, force: true });
-    const scan = (jobs) => [process.execPath, keyroll, 'scan', target, '--no-config', '-q', '--jobs', String(jobs)];
-    const all = scan(os.availableParallelism());
+    const all = [process.execPath, keyroll, 'scan', target, '--no-config', '-q'];
     const rows = [
       pair('tree, all processors', all, cat, forget),
-      pair('tree, one thread', scan(1), cat, forget),
+      pair('tree, one thread', [...all, '--jobs', '1'], cat, forget),
       pair('tree, second scan', all, cat),
     ];
     forget();

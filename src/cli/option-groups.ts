@@ -83,7 +83,7 @@ export function withInputOptions(command: Command, from = 'the target'): Command
       'look for payment card numbers and track data too; only the first six and last four digits are shown',
     )
     .option('--as-of <date>', 'judge dates as of this day or instant (default: now)')
-    .option('--jobs <n>', 'threads (default: one for each processor)')
+    .option('--jobs <n>', 'threads (default: one for each processor, at most 4)')
     .option('--no-cache', 'neither read nor write the cache of earlier scans');
 }
 

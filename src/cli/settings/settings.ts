@@ -32,8 +32,14 @@ import type { Sought } from './sought-values.ts';
 
 const DEFAULT_MAX_BYTES = 64 * 1024 ** 2;
 
+/**
+ * Each thread compiles the same code for itself, in memory of its own, and what a container may use of the processors is
+ * not told to Node 20.
+ */
+const MOST_THREADS_UNASKED = 4;
+
 function parseJobs(text: string | undefined): number {
-  if (text === undefined) return availableParallelism();
+  if (text === undefined) return Math.min(availableParallelism(), MOST_THREADS_UNASKED);
   const jobs = /^\d{1,3}$/.test(text) ? Number(text) : 0;
   if (jobs < 1) throw new UsageError(`--jobs expects a number from 1 to 999${got(text)}.`);
   return jobs;
