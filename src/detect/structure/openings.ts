@@ -228,7 +228,15 @@ function longerThan(text: string): readonly string[] {
 
 function ofLogin(text: string, number: number, manner: LoginManner): Word {
   const length = text.indexOf('(') + 1 || text.length;
-  return [text, { kind: 'login', length, login: { number, manner, notBehind: longerThan(text) } }];
+  const login = {
+    number,
+    manner,
+    // When such a word is met: few files hold one, and every start would work it out for all.
+    get notBehind() {
+      return longerThan(text);
+    },
+  };
+  return [text, { kind: 'login', length, login }];
 }
 
 /** Calls that sign or check with the argument of that number. */
