@@ -9,12 +9,14 @@ import { RuleError } from '../model/error.ts';
 import type { Detection, Match, Trace } from '../model/match.ts';
 import type { RuleInfo } from '../model/rule.ts';
 import type { IntList } from '../base/int-list.ts';
+import { once } from '../base/once.ts';
 import type { Span } from '../model/span.ts';
 import { openKernel, type KernelCalls, type KernelCode } from '../sources/pack/kernel.ts';
 import type { Anchors } from './search/anchors.ts';
 import { AutomatonSearch, LOADED_AT_ONCE, SEARCHED_AT_ONCE } from './search/automaton-search.ts';
 import { collectHits, hitBuffer, type Automaton, type Hits } from './search/automaton.ts';
 import { conclude, inOrder, matchesOf, precedenceOf } from './outcome/conclude.ts';
+import { searchTables } from './search/search-tables.ts';
 import { base64Runs } from './decode/base64.ts';
 import type { Layer } from './decode/layer.ts';
 import { Evaluator } from './evaluator.ts';
@@ -110,9 +112,12 @@ export class Engine {
     return precedenceOf(this.#book, ruleId);
   }
 
+  /** What a search for the anchors has to know, on this thread or another. */
+  readonly searchTables = once(() => searchTables(this.automaton, this.#anchors, this.#book));
+
   /** Searches for the anchors in the kernel's memory. */
   searchIn(kernel: KernelCalls, random?: (bytes: number) => Uint8Array): AutomatonSearch {
-    return new AutomatonSearch(kernel, this.automaton, this.#anchors, this.#book, random);
+    return new AutomatonSearch(kernel, this.searchTables(), random);
   }
 
   /** What decoded text of the outermost layer is handed to. */

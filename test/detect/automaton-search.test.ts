@@ -3,6 +3,7 @@ import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
 import { openAnchors, type Anchors } from '../../src/detect/search/anchors.ts';
 import { AutomatonSearch, HIT, LAST } from '../../src/detect/search/automaton-search.ts';
+import { searchTables } from '../../src/detect/search/search-tables.ts';
 import { buildAutomaton, collectHits, hitBuffer } from '../../src/detect/search/automaton.ts';
 import { FOLLOWED, followsOf, type Follows } from '../../src/detect/search/follow-table.ts';
 import { base64Runs, RUN_MAX, RUN_MIN, runLayer } from '../../src/detect/decode/base64.ts';
@@ -28,9 +29,7 @@ function anchorsOf(words: readonly string[], follows: Follows): Anchors {
 const kernel = openKernel(KERNEL);
 const search = new AutomatonSearch(
   kernel,
-  buildAutomaton(['word']),
-  anchorsOf(['word'], followsOf([[ANYTHING]])),
-  NO_RULES,
+  searchTables(buildAutomaton(['word']), anchorsOf(['word'], followsOf([[ANYTHING]])), NO_RULES),
 );
 
 /** The text in the kernel's memory, between letters that are none of its own. */
@@ -58,7 +57,7 @@ describe('words in the kernel', () => {
   const { next, run } = followsOf(WANTED);
   const wanted = ['[a-d]', '', '', '[acd]'];
   const ownKernel = openKernel(KERNEL);
-  const ownSearch = new AutomatonSearch(ownKernel, few, anchorsOf(WORDS, followsOf(WANTED)), NO_RULES);
+  const ownSearch = new AutomatonSearch(ownKernel, searchTables(few, anchorsOf(WORDS, followsOf(WANTED)), NO_RULES));
 
   /** What the plain search finds and nobody passes over. */
   function plainly(bytes: Buffer, from: number, to: number): string[] {

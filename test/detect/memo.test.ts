@@ -4,6 +4,7 @@ import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
 import { openAnchors } from '../../src/detect/search/anchors.ts';
 import { ASK, AutomatonSearch, HIT, LAST, SIGHT } from '../../src/detect/search/automaton-search.ts';
+import { searchTables } from '../../src/detect/search/search-tables.ts';
 import { buildAutomaton } from '../../src/detect/search/automaton.ts';
 import { followsOf } from '../../src/detect/search/follow-table.ts';
 import { bookOf } from '../../src/detect/rule-book.ts';
@@ -27,8 +28,10 @@ const anchors = {
   reach: { before: Int32Array.of(BEFORE), after: Int32Array.of(AFTER) },
 };
 
+const tables = searchTables(buildAutomaton([WORD]), anchors, NO_RULES);
+
 function searchWithMemo(random: (bytes: number) => Uint8Array): AutomatonSearch {
-  return new AutomatonSearch(openKernel(KERNEL), buildAutomaton([WORD]), anchors, NO_RULES, random);
+  return new AutomatonSearch(openKernel(KERNEL), tables, random);
 }
 
 const search = searchWithMemo(randomBytes);
@@ -80,7 +83,7 @@ describe('a place at which nothing was found', () => {
   });
 
   it('is not known to a search that was not told to remember', () => {
-    const plain = new AutomatonSearch(openKernel(KERNEL), buildAutomaton([WORD]), anchors, NO_RULES);
+    const plain = new AutomatonSearch(openKernel(KERNEL), tables);
     const bytes = plain.load(Buffer.from(`${'a'.repeat(80)}${WORD}${'a'.repeat(80)}`));
     for (const _time of [1, 2]) {
       expect(plain.searchInPlace(bytes, 0, bytes.length)).toBe(HIT);

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { anchorTable } from '../../src/detect/search/anchor-table.ts';
 import { openAnchors } from '../../src/detect/search/anchors.ts';
 import { ASK, AutomatonSearch, HIT, LAST, SIGHT } from '../../src/detect/search/automaton-search.ts';
+import { searchTables } from '../../src/detect/search/search-tables.ts';
 import { buildAutomaton } from '../../src/detect/search/automaton.ts';
 import { bookOf } from '../../src/detect/rule-book.ts';
 import { patternSearch } from '../../src/detect/search/pattern-search.ts';
@@ -152,7 +153,7 @@ describe('the outline of a rule', () => {
     const table = anchorTable(book.ruleset());
     const anchors = openAnchors(table, book.reaches);
     const automaton = buildAutomaton(table.words);
-    const kernel = new AutomatonSearch(openKernel(KERNEL), automaton, anchors, book);
+    const kernel = new AutomatonSearch(openKernel(KERNEL), searchTables(automaton, anchors, book));
     let found = 0;
     let passedOver = 0;
     fc.assert(

@@ -5,6 +5,7 @@
 import { anchorTable } from '../../src/detect/search/anchor-table.ts';
 import { openAnchors } from '../../src/detect/search/anchors.ts';
 import { ASK, AutomatonSearch, HIT, LAST, SIGHT } from '../../src/detect/search/automaton-search.ts';
+import { searchTables } from '../../src/detect/search/search-tables.ts';
 import { buildAutomaton, hitBuffer } from '../../src/detect/search/automaton.ts';
 import { bookOf } from '../../src/detect/rule-book.ts';
 import { sightAfter, sightBefore } from '../../src/detect/sight.ts';
@@ -17,7 +18,7 @@ const table = anchorTable(ruleset);
 const automaton = buildAutomaton(table.words);
 const none = new Int32Array(0);
 const anchors = openAnchors(table, { before: none, after: none, run: none });
-const search = new AutomatonSearch(openKernel(KERNEL), automaton, anchors, bookOf(ruleset));
+const search = new AutomatonSearch(openKernel(KERNEL), searchTables(automaton, anchors, bookOf(ruleset)));
 
 /** Where words begin to which something may be found, and runs of base64. */
 export function placesIn(bytes: Uint8Array): number[] {

@@ -3,18 +3,13 @@
  * loop, and sorts out the hits that lead nowhere. Runs of base64 are found there too. Bytes that lie in that memory are
  * searched in place; others are put there whole, or piece by piece with what the verdicts on their hits may look at.
  */
-import { LF } from '../../base/ascii.ts';
 import type { IntList } from '../../base/int-list.ts';
 import type { Span } from '../../model/span.ts';
 import type { KernelCalls } from '../../sources/pack/kernel.ts';
 import { KernelRoom } from '../../sources/pack/kernel-room.ts';
-import type { Anchors } from './anchors.ts';
-import type { Automaton } from './automaton.ts';
 import { RUN_MAX } from '../decode/base64.ts';
-import { FOLLOWED, followMasks } from './follow-table.ts';
-import { SETS_OFF } from './outline-table.ts';
-import type { RuleBook } from '../rule-book.ts';
-import { CLASSES } from '../structure/lexical/byte.ts';
+import { FOLLOWED } from './follow-table.ts';
+import type { SearchTables } from './search-tables.ts';
 
 /** Bytes searched in one call. */
 export const SEARCHED_AT_ONCE = 1 << 14;
@@ -30,9 +25,6 @@ export const SIGHT = 2;
 /** The kernel cannot tell: a detector has to look. */
 export const ASK = -1;
 const BYTES_PER_NUMBER = 4;
-const GATE_NUMBERS = 4;
-/** Least margin around a hit: bytes by which the kernel tells that it leads nowhere. */
-const LEAST_AROUND = 512;
 /** How many places at which nothing was found are remembered, and how many bytes around one at most. */
 const REMEMBERED = 1 << 17;
 const BYTES_PER_PLACE = 24;
@@ -43,30 +35,9 @@ const NO_RUNS: readonly Span[] = [];
 /** Runs found in one call. */
 const MOST_RUNS = SEARCHED_AT_ONCE;
 
-/** What the kernel has to know of each word, as `kernel/sift.ts` reads it. */
-function gatesOf({ lengths, dead, behind, run, reach }: Anchors): Int32Array {
-  const gates = new Int32Array(lengths.length * GATE_NUMBERS);
-  for (let word = 0; word < lengths.length; word++) {
-    const told = dead[word] as number;
-    gates.set(
-      [
-        (told & 255) | (Math.min(lengths[word] as number, 255) << 8) | ((told >> 8) << 16),
-        (behind[word] as number) | ((run[word] as number) << 16),
-        reach.before[word] as number,
-        reach.after[word] as number,
-      ],
-      word * GATE_NUMBERS,
-    );
-  }
-  return gates;
-}
-
-/** What is known of rules before any is opened. */
-export type RuleShapes = Pick<RuleBook, 'reaches' | 'outlines'>;
-
 export class AutomatonSearch {
   readonly #kernel: KernelCalls;
-  /** Of all words, in bytes. */
+  /** Of the longest word, in bytes. */
   readonly longest: number;
   /** Memory of the kernel from here on is free. */
   readonly end: number;
@@ -79,24 +50,15 @@ export class AutomatonSearch {
    * Takes memory from the start of the heap. `random`: where places at which nothing was found are to be remembered,
    * bytes drawn for this alone.
    */
-  constructor(
-    kernel: KernelCalls,
-    automaton: Automaton,
-    anchors: Anchors,
-    rules: RuleShapes,
-    random: ((bytes: number) => Uint8Array) | null = null,
-  ) {
+  constructor(kernel: KernelCalls, tables: SearchTables, random: ((bytes: number) => Uint8Array) | null = null) {
     this.#kernel = kernel;
-    this.longest = anchors.lengths.reduce((most, length) => Math.max(most, length), 1);
-    this.#margin = [...anchors.reach.before, ...anchors.reach.after].reduce(
-      (most, reach) => Math.max(most, reach),
-      LEAST_AROUND,
-    );
+    this.longest = tables.longest;
+    this.#margin = tables.margin;
     const room = new KernelRoom(kernel);
-    this.#openWords(room, automaton, anchors);
+    this.#openWords(room, tables);
     this.#into = room.take((SEARCHED_AT_ONCE + 1) * HIT * BYTES_PER_NUMBER);
     this.#copy = room.take(LOADED_AT_ONCE);
-    this.#openRules(room, anchors, rules);
+    this.#openRules(room, tables);
     if (random !== null) {
       const memo = room.take(REMEMBERED * BYTES_PER_PLACE);
       const keys = room.put(random(RANDOM));
@@ -107,9 +69,8 @@ export class AutomatonSearch {
   }
 
   /** The automaton lies at the very start of the room, where the kernel looks for it. */
-  #openWords(room: KernelRoom, automaton: Automaton, anchors: Anchors): void {
+  #openWords(room: KernelRoom, { automaton, follows, gates, classes: byteClasses }: SearchTables): void {
     const { classes, next, classCount, firstOutput, outputStart, words } = automaton;
-    const follows = followMasks(automaton, anchors.follows());
     const table = room.take(classes.length + next.byteLength);
     room.bytes(table, classes.length).set(classes);
     room.numbers(table + classes.length, next.length).set(next);
@@ -121,18 +82,17 @@ export class AutomatonSearch {
       room.put(follows.sets),
       FOLLOWED,
     );
-    this.#kernel.openGates(room.put(outputStart), room.put(words), room.put(gatesOf(anchors)));
-    this.#kernel.openClasses(room.put(Uint8Array.of(...CLASSES, CLASSES[LF] as number)));
+    this.#kernel.openGates(room.put(outputStart), room.put(words), room.put(gates));
+    this.#kernel.openClasses(room.put(byteClasses));
   }
 
-  #openRules(room: KernelRoom, anchors: Anchors, { reaches, outlines: { tables } }: RuleShapes): void {
-    const { starts, claims } = anchors.claimRows();
-    this.#kernel.openClaims(room.put(starts), room.put(claims));
+  #openRules(room: KernelRoom, { claims, outlines, setsOff, reaches }: SearchTables): void {
+    this.#kernel.openClaims(room.put(claims.starts), room.put(claims.claims));
     this.#kernel.openOutlines(
-      room.put(tables.starts),
-      room.put(tables.rows),
-      room.put(tables.sets),
-      room.put(SETS_OFF),
+      room.put(outlines.starts),
+      room.put(outlines.rows),
+      room.put(outlines.sets),
+      room.put(setsOff),
       room.put(reaches.before),
       room.put(reaches.after),
     );
