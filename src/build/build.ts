@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { rolldown } from 'rolldown';
+import { rolldown, type RolldownOutput } from 'rolldown';
 import { anchorTable } from '../detect/search/anchor-table.ts';
 import { packAnchors } from '../detect/search/anchors.ts';
 import { buildAutomaton, serialiseAutomaton } from '../detect/search/automaton.ts';
@@ -72,8 +72,10 @@ function copySchemas(): void {
   writeFileSync(`${OUT}/schema/inventory-1.json`, read('src/inventory/inventory.schema.json'));
 }
 
-async function bundle(): Promise<void> {
-  const build = await rolldown({
+const COMMENTS = { legal: true, annotation: false, jsdoc: false } as const;
+
+async function bundleProgram(): Promise<RolldownOutput['output']> {
+  await using build = await rolldown({
     input: {
       cli: 'build/cli/main.js',
       // Under its own name and with its own exports, as the tests load it.
@@ -96,13 +98,29 @@ async function bundle(): Promise<void> {
     // Compiled code is kept of files alone whose names tell one text from another.
     entryFileNames: ({ name }) => (name === 'program' ? '[name]-[hash].js' : '[name].js'),
     chunkFileNames: '[name]-[hash].js',
-    comments: { legal: true, annotation: false, jsdoc: false },
+    comments: COMMENTS,
     codeSplitting: {
       includeDependenciesRecursively: false,
       groups: [{ debugName: 'short runs', name: chunkOf('build') }],
     },
   });
-  await build.close();
+  return output;
+}
+
+/** By itself, since of the files that the program shares with its other threads it needs a twentieth. */
+async function bundleReader(): Promise<RolldownOutput['output']> {
+  await using build = await rolldown({
+    input: 'build/scan/tree/read-ahead-worker.js',
+    platform: 'node',
+    logLevel: 'warn',
+    plugins: [lazyBuiltins(), asciiOutput()],
+  });
+  const { output } = await build.write({ dir: OUT, format: 'cjs', comments: COMMENTS });
+  return output;
+}
+
+async function bundle(): Promise<void> {
+  const output = [...(await bundleProgram()), ...(await bundleReader())];
   writeFileSync(`${OUT}/package.json`, '{ "type": "commonjs" }\n');
   const modules = output.flatMap((item) => (item.type === 'chunk' ? item.moduleIds : []));
   const code = createHash('sha256')

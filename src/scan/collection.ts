@@ -6,7 +6,7 @@ import type { NotedFile, PlacedProtectedValue, PlacedWeakness } from '../model/e
 import type { Exposure } from '../model/exposure.ts';
 import type { ReportSource } from '../model/report.ts';
 import type { Beside } from '../sources/beside.ts';
-import type { FragmentResult } from './file-scan.ts';
+import type { FragmentResult } from './fragment-result.ts';
 
 /** Everything the sources yielded, in a stable order. */
 export interface Collection {

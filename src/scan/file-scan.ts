@@ -16,21 +16,14 @@ import { isBesidePlaceholderName, roleInComment, isInComment } from '../findings
 import { rolesIn } from '../findings/role-in-file.ts';
 import { suppressInline } from '../findings/inline-suppression.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
-import type { PlacedProtectedValue, PlacedWeakness } from '../model/evidence.ts';
+import type { PlacedWeakness } from '../model/evidence.ts';
 import type { Fragment } from '../model/fragment.ts';
 import { withSpans, type Detection, type Match } from '../model/match.ts';
 import type { FileRole, Place } from '../model/place.ts';
 import type { RuleInfo } from '../model/rule.ts';
 import { overlaps, type Span } from '../model/span.ts';
 import { transcode } from '../sources/files/encoding.ts';
-
-/** All that one fragment contributes to a scan. */
-export interface FragmentResult {
-  readonly located: readonly LocatedMatch[];
-  readonly protectedValues: readonly PlacedProtectedValue[];
-  readonly weaknesses: readonly PlacedWeakness[];
-  readonly diagnostics: readonly Diagnostic[];
-}
+import { NOTHING, type FragmentResult } from './fragment-result.ts';
 
 export interface FragmentOptions {
   /** Directives in the text (`keyroll:ignore ...`) count. */
@@ -41,8 +34,6 @@ export interface FragmentOptions {
   /** Matches that are kept; the others cost no place and no excerpt. Spans are offsets into `bytes`. Absent: all. */
   readonly wanted?: (match: Match, bytes: Buffer) => boolean;
 }
-
-export const NOTHING: FragmentResult = { located: [], protectedValues: [], weaknesses: [], diagnostics: [] };
 
 function bufferOf(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,5 +1,5 @@
 /** How a file that was left stands in the result. */
-import { keptInBytes } from '../detect/whole-file.ts';
+import { keptInBytes } from '../detect/locked-file.ts';
 import type { Skipped } from '../model/diagnostic.ts';
 
 /** `head`: the first bytes of what is binary. */

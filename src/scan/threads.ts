@@ -29,15 +29,20 @@ async function gather<Answer>(
   }
 }
 
+/** What a thread is started with. */
+export interface ThreadSetup {
+  /** A file beside the bundle. */
+  readonly script: string;
+  readonly workerData: unknown;
+}
+
 export class WaitingThreads<Task> {
-  readonly #script: string;
-  readonly #setupOf: (thread: number) => unknown;
+  readonly #setupOf: (thread: number) => ThreadSetup;
   readonly #workers: Worker[] = [];
   #failure: unknown = null;
 
-  /** `script` is a file beside the bundle; what `setupOf` gives stands in the `workerData` of a thread, the first being 0. */
-  constructor(script: string, setupOf: (thread: number) => unknown) {
-    this.#script = script;
+  /** `setupOf` is asked with the number of a thread, the first being 0. */
+  constructor(setupOf: (thread: number) => ThreadSetup) {
     this.#setupOf = setupOf;
   }
 
@@ -51,8 +56,8 @@ export class WaitingThreads<Task> {
     // Loaded when it is needed: a scan of a few files is over before it would be.
     const { Worker: Thread } = await import('node:worker_threads');
     while (this.#workers.length < count) {
-      const workerData = this.#setupOf(this.#workers.length);
-      const worker = new Thread(join(import.meta.dirname, this.#script), { workerData });
+      const { script, workerData } = this.#setupOf(this.#workers.length);
+      const worker = new Thread(join(import.meta.dirname, script), { workerData });
       // One may fail before anybody waits for it.
       worker.once('error', (error) => {
         this.#failure = error;

@@ -6,7 +6,7 @@ import type { LocatedMatch } from '../findings/located-match.ts';
 import type { Match, MatchPart } from '../model/match.ts';
 import { Secret, type MaskPolicy } from '../model/secret.ts';
 import type { RulesAsked } from './assets/rules.ts';
-import type { FragmentResult } from './file-scan.ts';
+import type { FragmentResult } from './fragment-result.ts';
 
 interface WireSecret {
   readonly value: string;

@@ -101,6 +101,7 @@ describe('the package', () => {
       'bin/keyroll.js',
       'dist/cli.js',
       'dist/scan-worker.js',
+      'dist/read-ahead-worker.js',
       'dist/rules.jsonl',
       'dist/rules.bin',
       'dist/anchors.json',

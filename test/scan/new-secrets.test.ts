@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LocatedMatch } from '../../src/findings/located-match.ts';
 import { Secret } from '../../src/model/secret.ts';
-import { NOTHING } from '../../src/scan/file-scan.ts';
+import { NOTHING } from '../../src/scan/fragment-result.ts';
 import { settlePending, settleRange, type ScannedBlob, type ScannedFile } from '../../src/scan/changes/new-secrets.ts';
 
 /** A version of `a.txt` that holds these secrets; it has the commit's name, and took the place of `before`. */

@@ -12,7 +12,7 @@ import { repositoryOf, runGit } from '../../sources/git/git.ts';
 import { isIdOf, isObjectId } from '../../sources/git/object-id.ts';
 import { readRegular } from '../../sources/files/own-file.ts';
 import type { TreeFile } from '../../sources/tree.ts';
-import type { FragmentResult } from '../file-scan.ts';
+import type { FragmentResult } from '../fragment-result.ts';
 
 /** A file that git tracks, with what was found in it. */
 export interface TrackedFile {

@@ -8,7 +8,7 @@ import { addUnder, groupBy } from '../../base/group-by.ts';
 import type { Provenance } from '../../model/provenance.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { ChangedBlob, ChangedFile } from '../../sources/git/changes.ts';
-import type { FragmentResult } from '../file-scan.ts';
+import type { FragmentResult } from '../fragment-result.ts';
 
 export interface ScannedBlob {
   readonly place: ChangedBlob;

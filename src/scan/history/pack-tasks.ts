@@ -77,8 +77,8 @@ export function taskOf(stored: StoredPack): PackTask {
 
 /** As many threads as pay off for this number of objects. */
 async function startThreads(objects: number, { jobs, rules }: ThreadOptions): Promise<ObjectThreads> {
-  const setup: ObjectWorkerSetup = { rules: rulesToWire(rules), kernel: lazyKernel().code() };
-  const threads = new WaitingThreads<ObjectWorkerTask>('./object-worker.js', () => setup);
+  const workerData: ObjectWorkerSetup = { rules: rulesToWire(rules), kernel: lazyKernel().code() };
+  const threads = new WaitingThreads<ObjectWorkerTask>(() => ({ script: './object-worker.js', workerData }));
   await threads.growTo(Math.min(jobs - 1, Math.floor(objects / ENTRIES_WORTH_A_WORKER)));
   return threads;
 }

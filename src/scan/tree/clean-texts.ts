@@ -3,7 +3,7 @@
  * every file is still read as a whole and neither dates nor sizes are trusted: what is saved is the search.
  */
 import { hash } from 'node:crypto';
-import { isTelling } from '../../detect/whole-file.ts';
+import { isTelling } from '../../detect/telling-name.ts';
 import { DIGEST_BYTES, DigestList } from './digest-list.ts';
 
 /** A shorter text is quickly searched, and its digest might tell somebody what it says. */

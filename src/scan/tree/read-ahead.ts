@@ -5,12 +5,13 @@
 import { hitBuffer } from '../../detect/search/automaton.ts';
 import { LOADED_AT_ONCE, type AutomatonSearch } from '../../detect/search/automaton-search.ts';
 import { loudRuns } from '../../detect/loud-runs.ts';
-import { isTelling } from '../../detect/whole-file.ts';
+import { isTelling } from '../../detect/telling-name.ts';
 import type { IntList } from '../../base/int-list.ts';
 import type { TreeFile } from '../../sources/tree.ts';
 import { claims } from './claims.ts';
 import { BeltFiller, type SharedBelt } from './belt.ts';
-import { noteRead, noteSkip, noWork, type WorkDone, type Workplace } from './tree-work.ts';
+import type { Workplace } from './tree-work.ts';
+import { noteRead, noteSkip, noWork, type WorkDone } from './work-done.ts';
 
 export interface Lookout extends Pick<Workplace, 'files' | 'claims' | 'reader' | 'texts'> {
   readonly search: AutomatonSearch;

@@ -1,4 +1,5 @@
 /** Scans a list of files on this thread and, where there is enough to do, on others beside it. */
+import { once } from '../../base/once.ts';
 import type { Engine } from '../../detect/engine.ts';
 import type { Skipped } from '../../model/diagnostic.ts';
 import { FileReader } from '../../sources/files/read.ts';
@@ -7,13 +8,17 @@ import { dealOut, filesDone } from './claims.ts';
 import { CleanTexts, keepClean, shareTexts, type SharedTexts } from './clean-texts.ts';
 import { loadKernel } from '../assets/kernel.ts';
 import type { RulesAsked } from '../assets/rules.ts';
-import { packFiles, type FileList } from './file-list.ts';
-import type { FragmentOptions, FragmentResult } from '../file-scan.ts';
-import type { WorkerAnswer, WorkerSetup, WorkerTask } from './scan-worker.ts';
+import { packFiles } from './file-list.ts';
+import type { FragmentOptions } from '../file-scan.ts';
+import type { FragmentResult } from '../fragment-result.ts';
+import type { ReaderSetup, ReaderTask } from './read-ahead-worker.ts';
+import type { WorkerSetup, WorkerTask } from './scan-worker.ts';
 import { WaitingThreads } from '../threads.ts';
 import { newBelt, BeltEmptier } from './belt.ts';
-import { TreeWork, type WorkDone, type Workplace } from './tree-work.ts';
-import { fromWire, rulesToWire } from '../wire.ts';
+import { TreeWork, type Workplace } from './tree-work.ts';
+import type { WorkDone } from './work-done.ts';
+import { workFromWire, type WorkOnWire } from './work-on-wire.ts';
+import { rulesToWire } from '../wire.ts';
 
 /** A thread needs some 40 ms to get going: with fewer files it comes too late. */
 const FILES_WORTH_A_THREAD = 400;
@@ -40,11 +45,6 @@ export interface TreeScan {
   readonly bytes: number;
   /** For the next scan of these files; null where it needs no more than this one had. */
   readonly keepClean: Uint8Array | null;
-}
-
-function answerOf(message: unknown): WorkDone {
-  const answer = message as WorkerAnswer;
-  return { ...answer, results: answer.results.map(({ index, result }) => ({ index, result: fromWire(result) })) };
 }
 
 /** Judges what another thread has read ahead, and scans files of its own where there is nothing to judge yet. */
@@ -86,16 +86,17 @@ function gather(shares: readonly WorkDone[], texts: SharedTexts | null): TreeSca
 /** A scan that gets ready while its files are still being listed. */
 export class PendingTreeScan {
   readonly #jobs: number;
-  readonly #threads: WaitingThreads<WorkerTask>;
+  readonly #threads: WaitingThreads<ReaderTask | WorkerTask>;
 
   constructor(jobs: number, rules: RulesAsked) {
-    const setupOf = (thread: number): WorkerSetup => ({
-      rules: rulesToWire(rules),
-      kernel: loadKernel(),
-      readsAhead: thread === READS_AHEAD,
-    });
+    const reader = (): ReaderSetup => ({ kernel: loadKernel() });
+    const scanner = (): WorkerSetup => ({ rules: rulesToWire(rules), kernel: loadKernel() });
     this.#jobs = jobs;
-    this.#threads = new WaitingThreads('./scan-worker.js', setupOf);
+    this.#threads = new WaitingThreads((thread) =>
+      thread === READS_AHEAD
+        ? { script: './read-ahead-worker.js', workerData: reader() }
+        : { script: './scan-worker.js', workerData: scanner() },
+    );
   }
 
   /** There are so many files at least. */
@@ -105,26 +106,31 @@ export class PendingTreeScan {
 
   async scan(files: readonly TreeFile[], engine: Engine, options: TreeScanOptions): Promise<TreeScan> {
     const { maxBytes, inlineIgnores, asOf, tops = [], clean } = options;
-    const shared = { claims: dealOut(files.length, this.#threads.count + 1), options: { inlineIgnores, asOf, tops } };
+    const fragmentOptions = { inlineIgnores, asOf, tops };
     const texts = clean && shareTexts(clean, files.length);
-    const belt = this.#threads.count === 0 ? null : newBelt();
-    const ahead = belt && new BeltEmptier(belt);
+    const shared = { claims: dealOut(files.length, this.#threads.count + 1), maxBytes, texts };
+    const belt = once(newBelt);
+    const ahead = this.#threads.count === 0 ? null : new BeltEmptier(belt());
     const here = (): Promise<WorkDone> =>
       workHere(
-        { ...shared, files, reader: new FileReader(maxBytes), engine, texts: texts && new CleanTexts(texts) },
+        {
+          claims: shared.claims,
+          files,
+          reader: new FileReader(maxBytes),
+          engine,
+          options: fragmentOptions,
+          texts: texts && new CleanTexts(texts),
+        },
         ahead,
         options,
       );
-    let packed: FileList | undefined;
-    const taskOf = (thread: number): WorkerTask => ({
-      ...shared,
-      maxBytes,
-      texts,
-      files: (packed ??= packFiles(files)),
-      belt: thread === READS_AHEAD ? belt : null,
-    });
+    const packed = once(() => packFiles(files));
+    const taskOf = (thread: number): ReaderTask | WorkerTask =>
+      thread === READS_AHEAD
+        ? { ...shared, files: packed(), tables: engine.searchTables(), belt: belt() }
+        : { ...shared, files: packed(), options: fragmentOptions };
     try {
-      return gather(await this.#threads.work(taskOf, here, answerOf), texts);
+      return gather(await this.#threads.work(taskOf, here, (answer) => workFromWire(answer as WorkOnWire)), texts);
     } catch (error) {
       ahead?.abandon();
       throw error;

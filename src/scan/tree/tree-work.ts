@@ -1,15 +1,14 @@
-/** What a thread does with its share of a list of files, and what it notes of each. */
+/** What a thread does with its share of a list of files. */
 import type { Engine } from '../../detect/engine.ts';
-import { keptInBytes } from '../../detect/whole-file.ts';
-import type { Skipped } from '../../model/diagnostic.ts';
 import type { Fragment } from '../../model/fragment.ts';
-import { GONE, type FileReader, type Skip } from '../../sources/files/read.ts';
+import type { FileReader } from '../../sources/files/read.ts';
 import type { TreeFile } from '../../sources/tree.ts';
 import { claims, type SharedClaims } from './claims.ts';
 import type { CleanTexts } from './clean-texts.ts';
-import { NOTHING, scanFragment, type FragmentResult, type FragmentOptions } from '../file-scan.ts';
-import { skippedAs } from '../skipped-as.ts';
+import { scanFragment, type FragmentOptions } from '../file-scan.ts';
+import { NOTHING, type FragmentResult } from '../fragment-result.ts';
 import type { FileAhead } from './belt.ts';
+import { noteRead, noteSkip, noWork, type WorkDone } from './work-done.ts';
 
 /** What a thread works with. */
 export interface Workplace {
@@ -20,42 +19,6 @@ export interface Workplace {
   readonly options: FragmentOptions;
   /** Null: each text is searched, whatever earlier scans found. */
   readonly texts: CleanTexts | null;
-}
-
-export interface FileResult {
-  /** Index in the list of files: what puts the results of all threads back in order. */
-  readonly index: number;
-  readonly result: FragmentResult;
-}
-
-export interface WorkDone {
-  readonly results: FileResult[];
-  readonly skipped: { readonly index: number; readonly skipped: Skipped }[];
-  files: number;
-  bytes: number;
-}
-
-export function noWork(): WorkDone {
-  return { results: [], skipped: [], files: 0, bytes: 0 };
-}
-
-/** Notes a file that was read as text. */
-export function noteRead(bytes: Uint8Array, done: WorkDone): void {
-  done.files++;
-  done.bytes += bytes.length;
-}
-
-/** Notes a file that could not be read, or is no text. */
-export function noteSkip({ path }: TreeFile, index: number, read: Skip, done: WorkDone): void {
-  if (read.reason === GONE) return;
-  const kept = read.head === undefined ? null : keptInBytes(read.head);
-  if (kept !== null) {
-    done.results.push({
-      index,
-      result: { ...NOTHING, protectedValues: [{ kind: kept.kind, mechanism: kept.mechanism, path, line: 1 }] },
-    });
-  }
-  done.skipped.push({ index, skipped: skippedAs(path, read) });
 }
 
 export class TreeWork {
