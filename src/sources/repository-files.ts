@@ -20,6 +20,7 @@ import {
 } from './git/git.ts';
 import { complaint } from './git/complaint.ts';
 import { idOf } from './git/head.ts';
+import { indexedFiles } from './git/index-size.ts';
 import { keptInside, leftOutAbove, type LeftOutSetting } from './files/left-out.ts';
 import { BROKEN_NAME, hasBrokenName, type Listing } from './files/listing.ts';
 import { SYMBOLIC_LINK, UNREADABLE } from './files/read.ts';
@@ -32,14 +33,6 @@ interface Answers {
   readonly ignoredTargets: ReadonlySet<string>;
   readonly added: GitResult;
   readonly head: GitResult;
-}
-
-/** Tells of the files that git tracks while it looks for the rest. */
-async function counted(tracked: GitResult, into: Listing): Promise<GitResult> {
-  let count = 0;
-  for (let at = tracked.stdout.indexOf(0); at !== -1; at = tracked.stdout.indexOf(0, at + 1)) count += 1;
-  await into.onFiles(into.files.length + count);
-  return tracked;
 }
 
 type Ask = (...args: string[]) => Promise<GitResult>;
@@ -72,9 +65,10 @@ async function askIgnored(
 
 async function ask(top: string, within: readonly string[], env: Io['env'], into: Listing): Promise<Answers> {
   const only = pathspecs(within);
+  if (only.length === 0) await into.onFiles(into.files.length + indexedFiles(top));
   const git: Ask = (...args) => runGit(['--literal-pathspecs', ...args], { cwd: top, env, workTree: top });
   const [tracked, untracked, ignored, added, head] = await Promise.all([
-    git('ls-files', '-z', '-t', '-s', '-c', '-d', ...only).then((answer) => counted(answer, into)),
+    git('ls-files', '-z', '-t', '-s', '-c', '-d', ...only),
     git('ls-files', '-z', '-o', '--exclude-standard', ...only),
     askIgnored(git, top, env, within),
     git(
