@@ -42,14 +42,15 @@ function buildRules(): void {
   );
   const table = anchorTable(ruleset);
   const { index, lines } = writeRuleset(ruleset);
-  const anchors = packAnchors(table, bookOf(ruleset).reaches);
+  const automaton = buildAutomaton(table.words);
+  const anchors = packAnchors(table, automaton, bookOf(ruleset).reaches);
   writeFileSync(`${OUT}/rules.jsonl`, lines);
   writeFileSync(
     `${OUT}/rules.bin`,
     pack({ numbers: { ...index.numbers, ...anchors.numbers }, texts: { ...index.texts, ...anchors.texts } }),
   );
   writeFileSync(`${OUT}/anchors.json`, JSON.stringify(table));
-  writeFileSync(`${OUT}/anchors.bin`, serialiseAutomaton(buildAutomaton(table.words)));
+  writeFileSync(`${OUT}/anchors.bin`, serialiseAutomaton(automaton));
 }
 
 function buildCatalogue(): void {

@@ -21,12 +21,6 @@ export interface Packed {
   text(name: string): string;
 }
 
-/** The texts that stand one after another in `text`, by their lengths. */
-export function cutByLengths(text: string, lengths: Int32Array): readonly string[] {
-  let at = 0;
-  return Array.from(lengths, (length) => text.slice(at, (at += length)));
-}
-
 const WIDTH = 4;
 
 /** The bytes of such a file. */

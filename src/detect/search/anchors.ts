@@ -10,8 +10,9 @@ import { ESCAPE_REACH } from '../decode/escape-region.ts';
 import { SOFT_BREAK_REACH } from '../decode/quoted-printable.ts';
 import { SPLIT_REACH } from '../decode/split.ts';
 import { claimRowsOf, claimsOf, isWritable, type ClaimRows } from './claim-rows.ts';
-import type { Follows } from './follow-table.ts';
-import { cutByLengths, type Packed, type PackedContent } from '../packed.ts';
+import type { Automaton } from './automaton.ts';
+import { followMasks, type FollowMasks } from './follow-table.ts';
+import type { Packed, PackedContent } from '../packed.ts';
 import { MIN_RUN_TO_LOOK_FOR } from './pattern-search.ts';
 import { PROTECTED_REACH } from '../protected-storage.ts';
 import type { RuleBook } from '../rule-book.ts';
@@ -49,8 +50,8 @@ export interface Anchors {
    * key in the next.
    */
   readonly dead: Int32Array;
-  /** The bytes one of which must come next, and `behind` once more, for the kernel's search. */
-  follows(): Follows;
+  /** What must come next, for a search with the automaton of these words. */
+  followsIn(automaton: Automaton): FollowMasks;
   /** Who wants to look at the word. */
   claims(word: number): readonly AnchorClaim[] | undefined;
   /** The same as numbers. */
@@ -157,7 +158,7 @@ export function openAnchors(
     run,
     behind: Int32Array.from(follows.run),
     dead,
-    follows: () => follows,
+    followsIn: (automaton) => followMasks(automaton, follows),
     claims: (word) => claims[word],
     claimRows: () => claimRowsOf(claims).rows,
   };
@@ -167,9 +168,9 @@ export function openAnchors(
  * The anchors of a table as they are written at build time. Claims of forms and cardholder data are made at run time
  * alone.
  */
-export function packAnchors(table: AnchorTable, rules: RuleBook['reaches']): PackedContent {
-  const { lengths, reach, run, behind, dead } = openAnchors(table, rules);
-  const { sets, next } = table.follows;
+export function packAnchors(table: AnchorTable, automaton: Automaton, rules: RuleBook['reaches']): PackedContent {
+  const { lengths, reach, run, behind, dead, followsIn } = openAnchors(table, rules);
+  const { states: followStates, sets: followSets } = followsIn(automaton);
   const {
     rows: { starts, claims },
     exacts,
@@ -183,12 +184,12 @@ export function packAnchors(table: AnchorTable, rules: RuleBook['reaches']): Pac
     run,
     behind,
     dead,
-    next: Int32Array.from(next),
-    setLengths: Int32Array.from(sets, (set) => set.length),
+    followStates,
+    followSets,
     claimStarts: starts,
     claims,
   };
-  return { numbers, texts: { exacts, sets: sets.join('') } };
+  return { numbers, texts: { exacts } };
 }
 
 /** Opens what `packAnchors` wrote. */
@@ -202,11 +203,7 @@ export function unpackAnchors(packed: Packed): Anchors {
     run: packed.numbers('run'),
     behind: packed.numbers('behind'),
     dead: packed.numbers('dead'),
-    follows: () => ({
-      sets: cutByLengths(packed.text('sets'), packed.numbers('setLengths')),
-      next: packed.numbers('next'),
-      run: packed.numbers('behind'),
-    }),
+    followsIn: () => ({ states: packed.numbers('followStates'), sets: packed.numbers('followSets') }),
     claims(word) {
       const opened = known[word];
       if (opened !== undefined) return opened;

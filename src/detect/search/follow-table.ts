@@ -5,7 +5,7 @@
 import type { Anchor } from '../../model/ruleset.ts';
 import { SEARCHED_BYTES } from '../../ruleset/pattern/searched.ts';
 import type { Automaton } from './automaton.ts';
-import { rangeMask } from './range-mask.ts';
+import { MASK_BYTES, rangeMask } from './range-mask.ts';
 
 /** By word; plain data that survives JSON. */
 export interface Follows {
@@ -72,20 +72,22 @@ export function withAnyBehind({ sets, next, run }: Follows, words: ReadonlySet<n
  * byte.
  */
 export interface FollowMasks {
-  readonly states: Uint32Array;
-  readonly sets: Uint8Array;
+  readonly states: Int32Array;
+  readonly sets: Int32Array;
 }
 
 const ANY_RANGE = '\x00\xff';
 
 export function followMasks({ outputStart, words }: Automaton, { sets, next, run }: Follows): FollowMasks {
   const places = new Map([[ANY, 0]]);
-  const states = Uint32Array.from({ length: outputStart.length - 1 }, (_, output) => {
+  const states = Int32Array.from({ length: outputStart.length - 1 }, (_, output) => {
     const own = [...words.subarray(outputStart[output], outputStart[output + 1])];
     const set = own.map((word) => sets[next[word] ?? 0] ?? ANY).reduce(eitherSet);
     const place = places.get(set) ?? places.size;
     places.set(set, place);
     return place * 256 + Math.min(FOLLOWED, ...own.map((word) => run[word] ?? 0));
   });
-  return { states, sets: Buffer.concat([...places.keys()].map((set) => rangeMask(set === ANY ? ANY_RANGE : set))) };
+  const masks = new Uint8Array(places.size * MASK_BYTES);
+  for (const [set, place] of places) masks.set(rangeMask(set === ANY ? ANY_RANGE : set), place * MASK_BYTES);
+  return { states, sets: new Int32Array(masks.buffer) };
 }

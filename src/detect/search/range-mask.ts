@@ -1,4 +1,4 @@
-const MASK_BYTES = 32;
+export const MASK_BYTES = 32;
 
 /** A bit for each byte value, set for those in `ranges`: pairs of the first and the last of each range. */
 export function rangeMask(ranges: string): Uint8Array<ArrayBuffer> {

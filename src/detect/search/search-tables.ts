@@ -8,7 +8,7 @@ import { CLASSES } from '../structure/lexical/byte.ts';
 import type { Anchors, WordReach } from './anchors.ts';
 import type { Automaton } from './automaton.ts';
 import type { ClaimRows } from './claim-rows.ts';
-import { followMasks, type FollowMasks } from './follow-table.ts';
+import type { FollowMasks } from './follow-table.ts';
 import { SETS_OFF, type OutlineTables } from './outline-table.ts';
 
 export interface SearchTables {
@@ -60,7 +60,7 @@ export function searchTables(automaton: Automaton, anchors: Anchors, rules: Rule
   const { lengths, reach } = anchors;
   return {
     automaton,
-    follows: followMasks(automaton, anchors.follows()),
+    follows: anchors.followsIn(automaton),
     longest: most(lengths, 1),
     margin: most(reach.after, most(reach.before, LEAST_AROUND)),
     gates: gatesOf(anchors),
