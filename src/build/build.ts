@@ -15,6 +15,7 @@ import { openJudge, type WrittenJudge } from '../detect/value/judge-model.ts';
 import { KeyrollError, describeError } from '../model/error.ts';
 import { parseCatalogue } from '../pci/parse-catalogue.ts';
 import { digestOf } from '../ruleset/canonical.ts';
+import { REPORT_SCHEMA } from '../report/schema/report-schema.ts';
 import { compileRules } from '../ruleset/compile.ts';
 import { parseRuleFiles } from '../ruleset/load-rules.ts';
 import type { CatalogueAsset } from '../scan/assets/catalogue.ts';
@@ -67,9 +68,9 @@ function packJudge(): void {
   writeFileSync(`${OUT}/judge.json`, JSON.stringify(written));
 }
 
-function copySchemas(): void {
+function writeSchemas(): void {
   mkdirSync(`${OUT}/schema`, { recursive: true });
-  writeFileSync(`${OUT}/schema/report-1.json`, read('src/report/report.schema.json'));
+  writeFileSync(`${OUT}/schema/report-1.json`, `${JSON.stringify(REPORT_SCHEMA, null, 2)}\n`);
   writeFileSync(`${OUT}/schema/inventory-1.json`, read('src/inventory/inventory.schema.json'));
 }
 
@@ -165,7 +166,7 @@ async function main(): Promise<void> {
   buildRules();
   buildCatalogue();
   packJudge();
-  copySchemas();
+  writeSchemas();
   await kernel;
   await bundle();
   serveCompiledSources();

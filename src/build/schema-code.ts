@@ -7,13 +7,13 @@ import { resolve } from 'node:path';
 import standalone from 'ajv/dist/standalone/index.js';
 import type { Plugin } from 'rolldown';
 import { ajv as inventoryAjv, validate as validateInventory } from '../inventory/file/validate.ts';
-import { ajv as reportAjv, validate as validateReport } from '../report/validate.ts';
+import { ajv as reportAjv, validate as validateReport } from '../report/schema/validate.ts';
 
 /** Code of each replaced module, by its compiled path. */
 function replacements(): ReadonlyMap<string, string> {
   return new Map([
     [resolve('build/inventory/file/validate.js'), standalone.default(inventoryAjv, validateInventory)],
-    [resolve('build/report/validate.js'), standalone.default(reportAjv, validateReport)],
+    [resolve('build/report/schema/validate.js'), standalone.default(reportAjv, validateReport)],
   ]);
 }
 

@@ -3,7 +3,6 @@
  * Used after detection, never inside it: a verdict about bytes must not depend on a name.
  */
 
-/** A list and no mere type: the published schema of reports is held to it by a test. */
 export const FILE_ROLES = [
   'source',
   'config',

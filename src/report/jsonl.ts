@@ -5,7 +5,7 @@
  */
 import type { Report } from '../model/report.ts';
 import { visibleJson } from './sanitise.ts';
-import { inModelOrder } from './report-shape.ts';
+import { inSchemaOrder } from './schema/schema-order.ts';
 import { usageItems } from './usage-items.ts';
 
 const SUMMARY = [
@@ -19,7 +19,7 @@ const SUMMARY = [
 ] as const satisfies readonly (keyof Report)[];
 
 export function jsonl(report: Report): string {
-  const ordered = new Map(Object.entries(inModelOrder(report)));
+  const ordered = new Map(Object.entries(inSchemaOrder(report)));
   const data = (...keys: readonly (keyof Report)[]): Record<string, unknown> =>
     Object.fromEntries(keys.map((key) => [key, ordered.get(key)]));
   const each = (type: string, list: unknown): object[] =>

@@ -59,7 +59,7 @@ export async function parseReport(text: string, path: string): Promise<Report> {
       { path, hint: 'Scan again, or use the version of keyroll that wrote it.' },
     );
   }
-  const { validate } = await import('./validate.ts');
+  const { validate } = await import('./schema/validate.ts');
   if (validate(value)) return maskTokensIn(value);
   const [error] = validate.errors ?? [];
   throw new ConfigError(

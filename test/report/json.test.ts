@@ -1,35 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../../src/model/error.ts';
-import { EXPOSURES } from '../../src/model/exposure.ts';
-import { FILE_ROLES } from '../../src/model/place.ts';
-import { STATES } from '../../src/model/reconciliation.ts';
-import { SCHEMA_ID } from '../../src/model/report.ts';
-import { CREDENTIAL_KINDS, TOKEN_LIFETIMES } from '../../src/model/rule.ts';
-import { CONFIDENCES, SEVERITIES } from '../../src/model/severity.ts';
 import { json } from '../../src/report/json.ts';
 import { jsonErrorPosition } from '../../src/base/json-position.ts';
 import { parseReport } from '../../src/report/parse-report.ts';
-import { REPORT_SHAPE, type Shape } from '../../src/report/report-shape.ts';
+import { REPORT_SCHEMA } from '../../src/report/schema/report-schema.ts';
 import { cleanReport, dirtyReport, emptyReport, hostileReport, hugeReport, perRunReport } from './sample-report.ts';
 
-interface Schema {
-  readonly $ref?: string;
-  readonly type?: string | readonly string[];
-  readonly enum?: readonly string[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly additionalProperties?: boolean;
-  readonly items?: Schema;
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-  readonly $id?: string;
-  readonly $defs?: Readonly<Record<string, Schema>>;
-}
-
-const schema = JSON.parse(
-  readFileSync(new URL('../../src/report/report.schema.json', import.meta.url), 'utf8'),
-) as Schema & Readonly<Record<string, unknown>>;
 const REPORTS = {
   dirty: dirtyReport(),
   clean: cleanReport(),
@@ -39,36 +16,8 @@ const REPORTS = {
   huge: hugeReport(300),
 };
 
-function resolved(part: Schema): Schema {
-  return part.$ref === undefined ? part : { ...part, ...schema.$defs?.[part.$ref.replace('#/$defs/', '')] };
-}
-
-/** Names of the fields that a schema allows, the alternatives of a union taken together. */
-function fieldsOf(part: Schema): Map<string, Schema> {
-  const at = resolved(part);
-  const alternatives = [...(at.anyOf ?? []), ...(at.oneOf ?? [])].flatMap((one) => [...fieldsOf(one)]);
-  return new Map([
-    ...alternatives,
-    ...Object.entries(at.properties ?? {}),
-    ...(at.items === undefined ? [] : fieldsOf(at.items)),
-  ]);
-}
-
-function compareWithShape(part: Schema, shape: Shape, path: string): void {
-  const fields = fieldsOf(part);
-  const names = Object.keys(shape ?? {});
-  expect([...fields.keys()].toSorted(), path).toEqual(names.toSorted());
-  for (const name of names) compareWithShape(fields.get(name) ?? {}, shape?.[name] ?? null, `${path}/${name}`);
-}
-
-function objectsIn(value: unknown): readonly Schema[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const inner = Object.values(value).flatMap(objectsIn);
-  return 'properties' in value && 'type' in value && value.type === 'object' ? [value as Schema, ...inner] : inner;
-}
-
 describe('the JSON report', () => {
-  const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true, strict: true }).compile(schema);
+  const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true, strict: true }).compile(REPORT_SCHEMA);
 
   test.each(Object.entries(REPORTS))('is as its schema has it: %s', (_, report) => {
     expect(validate(JSON.parse(json(report))) ? [] : validate.errors).toEqual([]);
@@ -97,34 +46,6 @@ describe('the JSON report', () => {
     const text = json(hostileReport());
     expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(hostileReport())));
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
-  });
-});
-
-describe('the published schema', () => {
-  test('has the name that reports give', () => expect(schema.$id).toBe(SCHEMA_ID));
-
-  test('agrees with the model field by field', () => compareWithShape(schema, REPORT_SHAPE, ''));
-
-  test('allows no further fields anywhere', () => {
-    const objects = objectsIn(schema);
-    expect(objects.length).toBeGreaterThan(20);
-    for (const one of objects) {
-      expect(one.additionalProperties, JSON.stringify(Object.keys(one.properties ?? {}))).toBe(false);
-    }
-  });
-
-  test.each([
-    ['severity', SEVERITIES],
-    ['confidence', CONFIDENCES],
-    ['state', STATES],
-    ['exposure', EXPOSURES],
-  ] as const)('knows every %s of the model', (name, words) => expect(schema.$defs?.[name]?.enum).toEqual(words));
-
-  test('knows every kind, lifetime and role of the model', () => {
-    const finding = schema.$defs?.['finding']?.properties;
-    expect(finding?.['kind']?.enum).toEqual(CREDENTIAL_KINDS);
-    expect(finding?.['lifetime']?.enum).toEqual(TOKEN_LIFETIMES);
-    expect(schema.$defs?.['fileRole']?.enum).toEqual(FILE_ROLES);
   });
 });
 
