@@ -1,4 +1,5 @@
 /** What a scan learnt about its files apart from secrets, with places instead of byte spans. */
+import type { ProtectedValue, Weakness } from './match.ts';
 import type { FileRole } from './place.ts';
 
 /** A file that was scanned and matters to a check by its name: an `.env` file tracked by git. */
@@ -7,16 +8,12 @@ export interface NotedFile {
   readonly tracked: boolean;
 }
 
-export interface PlacedProtectedValue {
-  readonly kind: 'reference' | 'ciphertext';
-  readonly mechanism: string;
+export interface PlacedProtectedValue extends Omit<ProtectedValue, 'span'> {
   readonly path: string;
   readonly line: number;
 }
 
-export interface PlacedWeakness {
-  readonly kind: 'weak-generator' | 'tls-verification-off';
-  readonly what: string;
+export interface PlacedWeakness extends Omit<Weakness, 'span'> {
   readonly path: string;
   readonly line: number;
   readonly role: FileRole;

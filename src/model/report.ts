@@ -2,14 +2,7 @@
  * The report: the one document that every reporter renders and that `keyroll report` reads back.
  * It is the JSON of the contract, field for field; there is no other serialisation. It holds masks, never secrets.
  */
-import type {
-  CheckItem,
-  CheckOutcome,
-  Disclaimer,
-  RequirementAssessment,
-  RequirementRef,
-  Threshold,
-} from './assessment.ts';
+import type { Assessment, RequirementRef } from './assessment.ts';
 import type { Comparison } from './comparison.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Exposure } from './exposure.ts';
@@ -20,6 +13,7 @@ import type { FileRole, PlaceEnvironment } from './place.ts';
 import type { State } from './reconciliation.ts';
 import type { CredentialKind, TokenLifetime } from './rule.ts';
 import type { Confidence, Severity } from './severity.ts';
+import type { TextRange } from './span.ts';
 import type { TimelineRow } from './usage.ts';
 
 export const SCHEMA_VERSION = '1';
@@ -49,12 +43,8 @@ export interface ReportBaseline {
   readonly known: number;
 }
 
-export interface ReportOccurrence {
+export interface ReportOccurrence extends TextRange {
   readonly path: string;
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
   readonly byteStart: number;
   readonly byteEnd: number;
   readonly blob: string | null;
@@ -119,18 +109,6 @@ export interface ReportFinding {
   readonly docs: string | null;
   readonly history?: ReportHistory | null;
   readonly occurrences: readonly ReportOccurrence[];
-}
-
-export interface ReportCheck {
-  readonly id: string;
-  readonly title: string;
-  readonly severity: Severity;
-  readonly outcome: CheckOutcome;
-  readonly population: number;
-  readonly requirements: readonly RequirementRef[];
-  readonly failed: readonly CheckItem[];
-  readonly excepted: readonly CheckItem[];
-  readonly notEvaluated: readonly { readonly reason: string; readonly items: number }[];
 }
 
 /** What the inventory says of an entry, in a list and in a report. */
@@ -309,13 +287,9 @@ export interface ReportInventory {
   readonly population: readonly ReportEntry[];
 }
 
-export interface ReportAssessment {
-  readonly catalogue: string;
-  readonly requirements: readonly RequirementAssessment[];
-  readonly checks: readonly ReportCheck[];
-  readonly thresholds: readonly Threshold[];
+export interface ReportAssessment extends Omit<Assessment, 'disclaimers'> {
   /** Reports of older versions lack them. */
-  readonly disclaimers?: readonly Disclaimer[];
+  readonly disclaimers?: Assessment['disclaimers'];
 }
 
 export interface Report {

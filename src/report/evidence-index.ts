@@ -3,7 +3,8 @@
  * each check with its population. Numbers follow from the report alone; populations are always looked at whole.
  */
 import { count } from '../base/count.ts';
-import type { Report, ReportCheck } from '../model/report.ts';
+import type { CheckResult } from '../model/assessment.ts';
+import type { Report } from '../model/report.ts';
 import { bytesInWords, numbered } from './wording.ts';
 
 export interface EvidenceItem {
@@ -96,7 +97,7 @@ function logsOf({ usage }: Report): Unnumbered[] {
   ];
 }
 
-function evidenceOfCheck(check: ReportCheck): Unnumbered {
+function evidenceOfCheck(check: CheckResult): Unnumbered {
   const left = check.notEvaluated.reduce((sum, { items }) => sum + items, 0);
   return {
     title: `Check ${check.id}`,

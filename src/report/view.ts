@@ -7,10 +7,11 @@ import {
   type RequirementAssessment,
   type RequirementRef,
   compareRequirementIds,
+  type CheckResult,
 } from '../model/assessment.ts';
 import { grouped } from '../base/count.ts';
 import type { Exposure } from '../model/exposure.ts';
-import type { Report, ReportCheck, ReportEntry, ReportFinding, ReportOccurrence } from '../model/report.ts';
+import type { Report, ReportEntry, ReportFinding, ReportOccurrence } from '../model/report.ts';
 import { compareText } from '../base/order.ts';
 import { STATES, type State } from '../model/reconciliation.ts';
 import { compareSeverity, SEVERITIES, type Severity } from '../model/severity.ts';
@@ -83,12 +84,12 @@ export function requirementsOf(finding: ReportFinding): readonly RequirementRef[
 const JUDGED: ReadonlySet<string> = new Set(['exceptions_found', 'no_exceptions_found', 'insufficient_input']);
 
 /** How one item of a check touches a requirement; null where it does not. */
-export function relationTo(id: string, item: CheckItem, check: Pick<ReportCheck, 'requirements'>): Relation | null {
+export function relationTo(id: string, item: CheckItem, check: Pick<CheckResult, 'requirements'>): Relation | null {
   return (item.requirements ?? check.requirements).find((reference) => reference.id === id)?.relation ?? null;
 }
 
 /** How many of a requirement's exceptions touch it by analogy alone. */
-export function exceptionsByAnalogy({ id, checks }: RequirementAssessment, all: readonly ReportCheck[]): number {
+export function exceptionsByAnalogy({ id, checks }: RequirementAssessment, all: readonly CheckResult[]): number {
   return all
     .filter((check) => checks.includes(check.id))
     .flatMap((check) => check.failed.filter((item) => relationTo(id, item, check) === 'analogous')).length;

@@ -1,10 +1,9 @@
 /** Parts of reports for tests. Masks come from generated letters, so no value that looks live stands here. */
 import { catalogue } from '../pci/make.ts';
-import type { RequirementAssessment } from '../../src/model/assessment.ts';
+import type { RequirementAssessment, CheckResult } from '../../src/model/assessment.ts';
 import {
   SCHEMA_ID,
   type Report,
-  type ReportCheck,
   type ReportEntry,
   type ReportFinding,
   type ReportHistory,
@@ -133,7 +132,7 @@ export function requirement(id: string, over: Partial<RequirementAssessment> = {
   };
 }
 
-export function check(id: string, over: Partial<ReportCheck> = {}): ReportCheck {
+export function check(id: string, over: Partial<CheckResult> = {}): CheckResult {
   return {
     id,
     title: `Title of ${id}`,

@@ -2,7 +2,8 @@
 import { grouped } from '../../base/count.ts';
 import { groupBy } from '../../base/group-by.ts';
 import { compareText } from '../../base/order.ts';
-import type { Report, ReportCheck } from '../../model/report.ts';
+import type { CheckResult } from '../../model/assessment.ts';
+import type { Report } from '../../model/report.ts';
 import { SEVERITIES } from '../../model/severity.ts';
 import { ABSENT, prose, span, tableOf } from './text.ts';
 import { openFindings } from '../view.ts';
@@ -22,7 +23,7 @@ export function ruleAppendix(report: Report): string[] {
   ];
 }
 
-function checkRow({ id, title, outcome, population, failed, excepted, notEvaluated }: ReportCheck): string[] {
+function checkRow({ id, title, outcome, population, failed, excepted, notEvaluated }: CheckResult): string[] {
   const left = notEvaluated
     .map(({ reason, items }) => `${prose(reason)}${items === 0 ? '' : ` (${grouped(items)})`}`)
     .join('; ');

@@ -2,7 +2,8 @@
 import { andMore, count, grouped } from '../../base/count.ts';
 import { addUnder } from '../../base/group-by.ts';
 import { locationText } from '../../base/position.ts';
-import type { Report, ReportCheck, ReportEntry, ReportFinding } from '../../model/report.ts';
+import type { CheckResult } from '../../model/assessment.ts';
+import type { Report, ReportEntry, ReportFinding } from '../../model/report.ts';
 import { isAtLeast } from '../../model/severity.ts';
 import { historyInWords, holdersInWords } from '../history-words.ts';
 import { link, prose, span, tableOf } from './text.ts';
@@ -43,7 +44,7 @@ export function actionSection(report: Report, numbers: ReadonlyMap<string, strin
       ? `unknown: it ${isUncompared(report) ? 'was not compared with the inventory' : 'is not in the inventory'}`
       : (entries.get(entry)?.owner ?? 'the inventory names no owner');
   const failing = failuresByEntry(report);
-  const ofEntry = ({ entry }: ReportFinding): readonly ReportCheck[] =>
+  const ofEntry = ({ entry }: ReportFinding): readonly CheckResult[] =>
     entry === null ? [] : (failing.get(entry) ?? []);
   return [
     '## 5 Findings needing action today',
@@ -91,8 +92,8 @@ function historyLines({ history }: ReportFinding): string[] {
 }
 
 /** Checks that an entry fails by itself, whatever was found of it. */
-export function failuresByEntry({ assessment }: Report): ReadonlyMap<string, readonly ReportCheck[]> {
-  const failing = new Map<string, ReportCheck[]>();
+export function failuresByEntry({ assessment }: Report): ReadonlyMap<string, readonly CheckResult[]> {
+  const failing = new Map<string, CheckResult[]>();
   for (const check of assessment.checks) {
     for (const { subject } of check.failed) {
       if (subject.kind === 'entry' && failing.get(subject.id)?.at(-1) !== check) {
@@ -136,7 +137,7 @@ function findingSheet(
   finding: ReportFinding,
   number: string,
   declared: readonly string[],
-  ofEntry: readonly ReportCheck[],
+  ofEntry: readonly CheckResult[],
 ): string[] {
   const docs = link(finding.provider === 'generic' ? 'Guidance' : 'How to do this at the provider', finding.docs);
   const requirements = requirementsInMarkdown(finding);

@@ -5,10 +5,11 @@ import {
   type RequirementAssessment,
   type Subject,
   compareRequirementIds,
+  type CheckResult,
 } from '../../model/assessment.ts';
 import { count, grouped } from '../../base/count.ts';
 import { locationText } from '../../base/position.ts';
-import type { Report, ReportCheck, ReportProtected } from '../../model/report.ts';
+import type { Report, ReportProtected } from '../../model/report.ts';
 import { compareSeverity, SEVERITIES } from '../../model/severity.ts';
 import type { EvidenceIndex } from '../evidence-index.ts';
 import { prose, span, tableOf } from './text.ts';
@@ -71,7 +72,7 @@ export function requirementSection(
 
 /** What sheets refer to. */
 interface SheetContext {
-  readonly checks: ReadonlyMap<string, ReportCheck>;
+  readonly checks: ReadonlyMap<string, CheckResult>;
   readonly evidence: EvidenceIndex;
   /** Numbers of findings, by id. */
   readonly numbers: ReadonlyMap<string, string>;
@@ -107,7 +108,7 @@ function sheet(requirement: RequirementAssessment, { checks, evidence, numbers, 
 }
 
 /** The strongest relation is the requirement's own; exceptions that apply by analogy only are counted separately. */
-function relationInWords(requirement: RequirementAssessment, own: readonly ReportCheck[]): string {
+function relationInWords(requirement: RequirementAssessment, own: readonly CheckResult[]): string {
   const { relation, exceptions } = requirement;
   const words = RELATION_WORDS[relation];
   const analogous = relation === 'analogous' ? 0 : exceptionsByAnalogy(requirement, own);
@@ -123,9 +124,9 @@ function openingOf({ id, result, summary }: RequirementAssessment): readonly [he
 /** Items of checks that speak of this requirement, each with its check. */
 function concerning(
   requirement: RequirementAssessment,
-  checks: readonly ReportCheck[],
+  checks: readonly CheckResult[],
   outcome: 'failed' | 'excepted',
-): readonly (readonly [ReportCheck, CheckItem])[] {
+): readonly (readonly [CheckResult, CheckItem])[] {
   return checks.flatMap((check) =>
     check[outcome]
       .filter((item) => relationTo(requirement.id, item, check) !== null)
@@ -139,7 +140,7 @@ function testingLine({ testing = [] }: RequirementAssessment): string[] {
     : [`- **Possible material for testing procedure:** ${testing.map(prose).join(', ')}`];
 }
 
-function exceptionsInWords(requirement: RequirementAssessment, own: readonly ReportCheck[]): string {
+function exceptionsInWords(requirement: RequirementAssessment, own: readonly CheckResult[]): string {
   const { exceptions, exceptionsBySeverity } = requirement;
   const severities = SEVERITIES.flatMap((severity) =>
     exceptionsBySeverity[severity] > 0 ? [`${grouped(exceptionsBySeverity[severity])} ${severity}`] : [],
@@ -173,7 +174,7 @@ function sheetWithoutChecks(requirement: RequirementAssessment): string[] {
 
 function itemTable(
   requirement: string,
-  failed: readonly (readonly [ReportCheck, CheckItem])[],
+  failed: readonly (readonly [CheckResult, CheckItem])[],
   numbers: ReadonlyMap<string, string>,
 ): string[] {
   if (failed.length === 0) return [];

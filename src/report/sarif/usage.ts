@@ -4,7 +4,8 @@
  */
 import { isOfEvents } from '../../model/event-check.ts';
 import { compareText } from '../../base/order.ts';
-import type { Report, ReportCheck } from '../../model/report.ts';
+import type { CheckResult } from '../../model/assessment.ts';
+import type { Report } from '../../model/report.ts';
 import { SEVERITIES } from '../../model/severity.ts';
 import { prose } from '../markdown/text.ts';
 import { limited, visible } from '../sanitise.ts';
@@ -15,7 +16,7 @@ import type { UsageItem } from '../usage-items.ts';
 const WHAT_TO_DO =
   'Look at the events. If they are not yours, revoke the token and replace it; if they are, record it in the inventory: the principal, the network, the scope, or an exception with its reason and expiry.';
 
-function ruleOf({ id, title, requirements, failed }: ReportCheck): object {
+function ruleOf({ id, title, requirements, failed }: CheckResult): object {
   const severity = SEVERITIES.find((level) => failed.some((item) => item.severity === level)) ?? 'info';
   const tags = tagsOf(
     ['usage-log'],

@@ -61,10 +61,7 @@ function toOccurrence(occurrence: Occurrence): ReportOccurrence {
   const { range, span, place, roleHere } = occurrence;
   return {
     path: occurrence.path,
-    line: range.line,
-    column: range.column,
-    endLine: range.endLine,
-    endColumn: range.endColumn,
+    ...range,
     byteStart: span.start,
     byteEnd: span.end,
     blob: occurrence.blob,
@@ -228,13 +225,7 @@ export function buildReport(input: ReportInput): Report {
     inventory: inventoryPart(request, reconciliation),
     protected: protectedPart(collection.protectedValues),
     ...(usage === null ? {} : { usage: usagePart(usage) }),
-    assessment: {
-      catalogue: assessment.catalogue,
-      requirements: assessment.requirements,
-      checks: assessment.checks,
-      thresholds: assessment.thresholds,
-      disclaimers: assessment.disclaimers,
-    },
+    assessment,
     diagnostics: input.diagnostics,
   };
   const secrets = reconciliation.findings.map(({ finding }) => finding.secret);
