@@ -13,7 +13,6 @@ export interface ErrorDetail {
 }
 
 export abstract class KeyrollError extends Error {
-  abstract readonly code: string;
   readonly hint: string | undefined;
   readonly path: string | undefined;
   readonly position: Position | undefined;
@@ -28,38 +27,26 @@ export abstract class KeyrollError extends Error {
 }
 
 /** A command line that cannot be carried out. */
-export class UsageError extends KeyrollError {
-  override readonly code = 'usage';
-}
+export class UsageError extends KeyrollError {}
 
 /** A configuration, baseline or mapping file that cannot be taken as it is. */
-export class ConfigError extends KeyrollError {
-  override readonly code = 'config';
-}
+export class ConfigError extends KeyrollError {}
 
 /** A rule file that breaks a law of the rule language. */
-export class RuleError extends KeyrollError {
-  override readonly code = 'rule';
-}
+export class RuleError extends KeyrollError {}
 
 /** An inventory that cannot be taken as it is. */
-export class InventoryError extends KeyrollError {
-  override readonly code = 'inventory';
-}
+export class InventoryError extends KeyrollError {}
 
 /** A file that could not be written. What stood there before stands there still. */
-export class OutputError extends KeyrollError {
-  override readonly code = 'output';
-}
+export class OutputError extends KeyrollError {}
 
 /** Several problems found in one file, reported together. */
 export class ProblemList extends KeyrollError {
-  override readonly code: string;
   readonly problems: readonly KeyrollError[];
 
   constructor(problems: readonly KeyrollError[]) {
     super(problems.map((problem) => problem.message).join('\n'));
-    this.code = problems[0]?.code ?? 'config';
     this.problems = problems;
   }
 }
