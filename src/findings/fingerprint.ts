@@ -3,6 +3,7 @@
  * An unkeyed hash of a password is found by guessing (five characters in under a minute), a keyed one is not.
  */
 import { createHmac, randomBytes } from 'node:crypto';
+import { once } from '../base/once.ts';
 import type { Secret } from '../model/secret.ts';
 
 export interface Fingerprinter {
@@ -29,8 +30,7 @@ export function fingerprinterOf(key: Uint8Array, kind: Fingerprinter['kind']): F
 
 /** Its key is made when the first secret comes: most runs find none. */
 export function perRunFingerprinter(): Fingerprinter {
-  let made: Fingerprinter | undefined;
-  const own = (): Fingerprinter => (made ??= fingerprinterOf(randomBytes(32), 'per-run'));
+  const own = once(() => fingerprinterOf(randomBytes(32), 'per-run'));
   return {
     kind: 'per-run',
     fingerprint: (secret) => own().fingerprint(secret),

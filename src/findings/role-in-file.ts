@@ -2,6 +2,7 @@
  * The role of a part of a file, from the text around a value: tests inside a program, its documentation, a server's
  * response in a guide. The file's own role says what the whole file is for.
  */
+import { once } from '../base/once.ts';
 import type { FileRole } from '../model/place.ts';
 import type { Span } from '../model/span.ts';
 import { harmlessRole } from './harmless-path.ts';
@@ -145,10 +146,9 @@ export function rolesIn(bytes: Buffer, path: string, role: FileRole): (at: numbe
   }
   if (role === 'config') return rolesInSettings(bytes, path);
   if (role !== 'source') return () => role;
-  let parts: readonly Part[] | undefined;
+  const parts = once(() => partsOf(bytes, path));
   return (at) => {
-    parts ??= partsOf(bytes, path);
-    const part = parts.find(({ start, end }) => start <= at && at < end);
+    const part = parts().find(({ start, end }) => start <= at && at < end);
     if (part !== undefined) return part.role;
     const before = lineBefore(bytes, at);
     if (before === null) return role;

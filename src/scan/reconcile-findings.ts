@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { once } from '../base/once.ts';
 import { applyBaseline, type BaselineUse } from '../findings/baseline.ts';
 import { withExpiry } from '../findings/expiry.ts';
 import { groupMatches } from '../findings/group-matches.ts';
@@ -120,10 +121,9 @@ export async function reconcileFindings(
 
 /** For logs that name tokens by their hash; worked out once, and only when a log asks. */
 export function seenIn(sources: Collection, open: () => RulesInUse, request: ScanRequest): () => SeenSecrets {
-  let seen: SeenSecrets | undefined;
-  return () =>
-    (seen ??=
-      sources.located.length === 0
-        ? new Map()
-        : seenSecrets(reconciled(findingsOf(sources, open(), request).findings, request).findings));
+  return once(() =>
+    sources.located.length === 0
+      ? new Map()
+      : seenSecrets(reconciled(findingsOf(sources, open(), request).findings, request).findings),
+  );
 }

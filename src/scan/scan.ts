@@ -2,6 +2,7 @@
  * The pipeline, top to bottom: sources, detection, findings, inventory, assessment, report.
  * Read this first; every stage is one call into the folder of its name.
  */
+import { once } from '../base/once.ts';
 import type { LocatedMatch } from '../findings/located-match.ts';
 import { diagnostic } from '../model/diagnostic.ts';
 import type { ScanEvidence } from '../model/evidence.ts';
@@ -157,8 +158,7 @@ export async function scan(
   listener: ScanListener = {},
 ): Promise<Report> {
   const startedAt = io.now();
-  let opened: RulesInUse | undefined;
-  const open = (): RulesInUse => (opened ??= openRules(request.rules));
+  const open = once(() => openRules(request.rules));
   const context = { request, io, listener, open };
   const sources = await collect(context);
   listener.onCollected?.();

@@ -3,6 +3,7 @@
  * claims it. For the built-in rules this is worked out when they are built, and who claims a word is read when it is
  * met.
  */
+import { once } from '../../base/once.ts';
 import { CARDHOLDER_REACH } from '../cardholder/cardholder.ts';
 import type { AnchorClaim, AnchorTable, Consumer } from './anchor-table.ts';
 import { ESCAPE_ENCODINGS } from '../decode/escape.ts';
@@ -196,7 +197,7 @@ export function packAnchors(table: AnchorTable, automaton: Automaton, rules: Rul
 export function unpackAnchors(packed: Packed): Anchors {
   const rows: ClaimRows = { starts: packed.numbers('claimStarts'), claims: packed.numbers('claims') };
   const known = new Array<readonly AnchorClaim[] | undefined>(rows.starts.length - 1);
-  let exacts: string | undefined;
+  const exacts = once(() => packed.text('exacts'));
   return {
     lengths: packed.numbers('lengths'),
     reach: { before: packed.numbers('before'), after: packed.numbers('after') },
@@ -207,7 +208,7 @@ export function unpackAnchors(packed: Packed): Anchors {
     claims(word) {
       const opened = known[word];
       if (opened !== undefined) return opened;
-      const read = claimsOf(rows, word, () => (exacts ??= packed.text('exacts')));
+      const read = claimsOf(rows, word, exacts);
       known[word] = read;
       return read;
     },

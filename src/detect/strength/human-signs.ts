@@ -3,6 +3,7 @@
  * holds nothing of the value. Of random values of twelve characters and more, fewer than one in a hundred carry a sign.
  */
 import { createHash } from 'node:crypto';
+import { once } from '../../base/once.ts';
 import { pairSurprise } from '../value/likelihood.ts';
 import { unleet } from '../value/unleet.ts';
 import { isDictionaryPassword } from '../value/weak-password.ts';
@@ -180,12 +181,12 @@ const GUESSES: readonly string[] = [
   ...WORDS,
   ...'123456 12345678 admin123 password1 password123 foo bar foobar abc 1 0'.split(' '),
 ];
-let hashesOfWords: ReadonlySet<string> | null = null;
+const hashesOfWords = once(
+  () =>
+    new Set(GUESSES.flatMap((word) => HASHES.map(([algorithm]) => createHash(algorithm).update(word).digest('hex')))),
+);
 
 function isHashOfWord(value: string): boolean {
   if (!HEX.test(value) || !HASHES.some(([, length]) => value.length === length)) return false;
-  hashesOfWords ??= new Set(
-    GUESSES.flatMap((word) => HASHES.map(([algorithm]) => createHash(algorithm).update(word).digest('hex'))),
-  );
-  return hashesOfWords.has(value.toLowerCase());
+  return hashesOfWords().has(value.toLowerCase());
 }

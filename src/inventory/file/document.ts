@@ -14,6 +14,7 @@ import {
   type ParsedNode,
   type YAMLSeq,
 } from 'yaml';
+import { once } from '../../base/once.ts';
 import { ConfigError, InventoryError, ProblemList } from '../../model/error.ts';
 import type { Span } from '../../model/span.ts';
 import type { Position } from '../../base/position.ts';
@@ -182,9 +183,9 @@ function entryTreeOf(list: Node | null, at: number, text: string, offset: number
 
 /** Lines and columns of offsets in `text`, both from 1. */
 function positionsIn(text: string): (offset: number) => Position {
-  let starts: readonly number[] | null = null;
+  const startsOf = once(() => lineStarts(text));
   return (offset) => {
-    starts ??= lineStarts(text);
+    const starts = startsOf();
     let [low, high] = [0, starts.length - 1];
     while (low < high) {
       const middle = (low + high + 1) >> 1;

@@ -9,8 +9,7 @@ import { groupBy } from '../../base/group-by.ts';
 import type { Io } from '../../base/io.ts';
 import { posixPath } from '../../base/path.ts';
 import { repositoryOf, runGit } from '../../sources/git/git.ts';
-import { isIdOf, isObjectId } from '../../sources/git/object-id.ts';
-import { readRegular } from '../../sources/files/own-file.ts';
+import { holdsBlob, isObjectId } from '../../sources/git/object-id.ts';
 import type { TreeFile } from '../../sources/tree.ts';
 import type { FragmentResult } from '../fragment-result.ts';
 
@@ -48,14 +47,6 @@ function trackedFiles(
   return groupBy(tracked, ({ top }) => top);
 }
 
-function stands(file: string, blob: string): boolean {
-  try {
-    return isIdOf(blob, 'blob', readRegular(file));
-  } catch {
-    return false;
-  }
-}
-
 /** Files that are not, byte by byte, what HEAD has. Where git does not answer, none is known to be. */
 async function notAtHead(
   top: string,
@@ -68,7 +59,7 @@ async function notAtHead(
   const ids = answer.stdout.toString('utf8').split('\n');
   return tracked.filter(({ file }, at) => {
     const id = ids[at] ?? '';
-    return isObjectId(id) && !stands(file.file, id);
+    return isObjectId(id) && !holdsBlob(file.file, id);
   });
 }
 

@@ -8,7 +8,7 @@ import { UsageError } from '../../model/error.ts';
 import type { Exposure } from '../../model/exposure.ts';
 import { splitNul, unopenedFolders, type GitResult } from './git.ts';
 import { headIn } from './head.ts';
-import { isIdOf, isObjectId } from './object-id.ts';
+import { holdsBlob, isObjectId } from './object-id.ts';
 import { readRegular } from '../files/own-file.ts';
 import type { PendingKind } from './pending-kind.ts';
 import { UNREADABLE } from '../files/read.ts';
@@ -137,15 +137,6 @@ function absolute({ top }: Repository, name: string): string {
   return path.join(top ?? '', ...name.split('/'));
 }
 
-/** True when only the times of a file differ from what the index remembers. */
-function isUnchanged(file: string, blob: string): boolean {
-  try {
-    return isIdOf(blob, 'blob', readRegular(file));
-  } catch {
-    return false;
-  }
-}
-
 /** A program whose name git cannot be told to leave alone would run. */
 async function refuseOldGit(repository: Repository): Promise<void> {
   const { stdout } = await gitIn(repository, ['version']);
@@ -199,7 +190,8 @@ async function unstagedFiles(repository: Repository, index: Index): Promise<Chan
   for (const change of parseRawDiff(output)) {
     const [before] = change.before;
     const file = absolute(repository, change.path);
-    if (!isFile(change) || (before !== undefined && isUnchanged(file, before))) continue;
+    // Only its times may differ from what the index remembers.
+    if (!isFile(change) || (before !== undefined && holdsBlob(file, before))) continue;
     files.set(change.path, {
       path: reportPath(repository, change.path),
       file,

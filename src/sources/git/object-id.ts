@@ -1,5 +1,6 @@
 /** Ids of objects: the hash of type, size and content. */
 import { createHash } from 'node:crypto';
+import { readRegular } from '../files/own-file.ts';
 
 const SHA256_DIGITS = 64;
 
@@ -16,4 +17,13 @@ export function isIdOf(id: string, type: string, content: Uint8Array): boolean {
       .update(content)
       .digest('hex') === id
   );
+}
+
+/** True when the file holds, byte for byte, what the blob does. */
+export function holdsBlob(file: string, blob: string): boolean {
+  try {
+    return isIdOf(blob, 'blob', readRegular(file));
+  } catch {
+    return false;
+  }
 }

@@ -4,6 +4,7 @@
  * off. The library's calls are driven from here, because its own loop does not look at their errors.
  */
 import { ZSTDDecoder } from 'zstddec/stream';
+import { once } from '../../base/once.ts';
 import { CompressionDamage } from './log-errors.ts';
 
 /** What the compiled library offers, of which this is used. Addresses are those of its memory. */
@@ -34,23 +35,18 @@ const REASONS: Readonly<Record<number, string>> = {
   64: 'there is not enough memory',
 };
 
-let opened: Promise<Calls> | null = null;
-
-function open(): Promise<Calls> {
-  opened ??= (async () => {
-    const decoder = new ZSTDDecoder();
-    let calls: Calls | null = null;
-    const { _init } = decoder;
-    decoder._init = (result: { readonly instance: { readonly exports: unknown } }) => {
-      _init.call(decoder, result);
-      calls = result.instance.exports as Calls;
-    };
-    await decoder.init();
-    if (calls === null) throw new Error('the zstd decoder did not start');
-    return calls;
-  })();
-  return opened;
-}
+const open = once(async (): Promise<Calls> => {
+  const decoder = new ZSTDDecoder();
+  let calls: Calls | null = null;
+  const { _init } = decoder;
+  decoder._init = (result: { readonly instance: { readonly exports: unknown } }) => {
+    _init.call(decoder, result);
+    calls = result.instance.exports as Calls;
+  };
+  await decoder.init();
+  if (calls === null) throw new Error('the zstd decoder did not start');
+  return calls;
+});
 
 /** One stream of frames. What it holds of the library's memory is given back by `close`. */
 class ZstdStream {
