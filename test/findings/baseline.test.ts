@@ -6,7 +6,7 @@ import { fingerprinterOf } from '../../src/findings/fingerprint.ts';
 import { groupMatches } from '../../src/findings/group-matches.ts';
 import { ConfigError, describeError, KeyrollError, ProblemList } from '../../src/model/error.ts';
 import type { Finding } from '../../src/model/finding.ts';
-import { located, rule } from './samples.ts';
+import { located, rule } from '../samples.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 /** A scan of everything that the baseline covers, with its pepper. */

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { isDoubtful } from '../../src/findings/doubt.ts';
 import type { LocatedMatch } from '../../src/findings/located-match.ts';
-import { placeOf } from '../../src/findings/place.ts';
 import type { MatchTraits } from '../../src/model/match.ts';
-import { Secret } from '../../src/model/secret.ts';
 import type { Confidence } from '../../src/model/severity.ts';
+import { located } from '../samples.ts';
 import { builtInRule } from './samples.ts';
 
 interface Spec {
@@ -15,24 +14,7 @@ interface Spec {
 }
 
 function placed({ rule = 'generic-password', path, confidence = 'medium', traits = {} }: Spec): LocatedMatch {
-  const span = { start: 0, end: 10 };
-  return {
-    match: {
-      ruleId: rule,
-      secret: new Secret('some value'),
-      span,
-      parts: [],
-      decoded: [],
-      confidence,
-      proofs: [],
-      traits,
-    },
-    provenance: { kind: 'file', path, exposure: 'committed' },
-    place: placeOf(path),
-    range: { line: 1, column: 1, endLine: 1, endColumn: 11 },
-    partRanges: [],
-    excerpt: '',
-  };
+  return located({ rule, value: 'some value', path, match: { confidence, traits } });
 }
 
 function doubted(...specs: readonly Spec[]): boolean {

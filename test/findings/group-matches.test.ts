@@ -10,7 +10,7 @@ import type { Match } from '../../src/model/match.ts';
 import type { RuleInfo } from '../../src/model/rule.ts';
 import type { Confidence } from '../../src/model/severity.ts';
 import { Secret } from '../../src/model/secret.ts';
-import { located as locatedMatch, rule, type MatchSpec } from './samples.ts';
+import { located as locatedMatch, rule, type MatchSpec } from '../samples.ts';
 
 const letters = (seed: string): string => Buffer.from(seed.repeat(8)).toString('hex').slice(0, 30);
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { lineIndex, rangeOf } from '../../src/findings/line-index.ts';
 import type { LocatedMatch } from '../../src/findings/located-match.ts';
 import { suppressInline } from '../../src/findings/inline-suppression.ts';
-import { Secret } from '../../src/model/secret.ts';
+import { located } from '../samples.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 /** Put together here, so that this file holds no directive itself. */
@@ -15,23 +15,13 @@ function locate(text: string): LocatedMatch[] {
   return [...text.matchAll(/@@[^@]*@@|##/g)].map((found) => {
     const start = Buffer.byteLength(text.slice(0, found.index));
     const span = { start, end: start + Buffer.byteLength(found[0]) };
-    return {
-      match: {
-        ruleId: found[0] === '##' ? 'other-key' : 'some-key',
-        secret: new Secret('x'),
-        span,
-        parts: [],
-        decoded: [],
-        confidence: 'high',
-        proofs: [],
-        traits: {},
-      },
-      provenance: { kind: 'file', path: 'a', exposure: 'committed' },
-      place: { role: 'source', environment: 'unknown' },
-      range: rangeOf(index, span, bytes),
-      partRanges: [],
-      excerpt: '',
-    };
+    return located({
+      rule: found[0] === '##' ? 'other-key' : 'some-key',
+      value: 'x',
+      path: 'a',
+      match: { span },
+      more: { range: rangeOf(index, span, bytes) },
+    });
   });
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isNamingHalf } from '../../src/findings/key-pair.ts';
-import { builtInRule, located } from './samples.ts';
+import { located } from '../samples.ts';
+import { builtInRule } from './samples.ts';
 
 /** Of the word VALUE in `text`. */
 function namesPair(text: string, rule = 'generic-api-key'): boolean {

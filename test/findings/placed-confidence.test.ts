@@ -7,21 +7,12 @@ import {
   possibleConfidence,
 } from '../../src/findings/placed-confidence.ts';
 import type { Match, MatchTraits } from '../../src/model/match.ts';
-import { Secret } from '../../src/model/secret.ts';
+import { located } from '../samples.ts';
 import { builtInRule } from './samples.ts';
 import { CONFIDENCES, isConfidenceAtLeast, type Confidence } from '../../src/model/severity.ts';
 
-function matchOf(ruleId: string, confidence: Confidence, traits: MatchTraits = {}): Match {
-  return {
-    ruleId,
-    secret: new Secret('some value'),
-    span: { start: 0, end: 10 },
-    parts: [],
-    decoded: [],
-    confidence,
-    proofs: [],
-    traits,
-  };
+function matchOf(rule: string, confidence: Confidence, traits: MatchTraits = {}): Match {
+  return located({ rule, value: 'some value', match: { confidence, traits } }).match;
 }
 
 function placed(ruleId: string, confidence: Confidence, path: string, traits: MatchTraits = {}): Confidence {

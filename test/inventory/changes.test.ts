@@ -14,7 +14,8 @@ import { newToken } from '../../src/inventory/new-token.ts';
 import { rotateToSuccessor } from '../../src/inventory/lifecycle/rotation.ts';
 import { formatCsv, parseCsv } from '../../src/base/csv.ts';
 import type { InventoryEntry } from '../../src/model/inventory.ts';
-import { entry, inventory } from './samples.ts';
+import { inventory } from '../samples.ts';
+import { entry } from './samples.ts';
 
 const HEADS = [
   'schema_version: "1"\n',

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { calendar } from '../../src/inventory/lifecycle/calendar.ts';
 import { dueItems, type DueItem } from '../../src/inventory/lifecycle/due.ts';
 import type { InventoryEntry } from '../../src/model/inventory.ts';
-import { entry, inventory } from './samples.ts';
+import { inventory } from '../samples.ts';
+import { entry } from './samples.ts';
 
 const NOON = Date.parse('2026-06-15T12:00:00Z');
 const LIMITS = { userReview: 180, machineReview: 365 };

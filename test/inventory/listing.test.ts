@@ -9,7 +9,8 @@ import { mappedCsv, mappedJson } from '../../src/inventory/import/mapped.ts';
 import { mergeListing } from '../../src/inventory/import/merge.ts';
 import { vaultListing } from '../../src/inventory/import/vault.ts';
 import type { InventoryEntry } from '../../src/model/inventory.ts';
-import { entry, inventory } from './samples.ts';
+import { inventory } from '../samples.ts';
+import { entry } from './samples.ts';
 
 const NOW = Date.parse('2026-06-15T10:00:00Z');
 const TAG = 'import:json:acme';

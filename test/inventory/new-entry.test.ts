@@ -21,31 +21,17 @@ import type { InventoryEntry } from '../../src/model/inventory.ts';
 import type { ReportFinding, ReportOccurrence } from '../../src/model/report.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { letters } from '../letters.ts';
-import { entry, finding, inventory } from './samples.ts';
+import { finding as reportFinding, occurrence } from '../report/sample-parts.ts';
+import { inventory } from '../samples.ts';
+import { entry, finding } from './samples.ts';
 
 const PEPPER = Buffer.from(letters('pepper', 64));
 const FINGERPRINTER = fingerprinterOf(PEPPER, 'pepper');
 
 function place(path: string, rest: Partial<ReportOccurrence> = {}): ReportOccurrence {
-  return {
-    path,
-    line: 1,
-    column: 1,
-    endLine: 1,
-    endColumn: 2,
-    byteStart: 0,
-    byteEnd: 1,
-    blob: null,
-    commit: null,
-    exposure: 'committed',
-    part: 'secret',
-    role: 'config',
-    environment: 'unknown',
-    decoded: [],
-    excerpt: '',
-    ...rest,
-  };
+  return occurrence({ path, role: 'config', ...rest });
 }
+
 const IDS: EntryIds = { keyId: 'k1', taken: new Set() };
 
 function made(finding: ReportFinding, answers: Answers = {}, rest: Partial<ReportedFinding> = {}): InventoryEntry {
@@ -57,33 +43,12 @@ function typed(value: string, answers: Answers, rule: TypedToken['rule'] = null)
 }
 
 function reported(rest: Partial<ReportFinding> = {}): ReportFinding {
-  return {
-    id: 'f',
+  return reportFinding(1, {
     fingerprint: 'ab'.repeat(20),
-    rule: 'acme-token',
-    title: 'Acme API key',
-    provider: 'acme',
-    providerName: 'Acme',
-    kind: 'api-key',
-    severity: 'high',
-    confidence: 'high',
     masked: 'acme••••••••9xQ2',
-    lifetime: 'long-lived',
-    exposure: 'committed',
-    state: 'unregistered',
-    stateDetail: null,
-    entry: null,
-    isNew: true,
-    suppressed: null,
-    requirements: [],
-    checks: [],
-    proofs: [],
-    grants: '',
-    rotate: '',
-    docs: null,
     occurrences: [place('src/billing/pay.ts', { role: 'source' })],
     ...rest,
-  };
+  });
 }
 
 describe('an entry of a finding', () => {

@@ -15,7 +15,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createPepper, loadPepper, matchPepper, pepperCheck, pepperPath } from '../../src/inventory/pepper.ts';
 import { InventoryError } from '../../src/model/error.ts';
 import { letters } from '../letters.ts';
-import { entry, inventory } from './samples.ts';
+import { inventory } from '../samples.ts';
+import { entry } from './samples.ts';
 
 let dir = '';
 beforeEach(() => {

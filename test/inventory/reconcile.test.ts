@@ -6,7 +6,8 @@ import { DAY_MS } from '../../src/base/date.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { InventoryEntry, InventoryPolicy } from '../../src/model/inventory.ts';
 import { letters } from '../letters.ts';
-import { entry, finding, inventory, occurrence } from './samples.ts';
+import { inventory, occurrence } from '../samples.ts';
+import { entry, finding } from './samples.ts';
 
 const AS_OF = Date.parse('2026-11-01T00:00:00Z');
 const OPTIONS: ReconcileOptions = { asOf: AS_OF, fingerprints: 'compared' };
@@ -358,7 +359,10 @@ describe('the state of a finding', () => {
     expect(found(['a', 'b', 'c', 'd', 'e', 'a'])).toBe('found in a, b, c and 2 more, declared for env file .env');
   });
   test('is not misplaced by a public part of it that stands elsewhere', () => {
-    const both = { ...found, occurrences: [...found.occurrences, { ...occurrence('docs/a.md'), part: 'key id' }] };
+    const both = {
+      ...found,
+      occurrences: [...found.occurrences, { ...occurrence({ path: 'docs/a.md' }), part: 'key id' }],
+    };
     expect(answer(both, [known]).state).toBe('registered');
   });
   test('sees places as the inventory does when a folder below it is scanned', () => {

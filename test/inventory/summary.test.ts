@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { entryRow } from '../../src/inventory/entry-row.ts';
 import { summarise } from '../../src/inventory/summary.ts';
-import { entry, inventory } from './samples.ts';
+import { inventory } from '../samples.ts';
+import { entry } from './samples.ts';
 
 const AS_OF = Date.parse('2026-11-01T00:00:00Z');
 const COMPLETE = entry({

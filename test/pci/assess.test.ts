@@ -4,19 +4,8 @@ import { assess } from '../../src/pci/assess.ts';
 import { checksOfFinding, NO_CHECK_FAILED } from '../../src/pci/finding-checks.ts';
 import { rollUp } from '../../src/pci/roll-up.ts';
 import { severityGiven } from '../../src/pci/severity.ts';
-import {
-  AS_OF,
-  catalogue,
-  checkIn,
-  entry,
-  finding,
-  input,
-  inventory,
-  matched,
-  occurrence,
-  requirementIn,
-  unregistered,
-} from './make.ts';
+import { finding, occurrence } from '../samples.ts';
+import { AS_OF, catalogue, checkIn, entry, input, inventory, matched, requirementIn, unregistered } from './make.ts';
 
 const RESULTS = ['exceptions_found', 'no_exceptions_found', 'insufficient_input', 'manual_only', 'not_covered'];
 

@@ -4,17 +4,8 @@ import { assess } from '../../src/pci/assess.ts';
 import { CHECKS } from '../../src/pci/checks/registry.ts';
 import { digestOf } from '../../src/ruleset/canonical.ts';
 import { parseCatalogue } from '../../src/pci/parse-catalogue.ts';
-import {
-  catalogue,
-  checksText,
-  entry,
-  finding,
-  input,
-  inventory,
-  matched,
-  requirementsText,
-  unregistered,
-} from './make.ts';
+import { finding } from '../samples.ts';
+import { catalogue, checksText, entry, input, inventory, matched, requirementsText, unregistered } from './make.ts';
 
 /** Words of verdicts that belong to an assessor alone. */
 const VERDICTS = /\bcompl(?:y|ies|iant|iance)\b|\b(?:not )?in place\b|\bcertif(?:y|ied)\b/i;

@@ -3,7 +3,8 @@ import type { InventoryEntry } from '../../src/model/inventory.ts';
 import type { RuleInfo } from '../../src/model/rule.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { letters } from '../letters.ts';
-import { entry, finding, inventory, occurrence, runCheck, unregistered } from './make.ts';
+import { finding, occurrence } from '../samples.ts';
+import { entry, inventory, runCheck, unregistered } from './make.ts';
 
 const generic = (value: string) =>
   finding({ value, rule: { id: 'generic-secret', provider: 'generic', kind: 'other', title: 'Generic secret' } });

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { InventoryEntry } from '../../src/model/inventory.ts';
 import { checkEntries, planned } from './entry-cases.ts';
-import { AS_OF, entry, finding, inventory, matched, runCheck, runOver, without } from './make.ts';
+import { finding } from '../samples.ts';
+import { AS_OF, entry, inventory, matched, runCheck, runOver, without } from './make.ts';
 
 checkEntries([
   {

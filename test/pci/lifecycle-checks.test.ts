@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import type { InventoryEntry } from '../../src/model/inventory.ts';
 import { checkEntries, planned } from './entry-cases.ts';
+import { finding } from '../samples.ts';
 import {
   AS_OF,
   entry,
-  finding,
   inventory,
   lifetime,
   matched,

@@ -2,15 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import type { InventoryEntry } from '../../src/model/inventory.ts';
 import type { LogSource, TokenUse, UsageEvidence } from '../../src/model/usage.ts';
+import { finding, occurrence } from '../samples.ts';
 import {
   AS_OF,
   DAY,
   entry,
-  finding,
   inventory,
   lifetime,
   matched,
-  occurrence,
   runCheck,
   sighting,
   source,

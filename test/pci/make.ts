@@ -1,19 +1,16 @@
-/** Findings, entries and inputs for the assessment's tests. Values are made here, letter by letter. */
+/** Entries, logs and inputs for the assessment's tests. */
 import { readFileSync } from 'node:fs';
-import type { Finding, Occurrence } from '../../src/model/finding.ts';
+import type { Finding } from '../../src/model/finding.ts';
 import type { Lifetime } from '../../src/model/history.ts';
 import type { Inventory, InventoryEntry, InventoryPolicy } from '../../src/model/inventory.ts';
-import type { Place } from '../../src/model/place.ts';
 import type { ReconciledFinding, Reconciliation, State } from '../../src/model/reconciliation.ts';
-import type { RuleInfo } from '../../src/model/rule.ts';
-import { Secret } from '../../src/model/secret.ts';
 import type { LogSource, Sighting, TokenUse, UsageEvidence } from '../../src/model/usage.ts';
 import type { Assessment, CheckResult, RequirementAssessment } from '../../src/model/assessment.ts';
 import { assess } from '../../src/pci/assess.ts';
 import type { Catalogue } from '../../src/pci/catalogue.ts';
 import type { AssessmentInput } from '../../src/pci/input.ts';
 import { parseCatalogue } from '../../src/pci/parse-catalogue.ts';
-import { letters } from '../letters.ts';
+import { inventory as inventoryOf } from '../samples.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../../rules/pci/${name}`, import.meta.url), 'utf8');
 export const requirementsText = read('pci-dss-4.0.1.yaml');
@@ -22,73 +19,6 @@ export const catalogue: Catalogue = parseCatalogue(requirementsText, checksText)
 
 export const AS_OF = Date.parse('2026-11-01T00:00:00Z');
 export const DAY = 86_400_000;
-
-export function rule(extra: Partial<RuleInfo> = {}): RuleInfo {
-  return {
-    id: 'acme-key',
-    title: 'Acme key',
-    provider: 'acme',
-    providerName: 'Acme',
-    kind: 'api-key',
-    severity: 'high',
-    lifetime: 'long-lived',
-    grants: 'Everything.',
-    rotate: 'In the console.',
-    docs: null,
-    publishable: false,
-    environment: null,
-    basis: 'value',
-    ...extra,
-  };
-}
-
-export function occurrence(
-  extra: Partial<Omit<Occurrence, 'place'>> & { readonly place?: Partial<Place> } = {},
-): Occurrence {
-  const { place, ...rest } = extra;
-  return {
-    path: 'src/app.js',
-    range: { line: 3, column: 1, endLine: 3, endColumn: 9 },
-    span: { start: 0, end: 8 },
-    blob: null,
-    commit: null,
-    exposure: 'committed',
-    part: 'secret',
-    decoded: [],
-    excerpt: '',
-    ...rest,
-    place: { role: 'source', environment: 'unknown', ...place },
-  };
-}
-
-let serial = 0;
-
-export function finding(
-  extra: Partial<Omit<Finding, 'rule' | 'secret'>> & {
-    readonly rule?: Partial<RuleInfo>;
-    readonly value?: string;
-  } = {},
-): Finding {
-  const { rule: ruleExtra, value, ...rest } = extra;
-  serial++;
-  const made = rule(ruleExtra);
-  return {
-    id: `finding-${serial}`,
-    fingerprint: `fingerprint-${serial}`,
-    rule: made,
-    secret: new Secret(value ?? letters(serial, 40)),
-    severity: made.severity,
-    confidence: 'high',
-    exposure: 'committed',
-    proofs: [],
-    traits: {},
-    identifiers: [],
-    occurrences: [occurrence()],
-    suppression: null,
-    isNew: true,
-    ...rest,
-  };
-}
 
 export function lifetime(date: string): Lifetime {
   return {
@@ -157,15 +87,7 @@ export function without(from: InventoryEntry, ...keys: readonly (keyof Inventory
 }
 
 export function inventory(tokens: readonly InventoryEntry[], policy: InventoryPolicy = {}): Inventory {
-  return {
-    path: 'keyroll.inventory.yaml',
-    organization: null,
-    fingerprintKeys: [],
-    policy,
-    tokens,
-    positions: new Map(),
-    changedAt: AS_OF - DAY,
-  };
+  return inventoryOf(tokens, { policy, changedAt: AS_OF - DAY });
 }
 
 export const sighting = (ts: number, line = 2): Sighting => ({ ts, file: 'audit.json', line });

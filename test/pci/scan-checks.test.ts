@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { letters } from '../letters.ts';
-import { entry, finding, inventory, lifetime, matched, occurrence, runCheck, unregistered } from './make.ts';
+import { finding, occurrence } from '../samples.ts';
+import { entry, inventory, lifetime, matched, runCheck, unregistered } from './make.ts';
 
 const one = (made: ReturnType<typeof finding>) => ({ findings: [unregistered(made)] });
 const known = (

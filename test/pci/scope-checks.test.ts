@@ -5,7 +5,8 @@ import type { InventoryEntry } from '../../src/model/inventory.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { letters } from '../letters.ts';
 import { checkEntries, planned } from './entry-cases.ts';
-import { entry, finding, inventory, matched, occurrence, runCheck, runOver, unregistered, without } from './make.ts';
+import { finding, occurrence } from '../samples.ts';
+import { entry, inventory, matched, runCheck, runOver, unregistered, without } from './make.ts';
 
 const user = { kind: 'user', interactive_login: true } as const;
 

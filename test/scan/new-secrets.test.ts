@@ -1,30 +1,13 @@
 import { expect, test } from 'vitest';
-import type { LocatedMatch } from '../../src/findings/located-match.ts';
-import { Secret } from '../../src/model/secret.ts';
+import { located } from '../samples.ts';
 import { NOTHING } from '../../src/scan/fragment-result.ts';
 import { settlePending, settleRange, type ScannedBlob, type ScannedFile } from '../../src/scan/changes/new-secrets.ts';
 
 /** A version of `a.txt` that holds these secrets; it has the commit's name, and took the place of `before`. */
 function version(commit: string, secrets: readonly string[], before: readonly string[]): ScannedBlob {
   const provenance = { kind: 'git-blob', path: 'a.txt', blob: commit, commit, exposure: 'history' } as const;
-  const located = secrets.map((value, at): LocatedMatch => ({
-    match: {
-      ruleId: 'some-key',
-      secret: new Secret(value),
-      span: { start: at, end: at + 1 },
-      parts: [],
-      decoded: [],
-      confidence: 'high',
-      proofs: [],
-      traits: {},
-    },
-    provenance,
-    place: { role: 'source', environment: 'unknown' },
-    range: { line: 1, column: 1, endLine: 1, endColumn: 2 },
-    partRanges: [],
-    excerpt: '',
-  }));
-  return { place: { ...provenance, before }, result: { ...NOTHING, located } };
+  const matches = secrets.map((value, start) => located({ rule: 'some-key', value, start, more: { provenance } }));
+  return { place: { ...provenance, before }, result: { ...NOTHING, located: matches } };
 }
 
 /** What is told of each secret: the version, its commit, how far it has got, and whether it is old. */

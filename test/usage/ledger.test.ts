@@ -5,7 +5,8 @@ import type { InventoryEntry } from '../../src/model/inventory.ts';
 import type { UsageEvent } from '../../src/model/usage.ts';
 import { UsageLedger, type LedgerOptions } from '../../src/usage/ledger/ledger.ts';
 import { eventsJson } from '../../src/usage/mapped-format.ts';
-import { entry, inventory } from '../inventory/samples.ts';
+import { inventory } from '../samples.ts';
+import { entry } from '../inventory/samples.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
