@@ -64,9 +64,9 @@ function repository(withKeyroll = true): Place {
   return at;
 }
 
-function addSecret(at: Place, name = 'a.txt'): void {
-  write(at.dir, name, `token: ${githubToken(name)}\n`);
-  at.git('add', name);
+function addSecret(at: Place): void {
+  write(at.dir, 'a.txt', `token: ${githubToken('a.txt')}\n`);
+  at.git('add', 'a.txt');
 }
 
 function existing(at: Place, text: string, mode = 0o755, type = 'pre-commit'): string {

@@ -50,5 +50,5 @@ export function inventory(dir: string, ...args: readonly string[]): Run {
   return keyroll(dir, ['inventory', ...args]);
 }
 /** Lines of the old text that are not in the new one. */
-export const lost = (dir: string, before = TEXT): readonly string[] =>
-  before.split('\n').filter((line) => !textIn(dir).split('\n').includes(line));
+export const lost = (dir: string): readonly string[] =>
+  TEXT.split('\n').filter((line) => !textIn(dir).split('\n').includes(line));

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hex, token } from '../detect/structure-source.ts';
 import { folder, githubToken, scan } from './keyroll.ts';
 
-const bytes = (head: string, length = 200): Buffer =>
-  Buffer.concat([Buffer.from(head, 'latin1'), Buffer.alloc(length)]);
+const bytes = (head: string): Buffer => Buffer.concat([Buffer.from(head, 'latin1'), Buffer.alloc(200)]);
 const encrypted = [300, 12, 16].map((length) => Buffer.alloc(length, 'x').toString('base64')).join('--');
 const isSecret = ({ part }: { readonly part: string }): boolean => part === 'secret';
 

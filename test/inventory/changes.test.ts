@@ -140,12 +140,10 @@ describe('many changes at once', () => {
 
 describe('due dates', () => {
   const limits = { userReview: 183, machineReview: 90 };
-  const of = (fields: Partial<InventoryEntry>, asOf = '2026-06-15T12:00:00Z') =>
-    dueItems(inventory([entry({ id: 'a', ...fields })]), limits, Date.parse(asOf), 9999).map(({ kind, due, days }) => [
-      kind,
-      due,
-      days,
-    ]);
+  const of = (fields: Partial<InventoryEntry>) =>
+    dueItems(inventory([entry({ id: 'a', ...fields })]), limits, Date.parse('2026-06-15T12:00:00Z'), 9999).map(
+      ({ kind, due, days }) => [kind, due, days],
+    );
   test.each<[string, Partial<InventoryEntry>, readonly (readonly [string, string, number])[]]>([
     ['nothing without a date to count from', { expires_at: 'never' }, []],
     ['today is still in time', { expires_at: '2026-06-15' }, [['expires', '2026-06-15', 0]]],

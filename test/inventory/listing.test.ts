@@ -218,17 +218,17 @@ test('GitLab lists tokens that have expired, and those of projects and groups ap
 });
 
 describe('Vault', () => {
-  const at = (path: string, data: object) => vaultListing(JSON.stringify({ path, data }), 'listing').tokens[0]?.fields;
+  const at = (data: object) => vaultListing(JSON.stringify({ path: 'kv/a', data }), 'listing').tokens[0]?.fields;
 
   test('lists versions that were deleted or destroyed', () => {
     const version = (fields: object) => ({ current_version: 2, versions: { 1: { destroyed: true }, 2: fields } });
-    expect(at('kv/a', version({ deletion_time: '', destroyed: false }))).toMatchObject({ status: 'active' });
-    expect(at('kv/a', version({ deletion_time: '', destroyed: false }))).not.toHaveProperty('revoked_at');
-    expect(at('kv/a', version({ deletion_time: '2026-06-01T00:00:00Z', destroyed: false }))).toMatchObject({
+    expect(at(version({ deletion_time: '', destroyed: false }))).toMatchObject({ status: 'active' });
+    expect(at(version({ deletion_time: '', destroyed: false }))).not.toHaveProperty('revoked_at');
+    expect(at(version({ deletion_time: '2026-06-01T00:00:00Z', destroyed: false }))).toMatchObject({
       status: 'revoked',
       revoked_at: '2026-06-01T00:00:00Z',
     });
-    expect(at('kv/a', version({ deletion_time: '2026-06-01T00:00:00Z', destroyed: true }))).toMatchObject({
+    expect(at(version({ deletion_time: '2026-06-01T00:00:00Z', destroyed: true }))).toMatchObject({
       status: 'destroyed',
     });
   });

@@ -291,7 +291,7 @@ export function hugeReport(n = 5000): Report {
 
 export const ESC = '\u001b';
 
-export const HOSTILE = `evil\n${ESC}[31mred${ESC}[0m\u202egnp.exe\u0007|pipe\`tick\`<script>alert(1)</script>**bold**[x](javascript:1)\u009b2J\ud800`;
+const HOSTILE = `evil\n${ESC}[31mred${ESC}[0m\u202egnp.exe\u0007|pipe\`tick\`<script>alert(1)</script>**bold**[x](javascript:1)\u009b2J\ud800`;
 
 /** Every text that comes from files or from an inventory is hostile. */
 export function hostileReport(): Report {

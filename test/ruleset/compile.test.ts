@@ -10,9 +10,9 @@ const INFO =
   'title: Acme key, kind: api-key, severity: high, grants: Everything., rotate: Anew., examples: [a], counterExamples: [b]';
 const HEX = seededRandom('hex').text('0123456789abcdef', 32);
 
-function compile(fields: string, id = 'acme-key'): CompiledRule {
+function compile(fields: string): CompiledRule {
   const [rule] = compileRules([
-    parseRuleFile(`provider: acme\nname: Acme\nrules:\n  - { id: ${id}, ${INFO}, ${fields} }\n`, 'rules/acme.yaml'),
+    parseRuleFile(`provider: acme\nname: Acme\nrules:\n  - { id: acme-key, ${INFO}, ${fields} }\n`, 'rules/acme.yaml'),
   ]).rules;
   if (rule === undefined) throw new Error('no rule');
   return rule;

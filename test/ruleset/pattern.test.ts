@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { patternFacts, refuseAmbiguousPattern } from '../../src/ruleset/pattern/pattern.ts';
 
-const texts = (pattern: string, flags = ''): string[] =>
-  patternFacts(pattern, flags, null)
+const texts = (pattern: string): string[] =>
+  patternFacts(pattern, '', null)
     .anchors.map((anchor) => anchor.text)
     .sort();
 

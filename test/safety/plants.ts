@@ -31,7 +31,7 @@ export function made(label: string, template: string): Planted {
 }
 
 /** A file for every other rule, with the first of its examples: enough of them to be shared between threads. */
-export function ruleFiles(): PlantedFile[] {
+function ruleFiles(): PlantedFile[] {
   const names = readdirSync(RULES)
     .filter((name) => name.endsWith('.yaml'))
     .sort();

@@ -158,8 +158,9 @@ describe('an event of GitHub', () => {
     expect(event({})).toEqual(['use', 'unknown', null]);
   });
   test('of a token is that of the one it was done to', () => {
-    const done = (action: string) => event({ action, hashed_token: hash.toString('base64'), token_id: 77 });
-    expect(done('personal_access_token.access_revoked')).toEqual(['revoke', 'unknown', 'token_id', '77']);
+    expect(
+      event({ action: 'personal_access_token.access_revoked', hashed_token: hash.toString('base64'), token_id: 77 }),
+    ).toEqual(['revoke', 'unknown', 'token_id', '77']);
     expect(event({ action: 'oauth_access.create', hashed_token: hash.toString('base64') })).toEqual([
       'create',
       'unknown',
@@ -210,7 +211,7 @@ describe('an event of GitLab', () => {
 });
 
 describe('an event of Okta', () => {
-  const event = (eventType: string, extra: object = {}) =>
+  const event = (eventType: string, extra: object) =>
     told(okta, {
       eventType,
       published: '2026-09-01T10:00:00Z',

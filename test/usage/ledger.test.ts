@@ -43,8 +43,7 @@ function event(after: number, extra: Partial<UsageEvent> = {}): UsageEvent {
   };
 }
 const failed = (after: number, extra: Partial<UsageEvent> = {}) => event(after, { outcome: 'failure', ...extra });
-const daily = (days: number, extra: Partial<UsageEvent> = {}) =>
-  Array.from({ length: days }, (_, day) => event(day * DAY, extra));
+const daily = (days: number) => Array.from({ length: days }, (_, day) => event(day * DAY));
 const numbered = (events: readonly UsageEvent[]): Numbered[] => events.map((each, at) => [each, at + 1]);
 
 function ledgerOf(options: Partial<LedgerOptions> = {}): UsageLedger {

@@ -9,8 +9,15 @@ import { accessKey, awsEvent } from './logs.ts';
 const line = (n: number): string =>
   `${JSON.stringify(awsEvent(new Date(Date.parse('2026-09-01T10:00:00Z') + n * 60_000).toISOString(), accessKey('zstd')))}\n`;
 const log = Array.from({ length: 2000 }, (_, n) => line(n)).join('');
-const usage = (content: string | Uint8Array, name = 'a.log.zst') =>
-  scan(folder({ [name]: content }), ['usage', name, '--as-of', '2026-09-10', '--no-config', '--no-log-secrets']);
+const usage = (content: string | Uint8Array) =>
+  scan(folder({ 'a.log.zst': content }), [
+    'usage',
+    'a.log.zst',
+    '--as-of',
+    '2026-09-10',
+    '--no-config',
+    '--no-log-secrets',
+  ]);
 const eventsOf = (content: string | Uint8Array) => usage(content).report.usage?.files.map(({ events }) => events);
 
 const MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
