@@ -32,6 +32,5 @@ export interface ScanEvidence {
   readonly hasSource: boolean;
   /** Files of role `env-file`. */
   readonly envFiles: readonly NotedFile[];
-  readonly protectedValues: readonly PlacedProtectedValue[];
   readonly weaknesses: readonly PlacedWeakness[];
 }

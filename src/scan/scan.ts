@@ -51,7 +51,6 @@ function evidenceOf(collection: Collection): ScanEvidence {
     complete: collection.complete,
     hasSource: collection.hasSource,
     envFiles: collection.envFiles,
-    protectedValues: collection.protectedValues,
     weaknesses: collection.weaknesses,
   };
 }

@@ -168,7 +168,6 @@ export function input(
       complete: true,
       hasSource: true,
       envFiles: [],
-      protectedValues: [],
       weaknesses: [],
       ...evidence,
     },

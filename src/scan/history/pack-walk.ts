@@ -48,7 +48,6 @@ const COMPACT_ABOVE = 1 << 25;
 const NO_MATCHES: readonly Match[] = [];
 
 interface Frame {
-  readonly entry: number;
   start: number;
   readonly length: number;
   scanned: ScannedText | null;
@@ -116,7 +115,7 @@ export class PackWalker {
       const length = base === null ? this.#buildRoot(entry) : this.#buildDelta(entry, base);
       const scanned = this.#scanTop(entry, length, base);
       this.#top = aligned(scanned?.hitsTo ?? start + length);
-      return { entry, start, length, scanned, nextChild: this.#pack.table.child[entry] as number };
+      return { start, length, scanned, nextChild: this.#pack.table.child[entry] as number };
     } catch (error) {
       if (!(error instanceof PackError)) throw error;
       this.#leaveToGit(entry, error.message);
