@@ -62,14 +62,15 @@ class Walk {
     if (onPath && this.#wanted?.length === depth) throw new Found(at);
     if (depth > MAX_DEPTH) throw new Found(at);
     const first = this.#text[at];
-    if (first === '{' || first === '[') return this.#members(at, depth, onPath, first === '{');
+    if (first === '{' || first === '[') return this.#members(at, depth, onPath);
     if (first === '"') return at + this.#string(at).length;
     const scalar = this.#match(SCALAR, at);
     if (scalar === null || scalar === '') throw new Found(at);
     return at + scalar.length;
   }
 
-  #members(start: number, depth: number, onPath: boolean, isObject: boolean): number {
+  #members(start: number, depth: number, onPath: boolean): number {
+    const isObject = this.#text[start] === '{';
     const close = isObject ? '}' : ']';
     let at = this.#space(start + 1);
     if (this.#text[at] === close) return at + 1;

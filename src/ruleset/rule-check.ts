@@ -109,7 +109,7 @@ export function checkRules(
   files: readonly RuleFile[],
   ruleset: CompiledRuleset,
   run: RuleMatcher,
-  options: RuleCheckOptions = {},
+  options: RuleCheckOptions,
 ): RuleError[] {
   const byId = new Map(ruleset.rules.map((rule) => [rule.info.id, rule]));
   return files.flatMap((file) =>

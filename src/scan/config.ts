@@ -24,7 +24,8 @@ export interface Config {
   readonly usage?: readonly string[];
   readonly minConfidence?: Confidence;
   readonly failOn?: FailOn;
-  readonly maxFileBytes?: number;
+  /** In bytes. */
+  readonly maxFileSize?: number;
   readonly cardholderData?: boolean;
   /** Globs, relative to the configuration's folder, of paths that are not scanned. */
   readonly exclude: readonly string[];
@@ -34,93 +35,91 @@ export interface Config {
   readonly disable: readonly DisabledRule[];
 }
 
-type Complain = (message: string, at: readonly (string | number)[]) => void;
+type Path = readonly (string | number)[];
+type Complain = (message: string, at: Path) => void;
+/** What the value of a field means; of one that means nothing it complains. */
+type Reader<Value> = (value: unknown, at: Path, complain: Complain) => Value;
 
-function text(value: unknown, at: readonly (string | number)[], complain: Complain): string {
+const text: Reader<string> = (value, at, complain) => {
   if (typeof value === 'string' && value !== '') return value;
   complain(`"${at.join('.')}" ${value === undefined ? 'is missing' : value === '' ? 'is empty' : 'must be text'}`, at);
   return '';
-}
+};
 
-function texts(value: unknown, at: readonly (string | number)[], complain: Complain): readonly string[] {
+const texts: Reader<readonly string[]> = (value, at, complain) => {
   if (Array.isArray(value)) return value.map((item, index) => text(item, [...at, index], complain));
   complain(`"${at.join('.')}" must be a list of strings`, at);
   return [];
-}
+};
 
-function disabledRules(value: unknown, complain: Complain): readonly DisabledRule[] {
+const disabledRules: Reader<readonly DisabledRule[]> = (value, at, complain) => {
   if (!Array.isArray(value)) {
-    complain('"disable" must be a list of { rule, reason }', ['disable']);
+    complain('"disable" must be a list of { rule, reason }', at);
     return [];
   }
   return value.map((item: unknown, index) => {
+    const place = [...at, index];
     if (!isFields(item)) {
-      complain(`"disable.${index}" must be { rule, reason }`, ['disable', index]);
+      complain(`"disable.${index}" must be { rule, reason }`, place);
       return { rule: '', reason: '' };
     }
     const { rule, reason }: Fields = item;
-    return {
-      rule: text(rule, ['disable', index, 'rule'], complain),
-      reason: text(reason, ['disable', index, 'reason'], complain),
-    };
+    return { rule: text(rule, [...place, 'rule'], complain), reason: text(reason, [...place, 'reason'], complain) };
   });
-}
-
-/** A pattern that begins with `!` would leave out all the rest. */
-function excluded(value: unknown, complain: Complain): readonly string[] {
-  const globs = texts(value, ['exclude'], complain);
-  globs.forEach((glob, index) => {
-    if (glob.startsWith('!')) {
-      complain('"!" cannot re-include paths: list only what to exclude', ['exclude', index]);
-    }
-  });
-  return globs;
-}
-
-function confidence(value: unknown, complain: Complain): Confidence {
-  const known = CONFIDENCES.find((level) => level === value);
-  if (known === undefined) complain(`"minConfidence" must be one of ${CONFIDENCES.join(', ')}`, ['minConfidence']);
-  return known ?? 'medium';
-}
-
-function flag(value: unknown, key: string, complain: Complain): boolean {
-  if (typeof value !== 'boolean') complain(`"${key}" must be true or false`, [key]);
-  return value === true;
-}
-
-/** Runs a parser of a text and turns its complaint into one with a position. */
-function parsed<Value>(
-  value: unknown,
-  key: string,
-  parse: (text: string) => Value,
-  fallback: Value,
-  complain: Complain,
-): Value {
-  try {
-    return parse(text(value, [key], complain));
-  } catch (error) {
-    complain(`"${key}": ${error instanceof Error ? error.message.replace(/\.$/, '') : 'not understood'}`, [key]);
-    return fallback;
-  }
-}
-
-/** By the name of a field: what its value makes of the configuration. */
-const FIELDS: Readonly<Record<string, (value: unknown, complain: Complain) => Partial<Config>>> = {
-  $schema: () => ({}),
-  inventory: (value, complain) => ({ inventory: text(value, ['inventory'], complain) }),
-  baseline: (value, complain) => ({ baseline: text(value, ['baseline'], complain) }),
-  usage: (value, complain) => ({ usage: texts(value, ['usage'], complain) }),
-  minConfidence: (value, complain) => ({ minConfidence: confidence(value, complain) }),
-  failOn: (value, complain) => ({ failOn: parsed(value, 'failOn', parseFailOn, DEFAULT_FAIL_ON, complain) }),
-  maxFileSize: (value, complain) => ({ maxFileBytes: parsed(value, 'maxFileSize', parseSize, 0, complain) }),
-  cardholderData: (value, complain) => ({ cardholderData: flag(value, 'cardholderData', complain) }),
-  exclude: (value, complain) => ({ exclude: excluded(value, complain) }),
-  rules: (value, complain) => ({ rules: texts(value, ['rules'], complain) }),
-  disable: (value, complain) => ({ disable: disabledRules(value, complain) }),
 };
 
+/** A pattern that begins with `!` would leave out all the rest. */
+const excluded: Reader<readonly string[]> = (value, at, complain) => {
+  const globs = texts(value, at, complain);
+  globs.forEach((glob, index) => {
+    if (glob.startsWith('!')) complain('"!" cannot re-include paths: list only what to exclude', [...at, index]);
+  });
+  return globs;
+};
+
+const confidence: Reader<Confidence> = (value, at, complain) => {
+  const known = CONFIDENCES.find((level) => level === value);
+  if (known === undefined) complain(`"minConfidence" must be one of ${CONFIDENCES.join(', ')}`, at);
+  return known ?? 'medium';
+};
+
+const flag: Reader<boolean> = (value, at, complain) => {
+  if (typeof value !== 'boolean') complain(`"${at.join('.')}" must be true or false`, at);
+  return value === true;
+};
+
+/** Reads a text by a parser that throws, whose complaint gets a position. */
+function parsedBy<Value>(parse: (text: string) => Value, fallback: Value): Reader<Value> {
+  return (value, at, complain) => {
+    try {
+      return parse(text(value, at, complain));
+    } catch (error) {
+      const why = error instanceof Error ? error.message.replace(/\.$/, '') : 'not understood';
+      complain(`"${at.join('.')}": ${why}`, at);
+      return fallback;
+    }
+  };
+}
+
+const READERS = {
+  inventory: text,
+  baseline: text,
+  usage: texts,
+  minConfidence: confidence,
+  failOn: parsedBy(parseFailOn, DEFAULT_FAIL_ON),
+  maxFileSize: parsedBy(parseSize, 0),
+  cardholderData: flag,
+  exclude: excluded,
+  rules: texts,
+  disable: disabledRules,
+} as const satisfies { readonly [Name in Exclude<keyof Config, 'path'>]-?: Reader<NonNullable<Config[Name]>> };
+
+function isKnown(name: string): name is keyof typeof READERS {
+  return Object.hasOwn(READERS, name);
+}
+
 function unknownField(name: string): { readonly message: string; readonly hint: string } {
-  const known = Object.keys(FIELDS).slice(1);
+  const known = Object.keys(READERS);
   return {
     message: mayRepeat(name) ? `"${name}" is not known` : 'this field is not known',
     hint: didYouMean(name, known) ?? `Known: ${known.join(', ')}.`,
@@ -138,13 +137,14 @@ export function parseConfig(source: string, path: string): Config {
   const problems: ConfigError[] = [];
   const complain: Complain = (message, at) =>
     problems.push(new ConfigError(`${message}.`, { path, position: document.positionOf(at) }));
-  const parts = Object.entries(root).map(([key, value]) => {
-    const field = Object.hasOwn(FIELDS, key) ? FIELDS[key] : undefined;
-    if (field !== undefined) return field(value, complain);
-    const { message, hint } = unknownField(key);
-    problems.push(new ConfigError(`${message}.`, { path, position: document.namePositionOf([key]), hint }));
-    return {};
-  });
+  const read: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(root)) {
+    if (isKnown(name)) read[name] = READERS[name](value, [name], complain);
+    else if (name !== '$schema') {
+      const { message, hint } = unknownField(name);
+      problems.push(new ConfigError(`${message}.`, { path, position: document.namePositionOf([name]), hint }));
+    }
+  }
   if (problems.length > 0) throw new ProblemList(problems);
-  return Object.assign({ path, exclude: [], disable: [], rules: [] }, ...parts) as Config;
+  return { path, exclude: [], disable: [], rules: [], ...read };
 }

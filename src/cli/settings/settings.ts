@@ -206,7 +206,7 @@ function placed<File extends { readonly path: string }>(file: File | null | unde
 
 function maxFileBytesOf({ maxFileSize }: InputOptions, config: Config | null): number {
   if (maxFileSize !== undefined) return parseSize(maxFileSize, '--max-file-size');
-  return config?.maxFileBytes ?? DEFAULT_MAX_BYTES;
+  return config?.maxFileSize ?? DEFAULT_MAX_BYTES;
 }
 
 function rulesOf({ options, lookup: { config }, sought, packs }: Given): RulesAsked {

@@ -56,12 +56,6 @@ function partsOf(window: Window, found: Found): MatchPart[] {
   return [{ role: 'user name', value: new Secret(textOf(window.bytes, user.start, user.end)), span: user }];
 }
 
-function ruleOf(found: Found, key: KeyMeaning, weak: boolean, isDefault: boolean): string {
-  if (isDefault) return 'default-credential';
-  if (weak) return 'weak-password';
-  return found.ruleId ?? RULE_OF_ROLE[key.role];
-}
-
 const QUOTE_OR_BACKSLASH = new Set(Buffer.from('"\'`\\'));
 
 /** The bytes beside key and value, none from beyond the window. */
@@ -116,7 +110,11 @@ function matchOf(window: Window, found: Found, { value, key }: Case, verdict: Ju
   const user = parts[0]?.value.reveal();
   const isDefault = user !== undefined && key.role === 'password' && isDefaultPair(user, value);
   return {
-    ruleId: ruleOf(found, key, verdict.weak, isDefault),
+    ruleId: isDefault
+      ? 'default-credential'
+      : verdict.weak
+        ? 'weak-password'
+        : (found.ruleId ?? RULE_OF_ROLE[key.role]),
     secret: new Secret(value),
     span: found.span,
     parts,

@@ -100,12 +100,12 @@ function toHistory(lifetime: Lifetime | undefined): ReportHistory | null {
 function toFinding(
   { finding, reconciliation }: ReconciledFinding,
   { checks, requirements }: FindingChecks,
-  hasPepper: boolean,
+  identity: ReportRun['identity'],
 ): ReportFinding {
   const { rule } = finding;
   return {
     id: finding.id,
-    fingerprint: hasPepper ? finding.fingerprint : null,
+    fingerprint: identity === 'pepper' ? finding.fingerprint : null,
     rule: rule.id,
     title: rule.title,
     provider: rule.provider,
@@ -210,10 +210,9 @@ function runPart(input: ReportInput, findings: readonly ReportFinding[]): Report
 
 export function buildReport(input: ReportInput): Report {
   const { request, collection, reconciliation, assessment, usage } = input;
-  const hasPepper = request.fingerprinter.kind === 'pepper';
   const failed = checksOfFinding(assessment);
   const findings = reconciliation.findings.map((reconciled) =>
-    toFinding(reconciled, failed.get(reconciled.finding.id) ?? NO_CHECK_FAILED, hasPepper),
+    toFinding(reconciled, failed.get(reconciled.finding.id) ?? NO_CHECK_FAILED, request.fingerprinter.kind),
   );
   const report: Report = {
     $schema: SCHEMA_ID,
