@@ -13,16 +13,10 @@ import {
   type ProviderRef,
   type ProviderRefKind,
 } from '../model/inventory.ts';
-import type { MatchedBy } from '../model/reconciliation.ts';
+import type { FingerprintUse, MatchedBy } from '../model/reconciliation.ts';
 import { comparedDigits } from './keyed-fingerprint.ts';
 import { endOfLife } from './lifecycle/lifecycle.ts';
 import type { Coverage } from './storage.ts';
-
-/** Whether fingerprints of the inventory can be compared, and those of which key (null: of any). */
-export interface FingerprintUse {
-  readonly compared: boolean;
-  readonly keyId: string | null;
-}
 
 export interface InventoryIndex {
   /** By the digits that are compared. */

@@ -5,28 +5,30 @@
 import { firstFew } from '../base/count.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Inventory, InventoryEntry, InventoryPolicy } from '../model/inventory.ts';
-import type { ReconciledFinding, Reconciliation, ReconciliationResult } from '../model/reconciliation.ts';
-import { buildIndex, identify, type FingerprintUse, type Identified } from './identity.ts';
+import type {
+  FingerprintUse,
+  ReconciledFinding,
+  Reconciliation,
+  ReconciliationResult,
+} from '../model/reconciliation.ts';
+import { buildIndex, identify, type Identified } from './identity.ts';
 import { endOfLife, expiry, isLive, lifeOf, rotation } from './lifecycle/lifecycle.ts';
 import { coverageOf, storageInWords, type Coverage } from './storage.ts';
-import { NO_OFFSET, inventoryPaths, type PathOffset } from './path-offset.ts';
+import { inventoryPaths, type PathOffset } from './path-offset.ts';
 
 export interface ReconcileOptions {
   /** Milliseconds since the epoch: the moment at which expiry and age are judged. */
   readonly asOf: number;
-  /** `not-compared` without the right pepper: the findings' fingerprints then mean nothing to the inventory. */
-  readonly fingerprints: 'compared' | 'not-compared';
-  /** Entry of `fingerprint_keys` that the pepper is, where known. */
-  readonly keyId?: string | null;
-  /** From paths of findings to those of the inventory; absent: both are relative to the same folder. */
-  readonly pathOffset?: PathOffset;
+  readonly fingerprints: FingerprintUse;
+  /** From paths of findings to those of the inventory. */
+  readonly pathOffset: PathOffset;
 }
 
 /** Linear in findings and their places; an entry's storage is compiled once, on first use. */
 export function reconcile(
   findings: readonly Finding[],
   inventory: Inventory | null,
-  options: ReconcileOptions,
+  { asOf, fingerprints, pathOffset }: ReconcileOptions,
 ): ReconciliationResult {
   if (inventory === null) {
     return {
@@ -35,9 +37,8 @@ export function reconcile(
       fingerprintsCompared: true,
     };
   }
-  const use: FingerprintUse = { compared: options.fingerprints === 'compared', keyId: options.keyId ?? null };
-  const index = buildIndex(inventory, use);
-  const coverageFor = coverages(options.pathOffset ?? NO_OFFSET);
+  const index = buildIndex(inventory, fingerprints);
+  const coverageFor = coverages(pathOffset);
   const seen = new Set<InventoryEntry>();
   const reconciled = findings.map((finding): ReconciledFinding => {
     const identified = identify(finding, index, coverageFor);
@@ -45,16 +46,15 @@ export function reconcile(
     seen.add(identified.entry);
     return {
       finding,
-      reconciliation: stateOf(finding, identified, coverageFor(identified.entry), {
-        policy: inventory.policy,
-        asOf: options.asOf,
-      }),
+      reconciliation: stateOf(finding, identified, coverageFor(identified.entry), { policy: inventory.policy, asOf }),
     };
   });
   return {
     findings: reconciled,
-    unseen: inventory.tokens.filter((entry) => isLive(entry) && !seen.has(entry) && !hasUncompared(entry, use)),
-    fingerprintsCompared: !inventory.tokens.some((entry) => hasUncompared(entry, use)),
+    unseen: inventory.tokens.filter(
+      (entry) => isLive(entry) && !seen.has(entry) && !hasUncompared(entry, fingerprints),
+    ),
+    fingerprintsCompared: !inventory.tokens.some((entry) => hasUncompared(entry, fingerprints)),
   };
 }
 

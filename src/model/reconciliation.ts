@@ -5,6 +5,15 @@ import type { InventoryEntry } from './inventory.ts';
 export const STATES = ['unregistered', 'registered', 'revoked', 'expired', 'overdue', 'misplaced'] as const;
 export type State = (typeof STATES)[number];
 
+/** Whether fingerprints of the inventory can be compared, and those of which key (null: of any). */
+export interface FingerprintUse {
+  readonly compared: boolean;
+  readonly keyId: string | null;
+}
+
+/** Without the pepper, or with one that is not the inventory's. */
+export const NO_FINGERPRINTS: FingerprintUse = { compared: false, keyId: null };
+
 /** How an entry was recognised. A short suffix identifies only together with the provider. */
 export type MatchedBy = 'fingerprint' | 'provider-ref' | 'sha256';
 

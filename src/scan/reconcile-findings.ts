@@ -96,15 +96,6 @@ async function certified(
   return (await import('./certificates.ts')).withCertificates(findings, located, beside, request.asOf);
 }
 
-function reconciled(findings: readonly Finding[], request: ScanRequest): ReconciliationResult {
-  return reconcile(findings, request.inventory, {
-    asOf: request.asOf,
-    fingerprints: request.fingerprintsCompared ? 'compared' : 'not-compared',
-    keyId: request.fingerprintKey,
-    pathOffset: request.pathOffset,
-  });
-}
-
 /** `sources`: the share of `collection` that no log brought. */
 export async function reconcileFindings(
   collection: Collection,
@@ -114,7 +105,7 @@ export async function reconcileFindings(
 ): Promise<ReconciledScan> {
   const { findings, diagnostics } = findingsOf(collection, rules, request);
   return {
-    reconciliation: reconciled(await certified(findings, sources, request), request),
+    reconciliation: reconcile(await certified(findings, sources, request), request.inventory, request),
     diagnostics: [...unknownRules(request, rules), ...diagnostics],
   };
 }
@@ -124,6 +115,6 @@ export function seenIn(sources: Collection, open: () => RulesInUse, request: Sca
   return once(() =>
     sources.located.length === 0
       ? new Map()
-      : seenSecrets(reconciled(findingsOf(sources, open(), request).findings, request).findings),
+      : seenSecrets(reconcile(findingsOf(sources, open(), request).findings, request.inventory, request).findings),
   );
 }

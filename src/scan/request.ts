@@ -3,6 +3,7 @@ import type { Baseline } from '../findings/baseline-entry.ts';
 import type { Fingerprinter } from '../findings/fingerprint.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Inventory } from '../model/inventory.ts';
+import type { FingerprintUse } from '../model/reconciliation.ts';
 import type { PathOffset } from '../inventory/path-offset.ts';
 import type { Confidence } from '../model/severity.ts';
 import type { DisabledRule } from './config.ts';
@@ -66,10 +67,7 @@ export interface ScanRequest {
   /** From paths of the report to those of the inventory. */
   readonly pathOffset: PathOffset;
   readonly fingerprinter: Fingerprinter;
-  /** False when the pepper is absent or is not the inventory's. */
-  readonly fingerprintsCompared: boolean;
-  /** Entry of `fingerprint_keys` that the pepper is, where known. */
-  readonly fingerprintKey: string | null;
+  readonly fingerprints: FingerprintUse;
   readonly baseline: Baseline | null;
   /** The scan covers the baseline's whole folder, so an entry that was not seen is stale. */
   readonly baselineIsWhole: boolean;

@@ -156,7 +156,11 @@ describe('an entry of a typed token', () => {
     expect(made.provider_refs).toEqual([{ kind: 'last_four', value: value.slice(-4) }]);
     const found = finding({ value, fingerprint: FINGERPRINTER.fingerprint(new Secret(value)) });
     expect(
-      reconcile([found], inventory([made]), { asOf: 0, fingerprints: 'compared' }).findings[0]?.reconciliation,
+      reconcile([found], inventory([made]), {
+        asOf: 0,
+        fingerprints: { compared: true, keyId: null },
+        pathOffset: NO_OFFSET,
+      }).findings[0]?.reconciliation,
     ).toMatchObject({ matchedBy: 'fingerprint' });
   });
   test('is of the provider and type that a rule knows, unless another provider is named', () => {

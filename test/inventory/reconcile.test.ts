@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { dueItems } from '../../src/inventory/lifecycle/due.ts';
+import { NO_FINGERPRINTS } from '../../src/model/reconciliation.ts';
+import { NO_OFFSET } from '../../src/inventory/path-offset.ts';
 import { reconcile, type ReconcileOptions } from '../../src/inventory/reconcile.ts';
 import { DAY_MS } from '../../src/base/date.ts';
 import type { Finding } from '../../src/model/finding.ts';
@@ -10,7 +12,9 @@ import { inventory, occurrence } from '../samples.ts';
 import { entry, finding } from './samples.ts';
 
 const AS_OF = Date.parse('2026-11-01T00:00:00Z');
-const OPTIONS: ReconcileOptions = { asOf: AS_OF, fingerprints: 'compared' };
+const OPTIONS: ReconcileOptions = { asOf: AS_OF, fingerprints: { compared: true, keyId: null }, pathOffset: NO_OFFSET };
+/** With the pepper of this key. */
+const under = (keyId: string): ReconcileOptions => ({ ...OPTIONS, fingerprints: { compared: true, keyId } });
 const VALUE = letters('token', 40);
 const LAST_EIGHT = [{ kind: 'last_eight', value: VALUE.slice(-8) }] as const;
 
@@ -44,7 +48,7 @@ describe('the entry of a finding', () => {
     }
   });
   test('is not told by fingerprints made with another pepper', () => {
-    expect(answer(finding({ fingerprint }), [keyed], {}, { ...OPTIONS, fingerprints: 'not-compared' }).state).toBe(
+    expect(answer(finding({ fingerprint }), [keyed], {}, { ...OPTIONS, fingerprints: NO_FINGERPRINTS }).state).toBe(
       'unregistered',
     );
   });
@@ -139,13 +143,13 @@ describe('the entry of a finding', () => {
       provider_refs: LAST_EIGHT,
       fingerprints: [{ alg: 'hmac-sha256', key: 'k1', value: fingerprint }],
     });
-    expect(answer(finding({ value: VALUE }), [known], {}, { ...OPTIONS, keyId: 'k1' }).entry).toBeNull();
-    expect(answer(finding({ value: VALUE }), [known], {}, { ...OPTIONS, keyId: 'k2' }).entry).toBe('ci');
-    expect(answer(finding({ value: VALUE }), [known], {}, { ...OPTIONS, fingerprints: 'not-compared' }).entry).toBe(
+    expect(answer(finding({ value: VALUE }), [known], {}, under('k1')).entry).toBeNull();
+    expect(answer(finding({ value: VALUE }), [known], {}, under('k2')).entry).toBe('ci');
+    expect(answer(finding({ value: VALUE }), [known], {}, { ...OPTIONS, fingerprints: NO_FINGERPRINTS }).entry).toBe(
       'ci',
     );
     const hashed = { ...known, fingerprints: [{ alg: 'sha256-hex', value: '0'.repeat(64) }] as const };
-    expect(answer(finding({ value: VALUE }), [hashed], {}, { ...OPTIONS, keyId: 'k2' }).entry).toBeNull();
+    expect(answer(finding({ value: VALUE }), [hashed], {}, under('k2')).entry).toBeNull();
   });
   test.each(['last_four', 'last_eight'] as const)('is not told by a prefix when the %s differ', (kind) => {
     const refs = [
@@ -448,16 +452,16 @@ describe('entries of the inventory', () => {
   test('says when fingerprints could not be compared', () => {
     const keyed = inventory([entry({ fingerprints: [{ alg: 'hmac-sha256', key: 'k1', value: 'a'.repeat(40) }] })]);
     expect(reconcile([], keyed, OPTIONS).fingerprintsCompared).toBe(true);
-    expect(reconcile([], keyed, { ...OPTIONS, keyId: 'k2' }).fingerprintsCompared).toBe(false);
+    expect(reconcile([], keyed, under('k2')).fingerprintsCompared).toBe(false);
     const ofTwoKeys = inventory([
       entry({
         fingerprints: ['k1', 'k2'].map((key) => ({ alg: 'hmac-sha256', key, value: 'a'.repeat(40) }) as const),
       }),
     ]);
-    expect(reconcile([], ofTwoKeys, { ...OPTIONS, keyId: 'k2' }).fingerprintsCompared).toBe(true);
-    expect(reconcile([], keyed, { ...OPTIONS, fingerprints: 'not-compared' }).fingerprintsCompared).toBe(false);
+    expect(reconcile([], ofTwoKeys, under('k2')).fingerprintsCompared).toBe(true);
+    expect(reconcile([], keyed, { ...OPTIONS, fingerprints: NO_FINGERPRINTS }).fingerprintsCompared).toBe(false);
     const hashed = entry({ fingerprints: [{ alg: 'sha256-hex', value: 'a'.repeat(64) }] });
-    const notCompared = { ...OPTIONS, fingerprints: 'not-compared' } as const;
+    const notCompared = { ...OPTIONS, fingerprints: NO_FINGERPRINTS };
     expect(reconcile([], inventory([entry(), hashed]), notCompared).fingerprintsCompared).toBe(true);
     expect(reconcile([], inventory([...keyed.tokens, hashed]), notCompared)).toMatchObject({
       fingerprintsCompared: false,

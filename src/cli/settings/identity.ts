@@ -1,13 +1,13 @@
 /** What findings of a run are identified by: the pepper, or a key that holds for this run alone. */
 import { fingerprinterOf, perRunFingerprinter, type Fingerprinter } from '../../findings/fingerprint.ts';
+import { NO_FINGERPRINTS, type FingerprintUse } from '../../model/reconciliation.ts';
 import { matchPepper, type Pepper } from '../../inventory/pepper.ts';
 import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
 import type { Inventory } from '../../model/inventory.ts';
 
 export interface Identity {
   readonly fingerprinter: Fingerprinter;
-  readonly fingerprintsCompared: boolean;
-  readonly keyId: string | null;
+  readonly fingerprints: FingerprintUse;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -22,8 +22,7 @@ export function identityOf(pepper: Pepper, inventory: Inventory | null): Identit
     const text = `there is no pepper ${pepper.place}: fingerprints of the inventory were not compared, and finding ids are valid for this run only`;
     return {
       fingerprinter: perRunFingerprinter(),
-      fingerprintsCompared: false,
-      keyId: null,
+      fingerprints: NO_FINGERPRINTS,
       diagnostics: missing ? [diagnostic('warning', 'pepper-missing', text)] : [],
     };
   }
@@ -31,8 +30,7 @@ export function identityOf(pepper: Pepper, inventory: Inventory | null): Identit
     inventory === null ? { keyId: null, usable: true, diagnostics: [] } : matchPepper(inventory, pepper.key);
   return {
     fingerprinter: fingerprinterOf(pepper.key, 'pepper'),
-    fingerprintsCompared: match.usable,
-    keyId: match.keyId,
+    fingerprints: { compared: match.usable, keyId: match.keyId },
     diagnostics: [...pepper.diagnostics, ...match.diagnostics],
   };
 }

@@ -29,7 +29,6 @@ export interface InitOptions {
 
 export interface NewInventory {
   readonly path: string;
-  readonly text: string;
   readonly pepper: 'created' | 'existing';
   readonly pepperPath: string;
   readonly diagnostics: readonly Diagnostic[];
@@ -51,7 +50,6 @@ export async function initInventory({ dir, io, organization }: InitOptions): Pro
   await writeFileAtomic(path, text, { mode: 0o644 });
   return {
     path,
-    text,
     pepper: found.kind === 'present' ? 'existing' : 'created',
     pepperPath: pepperPath(io),
     diagnostics: [...(found.kind === 'present' ? found.diagnostics : []), ...besideInventory(dir, pepperPath(io))],

@@ -1,6 +1,6 @@
 /**
  * The IAM credential report: a row for each user, two access keys in it. It does not name the keys by their ids, so a
- * key is withoutEmpty by the user's ARN and its slot; a new date of "last rotated" is a new key in the same slot.
+ * key is known by the user's ARN and its slot; a new date of "last rotated" is a new key in the same slot.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
  */
 import { ConfigError } from '../../model/error.ts';

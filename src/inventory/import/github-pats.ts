@@ -10,16 +10,15 @@ import { isFields, type Fields } from '../../base/plain-object.ts';
 import { dateIn, textIn, textsIn, type ListedToken, type Listing, withoutEmpty } from './listing.ts';
 
 export function githubPats(text: string, path: string): Listing {
-  const notes: string[] = [];
-  const tokens = objectsIn(text, path).flatMap((item, number): readonly ListedToken[] => {
-    if (textIn(item['token_id']) !== null) return [fineGrained(item)];
-    if (textIn(item['credential_id']) !== null) return [authorised(item)];
+  const tokens = objectsIn(text, path).map((item, number) => {
+    if (textIn(item['token_id']) !== null) return fineGrained(item);
+    if (textIn(item['credential_id']) !== null) return authorised(item);
     throw new ConfigError(`item ${number + 1} has neither "token_id" nor "credential_id".`, {
       path,
       hint: 'Make the listing with: gh api --paginate /orgs/ORG/personal-access-tokens',
     });
   });
-  return { tokens, notes };
+  return { tokens, notes: [] };
 }
 
 function fineGrained(item: Fields): ListedToken {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fingerprinterOf } from '../../../findings/fingerprint.ts';
+import { NO_FINGERPRINTS } from '../../../model/reconciliation.ts';
 import {
   freeKeyId,
   renaming,
@@ -123,8 +124,7 @@ async function newIds({ request }: Settings, fresh: Uint8Array, { io, version }:
     {
       ...request,
       fingerprinter: fingerprinterOf(fresh, 'pepper'),
-      fingerprintsCompared: false,
-      fingerprintKey: null,
+      fingerprints: NO_FINGERPRINTS,
       baseline: null,
     },
     io,
