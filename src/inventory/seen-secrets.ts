@@ -4,7 +4,7 @@
  * be turned back by guessing.
  */
 import type { InventoryEntry } from '../model/inventory.ts';
-import type { ReconciledFinding } from '../model/reconciliation.ts';
+import { entryOf, type ReconciledFinding } from '../model/reconciliation.ts';
 import { sha256 } from './identity.ts';
 
 export interface SeenSecret {
@@ -29,9 +29,6 @@ export function seenSecrets(findings: readonly ReconciledFinding[]): SeenSecrets
   return new Map(
     findings
       .filter(isIssued)
-      .map(({ finding, reconciliation }) => [
-        sha256(finding),
-        { finding: finding.id, entry: reconciliation.state === 'unregistered' ? null : reconciliation.entry },
-      ]),
+      .map(({ finding, reconciliation }) => [sha256(finding), { finding: finding.id, entry: entryOf(reconciliation) }]),
   );
 }

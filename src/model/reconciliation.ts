@@ -28,6 +28,11 @@ export type Reconciliation =
       readonly detail: string;
     };
 
+/** The entry that the finding is; null where there is none. */
+export function entryOf(reconciliation: Reconciliation): InventoryEntry | null {
+  return reconciliation.state === 'unregistered' ? null : reconciliation.entry;
+}
+
 export interface ReconciledFinding {
   readonly finding: Finding;
   readonly reconciliation: Reconciliation;

@@ -18,6 +18,7 @@ import { checkOf } from './checks/registry.ts';
 import { exceptionsOf, type ExceptionOf } from './exceptions.ts';
 import type { AssessmentInput, CheckInputs } from './input.ts';
 import { checksByRequirement, rollUp } from './roll-up.ts';
+import { entryOf } from '../model/reconciliation.ts';
 import { limitsOf } from './thresholds.ts';
 
 const EMPTY_INVENTORY = 'the inventory holds no entry';
@@ -51,7 +52,8 @@ export function assess(input: AssessmentInput): Assessment {
 function byEntry(input: AssessmentInput): ReadonlyMap<string, readonly Finding[]> {
   const found = new Map<string, Finding[]>();
   for (const { finding, reconciliation } of input.findings) {
-    if (reconciliation.state !== 'unregistered') addUnder(found, reconciliation.entry.id, finding);
+    const entry = entryOf(reconciliation);
+    if (entry !== null) addUnder(found, entry.id, finding);
   }
   return found;
 }

@@ -4,7 +4,7 @@
 import type { CheckEvaluation, CheckItem, RequirementRef, Subject } from '../model/assessment.ts';
 import type { Finding } from '../model/finding.ts';
 import type { InventoryEntry } from '../model/inventory.ts';
-import type { Severity } from '../model/severity.ts';
+import { isAtLeast, type Severity } from '../model/severity.ts';
 import type { CheckInputs } from './input.ts';
 
 export type Check = (input: CheckInputs) => CheckEvaluation;
@@ -31,13 +31,15 @@ export function entryItem(
   return item({ kind: 'entry', id: entry.id }, severity, message, requirements);
 }
 
+/** No graver than a finding that its rule or its place makes minor. */
 export function findingItem(
   finding: Finding,
   severity: Severity,
   message: string,
   requirements?: readonly RequirementRef[],
 ): CheckItem {
-  return item({ kind: 'finding', id: finding.id }, severity, message, requirements);
+  const isMinor = !isAtLeast(finding.severity, 'medium') && isAtLeast(severity, finding.severity);
+  return item({ kind: 'finding', id: finding.id }, isMinor ? finding.severity : severity, message, requirements);
 }
 
 export function item(

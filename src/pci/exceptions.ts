@@ -5,6 +5,7 @@
 import type { CheckItem } from '../model/assessment.ts';
 import { endOf } from '../base/date.ts';
 import type { InventoryEntry, TokenException } from '../model/inventory.ts';
+import { entryOf } from '../model/reconciliation.ts';
 import type { AssessmentInput } from './input.ts';
 
 export type ExceptionOf = (checkId: string, failing: CheckItem) => NonNullable<CheckItem['exception']> | null;
@@ -37,7 +38,7 @@ export function exceptionsOf(input: AssessmentInput): ExceptionOf {
         ccwRef: null,
       };
     }
-    return reconciliation.state === 'unregistered' ? null : exceptionIn(reconciliation.entry, checkId, input.asOf);
+    return exceptionIn(entryOf(reconciliation) ?? undefined, checkId, input.asOf);
   };
 }
 

@@ -44,11 +44,6 @@ export function milder(severity: Severity): Severity {
   return isAtLeast(severity, 'medium') ? shiftSeverity(severity, -1) : severity;
 }
 
-/** The severity of a check's item about a finding: the check's own, unless the rule holds the finding to be minor. */
-export function severityFor(check: Severity, finding: Finding): Severity {
-  return finding.severity === 'info' || finding.severity === 'low' ? finding.severity : check;
-}
-
 function servesProduction(entry: InventoryEntry): boolean {
   return isUsable(entry) && (entry.environment === 'prod' || entry.environment === 'shared');
 }

@@ -16,7 +16,6 @@ import {
 import { isUsable, isEnded } from '../check-subjects.ts';
 import type { CheckInputs } from '../input.ts';
 import { holdersOfFingerprints, sharersOf, type Holders } from '../shared-fingerprints.ts';
-import { severityFor } from '../severity.ts';
 
 export const sharedAcrossEnvironments: Check = (input) => {
   const inFiles = evaluate(
@@ -36,7 +35,7 @@ function sharedByPlaces(finding: Finding): ItemVerdict {
   if (environments.length === 1) return null;
   return findingItem(
     finding,
-    severityFor(environments.includes('prod') ? 'critical' : 'high', finding),
+    environments.includes('prod') ? 'critical' : 'high',
     `${finding.rule.title} is in files of several environments: ${environments.join(', ')}`,
   );
 }

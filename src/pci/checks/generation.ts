@@ -13,7 +13,6 @@ import { HARMLESS_ROLES } from '../../findings/severity.ts';
 import { entryItem, evaluate, findingItem, item, joined, missing, type Check, type ItemVerdict } from '../check.ts';
 import { isUsable, placesInWords } from '../check-subjects.ts';
 import type { CheckInputs } from '../input.ts';
-import { severityFor } from '../severity.ts';
 import { similarSecrets } from '../similar-secrets.ts';
 
 /** Kinds whose value has a structure of its own: capacity says nothing about them. */
@@ -85,7 +84,7 @@ export const tooShort: Check = (input) => {
       if (capacityBits < least) {
         return findingItem(
           finding,
-          severityFor('high', finding),
+          'high',
           `${what}, under ${input.limits.describe('min_entropy_bits')}: ${placesInWords(finding)}`,
         );
       }
@@ -118,7 +117,7 @@ export const humanLooking: Check = (input) =>
         ? null
         : findingItem(
             finding,
-            severityFor('high', finding),
+            'high',
             `${finding.rule.title} looks made up by a person (${sign}): ${placesInWords(finding)}`,
           ),
     ownGeneration(input, (generation) => generation.method !== undefined && generation.method !== 'unknown'),
@@ -143,7 +142,7 @@ export const uuidAsSecret: Check = (input) =>
       }
       return findingItem(
         finding,
-        severityFor('medium', finding),
+        'medium',
         `${finding.rule.title} is a UUID of version ${uuidVersion}, which is ${uuidMaker(uuidVersion)}: ${placesInWords(finding)}`,
       );
     },
@@ -165,13 +164,7 @@ function uuidMaker(version: number): string {
 
 export const lowDiversity: Check = (input) =>
   overSecrets(input, (finding, { lowDiversity: sign }) =>
-    sign === null
-      ? null
-      : findingItem(
-          finding,
-          severityFor('high', finding),
-          `${finding.rule.title} has ${sign}: ${placesInWords(finding)}`,
-        ),
+    sign === null ? null : findingItem(finding, 'high', `${finding.rule.title} has ${sign}: ${placesInWords(finding)}`),
   );
 
 export const similarSecretValues: Check = (input) => {
@@ -183,7 +176,7 @@ export const similarSecretValues: Check = (input) => {
       ? null
       : findingItem(
           finding,
-          severityFor('medium', finding),
+          'medium',
           `${finding.rule.title} in ${placesInWords(finding)} shares a long run with the one in ${placesInWords(other)}`,
         );
   });

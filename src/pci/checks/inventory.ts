@@ -20,6 +20,7 @@ import {
   type ItemVerdict,
 } from '../check.ts';
 import type { CheckInputs } from '../input.ts';
+import { entryOf } from '../../model/reconciliation.ts';
 import { holdersOfFingerprints, sharersOf } from '../shared-fingerprints.ts';
 
 const CLEAR_TEXT_STORAGE: ReadonlySet<StorageKind> = new Set([
@@ -149,9 +150,7 @@ export const neverSeen: Check = (input) => {
   if (changesAlone) return missing('only changes were looked at');
   if (files + commits === 0) return { population: 0, failed: [], notEvaluated: [] };
   const unseen = new Set(input.unseen.map((entry) => entry.id));
-  const found = new Set(
-    input.findings.flatMap(({ reconciliation: one }) => (one.state === 'unregistered' ? [] : [one.entry.id])),
-  );
+  const found = new Set(input.findings.map(({ reconciliation }) => entryOf(reconciliation)?.id));
   return evaluateEntries(input, isUsable, (entry) => {
     if (!unseen.has(entry.id)) return isUncompared(input, entry) && !found.has(entry.id) ? NOT_COMPARED : null;
     if (hasNothingToMatch(entry)) return 'the entry has neither a fingerprint nor a provider reference';

@@ -1,12 +1,12 @@
 /** USE-012: tokens that were readable in git history and used from elsewhere after that. */
 import type { CheckItem } from '../../model/assessment.ts';
-import { dayOf, endOf } from '../../base/date.ts';
+import { dayOf, endOf, instantText } from '../../base/date.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { DayOfUse, TokenUse } from '../../model/usage.ts';
 import { evaluate, missing, NO_HISTORY, NO_INVENTORY, NO_LOG, type Check } from '../check.ts';
 import { placesInWords } from '../check-subjects.ts';
 import type { CheckInputs } from '../input.ts';
-import { instantOfSighting, placeOfSighting, useItem, type Used, usedEntries, findingOf } from './use-items.ts';
+import { useItem, type Used, usedEntries, findingOf, placeOfSighting, sightingInWords } from './use-items.ts';
 
 /** When a value first stood where others could read it: by the commit that brought it, where history was scanned. */
 function exposedSince(findings: readonly Finding[]): number | null {
@@ -30,8 +30,8 @@ function strangeUseAfter({ strangeNetworks }: TokenUse, since: number): StrangeU
 /** When that was: the first time of the day, or where that was before the leak, the last. */
 function whenAfter({ first, last }: DayOfUse, since: number): string {
   return first.ts > since
-    ? `${instantOfSighting(first)} (${placeOfSighting(first)})`
-    : `last ${instantOfSighting({ ts: last })} (that day first at ${placeOfSighting(first)})`;
+    ? sightingInWords(first)
+    : `last ${instantText(last)} (that day first at ${placeOfSighting(first)})`;
 }
 
 /** A registered token, used from a network that is not known to be its own. */
@@ -55,7 +55,7 @@ function leakedUnknownUse(use: TokenUse, input: CheckInputs): CheckItem | null {
   const stranger = strangeUseAfter(use, since);
   const when =
     stranger === undefined
-      ? `, last ${instantOfSighting({ ts: use.lastUsed })}`
+      ? `, last ${instantText(use.lastUsed)}`
       : ` from ${stranger.network}, ${whenAfter(stranger.day, since)}`;
   return useItem(
     use,

@@ -24,6 +24,7 @@ import {
   type ItemVerdict,
 } from '../check.ts';
 import type { CheckInputs } from '../input.ts';
+import { entryOf } from '../../model/reconciliation.ts';
 import type { CatalogueThreshold } from '../catalogue.ts';
 
 const NO_START = 'the entry has neither last_rotated_at nor created_at';
@@ -198,9 +199,7 @@ export const compromisedNotReplaced: Check = (input) => {
   const inUse = (entry: InventoryEntry): boolean =>
     isUsable(entry) || entry.status === 'compromised' || entry.status === 'suspended';
   const past = input.findings.filter(({ finding }) => isPast(finding.exposure));
-  const leakedOf = groupBy(past, ({ reconciliation }) =>
-    reconciliation.state === 'unregistered' ? null : reconciliation.entry.id,
-  );
+  const leakedOf = groupBy(past, ({ reconciliation }) => entryOf(reconciliation)?.id);
   const evaluation = evaluateEntries(input, inUse, (entry) => {
     if (entry.status === 'compromised') {
       return entry.revoked_at === undefined

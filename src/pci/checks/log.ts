@@ -4,15 +4,14 @@
  */
 import type { CheckEvaluation, Subject } from '../../model/assessment.ts';
 import { count } from '../../base/count.ts';
-import { DAY_MS, dayOf, endOf, instantOf, MINUTE_MS } from '../../base/date.ts';
+import { DAY_MS, dayOf, endOf, instantOf, MINUTE_MS, instantText } from '../../base/date.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import { EVENT_FIELDS, type EventField, type LogSource, type Sighting } from '../../model/usage.ts';
 import { providerName } from '../../usage/provider-name.ts';
 import { days, isCredential, isUsable, placesInWords, usesByEntry } from '../check-subjects.ts';
 import { evaluate, findingItem, item, missing, NO_INVENTORY, NO_LOG, type Check, type ItemVerdict } from '../check.ts';
 import type { CheckInputs } from '../input.ts';
-import { severityFor } from '../severity.ts';
-import { instantOfSighting, placeOfSighting } from './use-items.ts';
+import { placeOfSighting, sightingInWords } from './use-items.ts';
 
 const FIELD_WORDS = {
   who: 'who',
@@ -192,9 +191,7 @@ export const clockTrouble: Check = (input) =>
     const parts = [
       ...(future === null
         ? []
-        : [
-            `${count(future.count, 'event')} in the future, first ${instantOfSighting(future.first)} (${placeOfSighting(future.first)})`,
-          ]),
+        : [`${count(future.count, 'event')} in the future, first ${sightingInWords(future.first)}`]),
       ...(disordered === null
         ? []
         : [
@@ -226,7 +223,7 @@ export const logControl: Check = (input) => {
       item(
         placeSubject(control.at),
         source.name === 'cloudtrail' ? 'high' : 'medium',
-        `${source.title}: ${control.action} by ${control.principal ?? 'somebody unnamed'}, ${instantOfSighting(control.at)}`,
+        `${source.title}: ${control.action} by ${control.principal ?? 'somebody unnamed'}, ${instantText(control.at.ts)}`,
       ),
     ),
   );
@@ -245,13 +242,7 @@ export const secretInLog: Check = (input) => {
   const failed = input.findings.flatMap(({ finding }) => {
     const isInLog = ({ path }: { readonly path: string }): boolean => logs.has(path);
     return isCredential(finding) && finding.occurrences.some(isInLog)
-      ? [
-          findingItem(
-            finding,
-            severityFor('high', finding),
-            `${finding.rule.title} in a log: ${placesInWords(finding, isInLog)}`,
-          ),
-        ]
+      ? [findingItem(finding, 'high', `${finding.rule.title} in a log: ${placesInWords(finding, isInLog)}`)]
       : [];
   });
   if (!input.logSecretsSearched) return missing('the logs were not searched for secrets');

@@ -4,11 +4,10 @@
  */
 import { NOT_COMPARED, type CheckEvaluation } from '../../model/assessment.ts';
 import type { Finding, Occurrence } from '../../model/finding.ts';
-import type { Reconciliation } from '../../model/reconciliation.ts';
-import { evaluate, findingItem, missing, NO_INVENTORY, type Check, type ItemVerdict } from '../check.ts';
+import { entryOf, type Reconciliation } from '../../model/reconciliation.ts';
+import { evaluate, findingItem, missing, NO_INVENTORY, type Check, type ItemVerdict, item } from '../check.ts';
 import { isCredential, placesInWords, placesOf, isEnded } from '../check-subjects.ts';
 import type { CheckInputs } from '../input.ts';
-import { severityFor } from '../severity.ts';
 
 const ENVIRONMENT_NAMES = {
   prod: 'production',
@@ -40,7 +39,7 @@ export const unregistered: Check = (input) => {
     if (!input.fingerprintsCompared) return NOT_COMPARED;
     const message = `${finding.rule.title} is not in the inventory: ${placesInWords(finding)}`;
     if (!isCredential(finding)) return findingItem(finding, 'info', message, [{ id: '12.5.1', relation: 'analogous' }]);
-    return findingItem(finding, severityFor('high', finding), message);
+    return findingItem(finding, 'high', message);
   });
 };
 
@@ -50,14 +49,14 @@ export const endedButPresent: Check = (input) =>
     const word = isEnded(entry) ? entry.status : state;
     return findingItem(
       finding,
-      severityFor('medium', finding),
+      'medium',
       `entry ${entry.id} is ${word}, and its value is still in ${placesInWords(finding)}`,
     );
   });
 
 export const misplaced: Check = (input) =>
   overMatched(input, (finding, { entry, state, detail }) =>
-    state === 'misplaced' ? findingItem(finding, severityFor('high', finding), `entry ${entry.id}: ${detail}`) : null,
+    state === 'misplaced' ? findingItem(finding, 'high', `entry ${entry.id}: ${detail}`) : null,
   );
 
 export const productionOutsideProduction: Check = (input) =>
@@ -70,7 +69,7 @@ export const productionOutsideProduction: Check = (input) =>
     if (stray !== undefined) {
       return findingItem(
         finding,
-        severityFor('critical', finding),
+        'critical',
         `entry ${entry.id} belongs to production, the file to ${ENVIRONMENT_NAMES[stray.place.environment]}: ${placesInWords(finding, elsewhere)}`,
       );
     }
@@ -82,15 +81,13 @@ export const productionOutsideProduction: Check = (input) =>
 export const testInProduction: Check = (input) => {
   const marked = input.findings.filter(
     ({ finding, reconciliation }) =>
-      finding.rule.environment === 'test' ||
-      (reconciliation.state !== 'unregistered' &&
-        (reconciliation.entry.environment === 'test' || reconciliation.entry.environment === 'dev')),
+      finding.rule.environment === 'test' || ['test', 'dev'].includes(entryOf(reconciliation)?.environment ?? ''),
   );
   return evaluate(marked, ({ finding }) => {
     const inProduction = (occurrence: Occurrence): boolean => occurrence.place.environment === 'prod';
     if (placesOf(finding).some(inProduction)) {
-      return findingItem(
-        finding,
+      return item(
+        { kind: 'finding', id: finding.id },
         finding.severity === 'info' ? 'info' : 'medium',
         `${finding.rule.title} of a test environment in a production file: ${placesInWords(finding, inProduction)}`,
       );

@@ -7,12 +7,12 @@ import { isPast, type Exposure, type PastExposure } from '../../model/exposure.t
 import type { Finding } from '../../model/finding.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import type { FileRole } from '../../model/place.ts';
-import type { ReconciledFinding, Reconciliation } from '../../model/reconciliation.ts';
+import { entryOf, type ReconciledFinding, type Reconciliation } from '../../model/reconciliation.ts';
 import { shiftSeverity, type Severity } from '../../model/severity.ts';
 import { evaluate, findingItem, item, missing, NO_HISTORY, type Check } from '../check.ts';
 import { isCredential, isUsable, placesInWords, placesOf, isEnded } from '../check-subjects.ts';
 import type { CheckInputs } from '../input.ts';
-import { milder, severityFor } from '../severity.ts';
+import { milder } from '../severity.ts';
 import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../replacement.ts';
 
 const EXPOSURE_WORDS = {
@@ -42,9 +42,7 @@ function overFiles(
 
 /** 8.6.2 speaks of passwords of accounts that can log in interactively: direct only where that is known. */
 function clearTextReferences(finding: Finding, reconciliation: Reconciliation): readonly RequirementRef[] {
-  const interactive =
-    hasUserName(finding) ||
-    (reconciliation.state !== 'unregistered' && reconciliation.entry.account?.interactive_login === true);
+  const interactive = hasUserName(finding) || entryOf(reconciliation)?.account?.interactive_login === true;
   return [
     { id: '6.2.1', relation: 'supporting' },
     { id: '6.2.4', relation: 'supporting' },
@@ -64,20 +62,15 @@ function isRegistered(entry: InventoryEntry, { state }: Reconciliation): boolean
  * place.
  */
 function clearTextSeverity(finding: Finding, reconciliation: Reconciliation): Severity {
-  const known = reconciliation.state === 'unregistered' ? null : reconciliation.entry;
-  const isGrave =
-    finding.rule.environment === 'live' ||
-    (known !== null && known.status === 'active') ||
-    known?.status === 'compromised';
-  let severity: Severity = isGrave ? 'critical' : 'high';
-  if (finding.exposure === 'ignored') severity = shiftSeverity(severity, -1);
-  if (known !== null && (isEnded(known) || isRegistered(known, reconciliation))) severity = milder(severity);
-  return severityFor(severity, finding);
+  const known = entryOf(reconciliation);
+  const isGrave = finding.rule.environment === 'live' || known?.status === 'active' || known?.status === 'compromised';
+  const severity = shiftSeverity(isGrave ? 'critical' : 'high', finding.exposure === 'ignored' ? -1 : 0);
+  return known !== null && (isEnded(known) || isRegistered(known, reconciliation)) ? milder(severity) : severity;
 }
 
 function describeEntry(reconciliation: Reconciliation): string {
-  if (reconciliation.state === 'unregistered') return '';
-  return `, inventory entry ${reconciliation.entry.id} (${reconciliation.entry.status})`;
+  const entry = entryOf(reconciliation);
+  return entry === null ? '' : `, inventory entry ${entry.id} (${entry.status})`;
 }
 
 export const clearText: Check = (input) =>
@@ -97,24 +90,22 @@ export const clearTextInHistory: Check = (input) => {
   const old = input.findings.filter(({ finding }) => isPast(finding.exposure) && isCredential(finding));
   if (!input.evidence.historyScanned && old.length === 0) return missing(NO_HISTORY);
   const failed = old.flatMap(({ finding, reconciliation }) => {
-    const known = reconciliation.state === 'unregistered' ? null : reconciliation.entry;
+    const known = entryOf(reconciliation);
     if (known !== null && (isEnded(known) || replacementOf(finding, reconciliation) !== 'none')) return [];
     const severity: Severity = known !== null && isUsable(known) ? 'critical' : 'high';
     const where = finding.exposure === 'history' ? 'in an older commit' : 'in an object that no branch reaches';
     return [
       findingItem(
         finding,
-        severityFor(severity, finding),
+        severity,
         `${finding.rule.title} in clear text ${where}: ${placesInWords(finding)}${sinceWhen(finding)}${describeEntry(reconciliation)}, not known to have been revoked or rotated since`,
       ),
     ];
   });
-  const doubtful = old.filter(
-    ({ finding, reconciliation }) =>
-      reconciliation.state !== 'unregistered' &&
-      !isEnded(reconciliation.entry) &&
-      replacementOf(finding, reconciliation) === 'doubtful',
-  ).length;
+  const doubtful = old.filter(({ finding, reconciliation }) => {
+    const known = entryOf(reconciliation);
+    return known !== null && !isEnded(known) && replacementOf(finding, reconciliation) === 'doubtful';
+  }).length;
   return {
     population: Math.max(input.evidence.commits, old.length),
     failed,
@@ -134,7 +125,7 @@ export const privateKey: Check = (input) =>
     const severity: Severity = isEncrypted ? 'medium' : 'critical';
     return findingItem(
       finding,
-      severityFor(finding.exposure === 'ignored' ? shiftSeverity(severity, -1) : severity, finding),
+      finding.exposure === 'ignored' ? shiftSeverity(severity, -1) : severity,
       `${finding.rule.title}${isEncrypted ? ', itself encrypted,' : ''} in ${placesInWords(finding)}`,
     );
   });
@@ -145,7 +136,7 @@ export const defaultCredential: Check = (input) =>
     if (finding.traits.knownDefault !== true) return null;
     return findingItem(
       finding,
-      severityFor('high', finding),
+      'high',
       `${finding.rule.title}: a user name and password that a vendor ships, in ${placesInWords(finding)}`,
     );
   });
@@ -171,7 +162,7 @@ export const inUrlOrLog: Check = (input) =>
     const what = exposed === undefined ? 'part of a URL' : EXPOSING_ROLES[exposed.place.role];
     return findingItem(
       finding,
-      severityFor('high', finding),
+      'high',
       `${finding.rule.title} is ${what}: ${placesInWords(finding, ({ place }) => exposed === undefined || place.role in EXPOSING_ROLES)}`,
       places.some(({ place }) => place.role === 'log') ? IN_A_LOG : undefined,
     );
@@ -190,7 +181,7 @@ export const clearTransport: Check = (input) => {
       if (finding.traits.clearTransport !== undefined) {
         return findingItem(
           finding,
-          severityFor('high', finding),
+          'high',
           `${finding.rule.title} is sent over ${finding.traits.clearTransport}, and its URL asks for no encryption: ${placesInWords(finding)}`,
         );
       }
@@ -200,7 +191,7 @@ export const clearTransport: Check = (input) => {
       if (beside === undefined) return null;
       return findingItem(
         finding,
-        severityFor('high', finding),
+        'high',
         `${finding.rule.title} in a file that turns certificate checks off (${beside.what}, line ${beside.line}): ${placesInWords(finding)}`,
       );
     },
@@ -210,11 +201,7 @@ export const clearTransport: Check = (input) => {
 export const userAndPassword: Check = (input) =>
   overFiles(input, input.findings, ({ finding }) => {
     if (!hasUserName(finding)) return null;
-    return findingItem(
-      finding,
-      severityFor('high', finding),
-      `${finding.rule.title} together with its user name: ${placesInWords(finding)}`,
-    );
+    return findingItem(finding, 'high', `${finding.rule.title} together with its user name: ${placesInWords(finding)}`);
   });
 
 export const trackedEnvFile: Check = (input) =>
@@ -253,7 +240,7 @@ export const cardNumber: Check = (input) => {
   return overFiles(input, hits, ({ finding }) =>
     findingItem(
       finding,
-      severityFor('critical', finding),
+      'critical',
       `${finding.rule.title}: ${placesInWords(finding)}`,
       cardReferences(finding.rule.id),
     ),

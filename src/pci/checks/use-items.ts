@@ -11,8 +11,9 @@ import type { Sighting, TokenUse } from '../../model/usage.ts';
 import { item } from '../check.ts';
 import type { CheckInputs } from '../input.ts';
 
-export function instantOfSighting({ ts }: Pick<Sighting, 'ts'>): string {
-  return instantText(ts);
+/** `2026-08-02T10:00:00Z (audit.json:3)`. */
+export function sightingInWords(sighting: Sighting): string {
+  return `${instantText(sighting.ts)} (${placeOfSighting(sighting)})`;
 }
 
 export function placeOfSighting({ file, line }: Sighting): string {

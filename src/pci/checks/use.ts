@@ -11,7 +11,7 @@ import { scopeCoverageOf } from '../../usage/aws-actions.ts';
 import { evaluate, missing, NO_INVENTORY, NO_LOG, type Check, type ItemVerdict } from '../check.ts';
 import { placesInWords } from '../check-subjects.ts';
 import type { CheckInputs } from '../input.ts';
-import { instantOfSighting, placeOfSighting, useItem, type Used, usedEntries, findingOf } from './use-items.ts';
+import { useItem, type Used, usedEntries, findingOf, sightingInWords } from './use-items.ts';
 
 /** What is said of one token's observations of a kind beyond these is how many more there are. */
 const MOST_NAMED = 5;
@@ -21,7 +21,7 @@ const BASELINE = 'network_baseline';
 
 /** `3 times, first 2026-09-02T10:00:00Z (trail.json:4)` */
 function occasions({ count: times, first }: Pick<Observation, 'count' | 'first'>): string {
-  return `${times === 1 ? 'once' : `${grouped(times)} times, first`} ${instantOfSighting(first)} (${placeOfSighting(first)})`;
+  return `${times === 1 ? 'once' : `${grouped(times)} times, first`} ${sightingInWords(first)}`;
 }
 
 function nameOf(use: TokenUse): string {
@@ -90,7 +90,7 @@ export const unknownToken: Check = (input) => {
     return useItem(
       use,
       'high',
-      `no entry of the inventory matches ${use.ref}${whereSeen(use, input)} (${use.sources.join(', ')}): ${count(use.events, 'event')}, first ${instantOfSighting(use.first)} (${placeOfSighting(use.first)})`,
+      `no entry of the inventory matches ${use.ref}${whereSeen(use, input)} (${use.sources.join(', ')}): ${count(use.events, 'event')}, first ${sightingInWords(use.first)}`,
       use.first,
     );
   });
@@ -180,7 +180,7 @@ export const failureBurst: Check = (input) =>
       ['failures'],
       'medium',
       (seen) =>
-        `had a burst of failures: ${seen.detail} from ${instantOfSighting(seen.first)} (${placeOfSighting(seen.first)}); ${input.limits.describe('failure_burst')} within ${input.limits.describe('failure_window')}`,
+        `had a burst of failures: ${seen.detail} from ${sightingInWords(seen.first)}; ${input.limits.describe('failure_burst')} within ${input.limits.describe('failure_window')}`,
     ),
   );
 
@@ -193,8 +193,7 @@ export const failureThenSuccess: Check = (input) => {
         use,
         ['failures-then-success'],
         'high',
-        (seen) =>
-          `succeeded from a new network, ${seen.detail}, ${instantOfSighting(seen.first)} (${placeOfSighting(seen.first)})`,
+        (seen) => `succeeded from a new network, ${seen.detail}, ${sightingInWords(seen.first)}`,
       ) ?? (use.failures === 0 ? null : knowsNoNetwork(use, entries.get(use), input)),
   );
 };

@@ -9,7 +9,7 @@ import type { Occurrence } from '../../model/finding.ts';
 import { addUnder, groupBy } from '../../base/group-by.ts';
 import type { CommitRef, Lifetime } from '../../model/history.ts';
 import { entryRow } from '../../inventory/entry-row.ts';
-import { STATES, type ReconciledFinding, type ReconciliationResult } from '../../model/reconciliation.ts';
+import { entryOf, STATES, type ReconciledFinding, type ReconciliationResult } from '../../model/reconciliation.ts';
 import { recordOf } from '../../base/record.ts';
 import {
   SCHEMA_ID,
@@ -118,7 +118,7 @@ function toFinding(
     exposure: finding.exposure,
     state: reconciliation.state,
     stateDetail: reconciliation.state === 'unregistered' ? null : reconciliation.detail,
-    entry: reconciliation.state === 'unregistered' ? null : reconciliation.entry.id,
+    entry: entryOf(reconciliation)?.id ?? null,
     isNew: finding.isNew,
     suppressed: finding.suppression,
     requirements,
@@ -138,8 +138,8 @@ function inventoryPart(
 ): ReportInventory {
   const findingsOf = new Map<string, string[]>();
   for (const { finding, reconciliation } of findings) {
-    if (reconciliation.state === 'unregistered') continue;
-    addUnder(findingsOf, reconciliation.entry.id, finding.id);
+    const entry = entryOf(reconciliation);
+    if (entry !== null) addUnder(findingsOf, entry.id, finding.id);
   }
   const tokens = inventory?.tokens ?? [];
   return {
