@@ -29,8 +29,8 @@ function isSelfProved(rule: RuleInfo, { confidence, proofs }: Circumstances): bo
   return checksum(proofs, 'holds') || (confidence === 'high' && rule.environment === 'live');
 }
 
-/** Without a vendor's format: the severity of such a value depends on its place. */
-const WITHOUT_VENDOR: ReadonlySet<string> = new Set(['generic', 'private-key', 'jwt', 'password-hash']);
+/** Providers of values without a vendor's format: their severity depends on the place. */
+const NO_VENDORS: ReadonlySet<string> = new Set(['generic', 'private-key']);
 
 export function atMostLow(severity: Severity): Severity {
   return isAtLeast(severity, 'low') ? 'low' : severity;
@@ -38,7 +38,11 @@ export function atMostLow(severity: Severity): Severity {
 
 /** Without a known format, or valid for hours when it was recorded. */
 function isWorthless(rule: RuleInfo, circumstances: Circumstances): boolean {
-  return WITHOUT_VENDOR.has(rule.provider) || (rule.lifetime === 'temporary' && !isSelfProved(rule, circumstances));
+  return (
+    NO_VENDORS.has(rule.provider) ||
+    rule.basis !== 'value' ||
+    (rule.lifetime === 'temporary' && !isSelfProved(rule, circumstances))
+  );
 }
 
 /**
