@@ -37,7 +37,14 @@ function lineCommentOf(path: string): RegExp {
 const OF_HELP = /\.ps[md]?1$/i;
 const OF_POD = /\.(?:p[lm]|t|cgi)$/i;
 
+/** Whether a comment that begins a line with `/*` is still open at `at`. */
+function isInBlock(bytes: Buffer, at: number): boolean {
+  const open = bytes.lastIndexOf('/*', at);
+  return open >= 0 && open > bytes.lastIndexOf('*/', at) && lineBefore(bytes, open)?.trim() === '';
+}
+
 function isInManual(bytes: Buffer, at: number, path: string): boolean {
+  if (OF_SLASHES.test(path)) return isInBlock(bytes, at);
   if (OF_HELP.test(path)) return bytes.lastIndexOf('<#', at) > bytes.lastIndexOf('#>', at);
   if (!OF_POD.test(path)) return false;
   const command = bytes.lastIndexOf('\n=', at);

@@ -22,6 +22,8 @@ const OF_TESTS = new RegExp(
     // `config/settings/test.py`
     String.raw`(?:^|/)(?:config|settings|environments)/(?:[^/]+/)?test\.\w+$`,
     String.raw`(?:^|/)(?:pytest|tox)\.ini$`,
+    // of people and things that tests make up: `users/factories.py`, `database/factories/`
+    String.raw`(?:^|/)factories(?:/|\.\w+$)`,
     // of machines that a cookbook is tried on
     String.raw`(?:^|[/.])kitchen[^/]*\.ya?ml$`,
   ].join('|'),

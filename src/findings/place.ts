@@ -63,7 +63,7 @@ const FOLDERS = table<FileRole>([
   ['.circleci .buildkite .teamcity .woodpecker .semaphore .jenkins', 'ci'],
   [
     `test tests __tests__ t xt spec specs __specs__ testdata test-data test_data testing fixture fixtures __fixtures__
-     mock mocks __mocks__ stub stubs fake fakes e2e cypress playwright unittest unittests testsuite testutil testutils testlib testhelper
+     mock mocks __mocks__ stub stubs fake fakes e2e cypress detox playwright step_definitions unittest unittests testsuite testutil testutils testlib testhelper
      testhelpers testsupport __snapshots__ cassettes vcr molecule k6 gatling locust loadtest loadtests smoketest smoketests`,
     'test',
   ],
@@ -154,11 +154,11 @@ const OF_NO_PROGRAM: readonly FileRole[] = ['test', 'example', 'docs'];
 const SHELLS = new Set(words('sh bash zsh fish ksh ps1 bat cmd'));
 const SAMPLE_ENV = /[._-](?:example|sample|template|tmpl|dist|defaults?|skel)(?:$|[._-])/;
 /**
- * `Shop.Tests`, `api-tests`, `vcr_cassettes`, `test_resources`, and the source sets of Gradle: `androidTest`,
- * `integrationTest`.
+ * `Shop.Tests`, `api-tests`, `vcr_cassettes`, `test_resources`, `Stubbed Responses`, and the source sets of Gradle:
+ * `androidTest`, `integrationTest`.
  */
 const TEST_FOLDER =
-  /[._-](?:tests?|e2e|fixtures?|mocks?|stubs?|cassettes)$|^tests?[._-]|test(?:utils?|utilities|helpers?|fixtures?)$|^(?:android|common|functional|integration|jvm|shared|ui|unit)tests?$/;
+  /[._-](?:tests?|e2e|fixtures?|mocks?|stubs?|cassettes)$|^tests?[._-]|^(?:stubbed|mocked|fake)[ ._-]|test(?:utils?|utilities|helpers?|fixtures?)$|^(?:android|common|functional|integration|jvm|shared|ui|unit)tests?$/;
 /** `_examples`, `shop-samples`, `sample_data`, `minimal-examples-lowlevel`. */
 const EXAMPLE_FOLDER =
   /(?:^_|[._-])(?:examples?|samples?)$|^(?:examples?|samples?)[._-]|[._-](?:examples|samples)[._-]/;

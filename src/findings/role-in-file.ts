@@ -30,8 +30,11 @@ const TESTS = /^#\[cfg\((?:test|all\(test,[^\n\]]*\))\)\]\s+(?:#\[[^\n\]]*\]\s+)
 const AFTER_STAND_IN =
   /(?:^|[^A-Za-z])(?:fake|bogus|mock(?:ed)?|FAKE|BOGUS|MOCK(?:ED)?)(?:[A-Z_][A-Za-z_]*)?["']?\s*(?::\s*\w+\s*)?[:=]{1,2}\s*["'`]$/;
 
-/** What a program's help or description introduces: `Example: "Bearer ..."`, `(e.g. ...`. */
-const AFTER_EXAMPLE = /\b(?:e\.g\.|for example|examples?:)\W{0,6}(?:bearer |basic )?$/i;
+/** What a help or a description introduces: `Example: "Bearer ..."`, `(e.g. ...`, `# example : PASSWORD=...`. */
+const AFTER_EXAMPLE = /\b(?:e\.g\.|for example|examples? ?:)\W{0,6}(?:bearer |basic |[\w.-]{1,60} ?[:=] ?["']?)?$/i;
+/** A link that is meant for whoever reads it: an invitation, a shared document, a group of QQ's. */
+const AFTER_LINK =
+  /:\/\/[^\s"'<>]*(?:[?&;](?:invite|invitation|shared?|join)[-_]?\w*|\bqm\.qq\.com[^\s"'<>]*&authKey)=$/i;
 /** The placeholder text of an input field. */
 const AFTER_PLACEHOLDER = /placeholder["'\]}]{0,2}\s*(?:=>?|:)\s*\{?["'`]$/i;
 
@@ -125,6 +128,14 @@ function isDescription(bytes: Buffer, path: string): boolean {
   return DESCRIBES.test(path) && DESCRIPTION.test(bytes.toString('latin1', 0, LONGEST_BEGINNING));
 }
 
+/** Manuals in DocBook. */
+const DOCBOOK = /<!DOCTYPE\s+[\w-]+\s[^>]{0,80}docbook|xmlns="http:\/\/docbook\.org/i;
+const OF_XML = /\.xml$/i;
+
+function isManual(bytes: Buffer, path: string): boolean {
+  return OF_XML.test(path) && DOCBOOK.test(bytes.toString('latin1', 0, LONGEST_BEGINNING));
+}
+
 /** Notebooks: code with its guide in between. */
 const OF_NOTEBOOK = /\.ipynb$/i;
 
@@ -140,6 +151,14 @@ function rolesInSettings(bytes: Buffer, path: string): (at: number) => FileRole 
 export function rolesIn(bytes: Buffer, path: string, role: FileRole): (at: number) => FileRole {
   const harmless = harmlessRole(path, role);
   if (harmless !== null) return () => harmless;
+  const roleAt = rolesOfParts(bytes, path, role === 'config' && isManual(bytes, path) ? 'docs' : role);
+  return (at) => {
+    const before = lineBefore(bytes, at);
+    return before !== null && (AFTER_EXAMPLE.test(before) || AFTER_LINK.test(before)) ? 'example' : roleAt(at);
+  };
+}
+
+function rolesOfParts(bytes: Buffer, path: string, role: FileRole): (at: number) => FileRole {
   if (role === 'env-file') return () => role;
   if (role === 'docs' || OF_NOTEBOOK.test(path)) {
     return (at) => (isMadeUp(bytes, at) || isScriptOfPage(bytes, at, path) ? 'example' : role);
@@ -152,9 +171,7 @@ export function rolesIn(bytes: Buffer, path: string, role: FileRole): (at: numbe
     if (part !== undefined) return part.role;
     const before = lineBefore(bytes, at);
     if (before === null) return role;
-    if (isDocumentationLine(before, path) || AFTER_PLACEHOLDER.test(before) || AFTER_EXAMPLE.test(before)) {
-      return 'example';
-    }
+    if (isDocumentationLine(before, path) || AFTER_PLACEHOLDER.test(before)) return 'example';
     return AFTER_STAND_IN.test(before) || isCalledTestValue(bytes, at) ? 'test' : role;
   };
 }

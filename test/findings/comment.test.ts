@@ -48,6 +48,7 @@ describe('a line that no program reads', () => {
   test.each([
     ['Get-Shop.ps1', '<#\n.EXAMPLE\nGet-Shop -Password VALUE\n#>'],
     ['settings.xml', '<!-- proxy\n<proxy>\n<password>VALUE</password>\n</proxy>\n-->'],
+    ['src/pay.ts', '/**\n > "password": "VALUE"\n */'],
     ['lib/Shop.pm', '=head1 SYNOPSIS\n\n  Shop->new(password => "VALUE");\n\n=cut'],
   ])('the manual of a program inside it: %s', (path, text) => {
     expect(inRemark(path, text)).toBe(true);
@@ -57,6 +58,7 @@ describe('a line that no program reads', () => {
     ['Get-Shop.ps1', '<#\n.EXAMPLE\nGet-Shop\n#>\n$password = "VALUE"'],
     ['lib/Shop.pm', '=head1 NAME\n\nShop\n\n=cut\n\nmy $password = "VALUE";'],
     ['settings.xml', '<!-- proxy -->\n<password>VALUE</password>\n<!-- x -->'],
+    ['src/pay.ts', "glob('src/**');\npassword = 'VALUE';"],
     ['src/shop.c', 'while (n <!--m)\npassword = "VALUE";'],
     ['lib/Shop.rb', '=head1\npassword = "VALUE"'],
   ])('and what stands behind it: %s', (path, text) => {

@@ -17,6 +17,8 @@ describe('what a path says of the harm that a value in it does', () => {
     ['keys/admin_test_signing.pem', 'test'],
     ['teste/Shop.Teste/UsuarioTeste.cs', 'test'],
     ['.kitchen.yml', 'test'],
+    ['database/factories/UserFactory.php', 'test'],
+    ['users/factories.py', 'test'],
     ['ci/kitchen.docker.yml', 'test'],
     ['src/test.js', 'source'],
     ['src/latest.js', 'source'],

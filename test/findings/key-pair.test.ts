@@ -18,6 +18,8 @@ describe('the half of a pair that names it', () => {
     ['under a name of its own', 'OAUTH_GITHUB_APP_KEY: VALUE\nOAUTH_GITHUB_APP_SECRET: other\n'],
     ['an API key beside its secret', "apiKey = 'VALUE';\napiSecret = 'other';\n"],
     ['a key of OAuth beside its secret', 'wiki::oauth_key: "VALUE"\nwiki::oauth_secret: "other"\n'],
+    ['the key of a client beside its secret', 'oauth_client_key: "VALUE"\noauth_client_secret: "other"\n'],
+    ['the id of a key for the store of Apple', 'altool --apiKey "VALUE" \\\n  --apiIssuer other\n'],
     ['the consumer key of OAuth', 'OAUTH_CONSUMER_KEY: VALUE\n'],
   ])('%s', (_what, text) => expect(namesPair(text)).toBe(true));
 
@@ -30,6 +32,11 @@ describe('the half of a pair that names it', () => {
     ['a secret access key', 'access_key: other\nsecret_access_key: VALUE\nsecret_key: a\n'],
     ['far from its secret', `access_key: VALUE\n${'a: 1\n'.repeat(60)}secret_key: other\n`],
   ])('is not %s', (_what, text) => expect(namesPair(text)).toBe(false));
+
+  test.each([
+    ['the key of an app in the configuration of Firebase', '{ apiKey: "VALUE", authDomain: "shop.example" }', true],
+    ['a key of maps', '{ apiKey: "VALUE", center: "Paris" }', false],
+  ])('of Google: %s', (_what, text, expected) => expect(namesPair(text, 'google-api-key')).toBe(expected));
 
   test('is a matter of that rule alone', () =>
     expect(namesPair('consumer_key: VALUE\n', 'generic-secret')).toBe(false));

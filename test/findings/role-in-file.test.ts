@@ -76,6 +76,10 @@ describe('what stands around a value', () => {
     ['a text that is assigned', 'shop/pay.py', 'KEY = """\nVALUE\n"""\n', 'source'],
     ['behind a text that is assigned', 'shop/pay.py', 'KEY = """\nx\n"""\nkey = "VALUE"\n', 'source'],
     ['a key for testing', 'hiera/vpn.yaml', '# Dumb key for testing purpose\nkey: |\n  VALUE\n', 'test'],
+    ['an example in a remark', 'compose.yaml', '# example : PASSWORD=VALUE\n', 'example'],
+    ['a manual in DocBook', 'doc/shop.xml', '<!DOCTYPE article PUBLIC "-//OASIS//DTD DocBook XML">\n<p>VALUE', 'docs'],
+    ['an invitation', 'src/app.ts', '// [ask](https://shop.example/l?id=a1&inviteToken=VALUE)', 'example'],
+    ['a link of another kind', 'src/app.ts', 'fetch("https://shop.example/l?accessToken=VALUE")', 'source'],
     ['settings with a schema of their own', 'pay.json', '{ "$schema": "./pay.schema.json", "x": "VALUE" }', 'config'],
   ])('%s', (_what, path, text, role) => {
     expect(roleOf(path, text)).toBe(role);
