@@ -93,6 +93,7 @@ const operator = fc.constantFrom(
   ' --value="',
   ' value="',
   '", { default: "',
+  ': v/',
 );
 const lead = fc.constantFrom(
   '',
@@ -112,6 +113,7 @@ const lead = fc.constantFrom(
   'set(a, ',
   'value="abcdefgh" name="',
   'ids[',
+  " 's/a/",
   '@',
   'if ',
   '# ',

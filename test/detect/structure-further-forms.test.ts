@@ -213,6 +213,17 @@ describe('calls of further programs', () => {
   ]);
 });
 
+describe('what takes the place of a line', () => {
+  finds([
+    ['in settings', `sed -i 's/password: ~/password: ${PASSWORD}/' shop.yml\n`, PASSWORD],
+    ['between other marks', `sed -i "s|  api_key: .*|  api_key: ${TOKEN}|g" shop.yml\n`, TOKEN],
+  ]);
+  passesOver([
+    ['of what is divided', `a / password: ${TYPE}/`],
+    ['without an end', `sed 's/password: ~/password: ${TYPE} `],
+  ]);
+});
+
 describe('a word that names a type as well', () => {
   finds([
     ['glued to the option of a client', `mysql -u root -p${TYPE} -e "select 1"\n`, TYPE],

@@ -2,7 +2,7 @@
 import { CLOSE_BRACE, CLOSE_PAREN, COLON, DOLLAR, DASH, DOT, OPEN_BRACE, QUESTION } from '../../base/ascii.ts';
 import { mayBeReference } from '../value/reference.ts';
 import type { Candidate, Window } from './candidate.ts';
-import { LINE_END, QUOTE, WORD, classAt, skipSpace, reached, textOf } from './lexical/byte.ts';
+import { LINE_END, QUOTE, WORD, classAt, skipSpace, reached, standsAt, textOf } from './lexical/byte.ts';
 
 /** Marks with which code goes on behind a value that was read without quotes. */
 const GOES_ON: ReadonlySet<number> = new Set(Buffer.from('[,;({'));
@@ -52,6 +52,21 @@ export function isLinkToFile({ bytes }: Window, { keyStart }: Candidate): boolea
     OPENS_PARAMETER.has(bytes[keyStart - 1] ?? 0) &&
     OF_FILE.test(textOf(bytes, Math.max(0, keyStart - BEFORE_TOKEN), keyStart))
   );
+}
+
+const SECRET_OF_LIST = /^- secret$/;
+const NAME = /^[a-z]+(?:-[a-z]+)+$/;
+
+/**
+ * `secretKey: id_2` above a `remoteRef:`, and `- secret: shop-db`: in manifests the name under which a secret is kept.
+ */
+export function isNameInManifest({ bytes, lo, hi }: Window, found: Candidate): boolean {
+  const { form, keyStart, keyEnd, start, end } = found;
+  if (form !== 'yaml' && form !== 'quoted') return false;
+  const key = textOf(bytes, Math.max(lo, keyStart - 2), keyEnd);
+  if (key.endsWith('secretKey'))
+    return standsAt(bytes, skipSpace(bytes, found.quoted ? end + 1 : end, hi), 'remoteref:');
+  return SECRET_OF_LIST.test(key) && NAME.test(textOf(bytes, start, end));
 }
 
 /** Whether `${NAME` ends before `end`. */

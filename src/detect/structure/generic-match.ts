@@ -105,7 +105,13 @@ function verdictOn(subject: Case, { judge: model }: StructureSink, shape: ValueS
   return { ...verdict, proofs: [...verdict.proofs, passes] };
 }
 
-function matchOf(window: Window, found: Found, { value, key }: Case, verdict: Judgement): Match {
+/** `params.put("loginPassword", "v")`: beside its user, an entry of a program's settings. */
+function isNamedEntry({ syntax, neighbours }: Case): boolean {
+  return syntax === 'handed' && QUOTE_OR_BACKSLASH.has(neighbours.beforeKey);
+}
+
+function matchOf(window: Window, found: Found, subject: Case, verdict: Judgement): Match {
+  const { value, key } = subject;
   const parts = partsOf(window, found);
   const user = parts[0]?.value.reveal();
   const isDefault = user !== undefined && key.role === 'password' && isDefaultPair(user, value);
@@ -119,7 +125,7 @@ function matchOf(window: Window, found: Found, { value, key }: Case, verdict: Ju
     span: found.span,
     parts,
     decoded: found.decoded ?? [],
-    confidence: verdict.confidence,
+    confidence: isDefault && isNamedEntry(subject) && verdict.confidence === 'low' ? 'medium' : verdict.confidence,
     proofs: verdict.proofs,
     traits: {
       ...found.traits,

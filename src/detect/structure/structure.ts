@@ -12,6 +12,7 @@ import {
   isHalfOfPair,
   isInMessage,
   isLinkToFile,
+  isNameInManifest,
   standsAsName,
 } from './around.ts';
 import { OPENINGS, STRUCTURE_ANCHORS, type Opening } from './openings.ts';
@@ -31,7 +32,7 @@ import { defaultBefore } from './keyed/default.ts';
 import { readForeign } from './keyed/foreign.ts';
 import { FORMS, POINTS } from './form.ts';
 import { settleFound } from './generic-match.ts';
-import { isNonceOfPage } from './keyed/markup.ts';
+import { isOfMarkup } from './keyed/markup.ts';
 import { memberOf } from './keyed/object.ts';
 import { withoutPlainMark } from './keyed/plain-mark.ts';
 import { sentToPrompt } from './keyed/prompt.ts';
@@ -70,7 +71,8 @@ function settleCandidate(window: Window, read: Candidate, sink: StructureSink): 
   if (sink.trace === undefined && (isHopeless || isCutFromCode(bytes, found))) return;
   if (
     isLinkToFile(window, found) ||
-    isNonceOfPage(window, found) ||
+    isOfMarkup(window, found) ||
+    isNameInManifest(window, found) ||
     isFolderOfShell(window, found, keyText) ||
     isInMessage(window, found)
   )

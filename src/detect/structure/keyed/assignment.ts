@@ -61,6 +61,7 @@ import { afterComma, standsForName } from './named-pair.ts';
 import { behindPlainMark } from './plain-mark.ts';
 import { givenByOption, optionOfSource, optionValue } from './option.ts';
 import { literalFollowedBy } from '../lexical/quoted.ts';
+import { replacedValue } from './replacement.ts';
 import { notedValue, remarkedValue, saidValue } from './sentence.ts';
 import { afterFilter, shellDefault } from './default.ts';
 import { afterDot, afterSelector, filledIn, filledWith, typedAfterComma } from './typing.ts';
@@ -168,7 +169,7 @@ function bareAfterColon(window: Window, key: Key, at: number, p: number): Candid
   if (apart !== null) return apart;
   return beginsLine(window, key)
     ? lineValue(window, 'yaml', key, p)
-    : (flowValue(window, key, p) ?? remarkedValue(window, key, p));
+    : (flowValue(window, key, p) ?? replacedValue(window, key, p) ?? remarkedValue(window, key, p));
 }
 
 /** `userPassword:: djE=` of LDIF: the value in base64. */

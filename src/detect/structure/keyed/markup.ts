@@ -113,18 +113,23 @@ export function afterAttributes(window: Window, key: Key, at: number): Candidate
   return behind < 0 ? null : elementText(window, key, behind);
 }
 
-/** Elements that a nonce lets run. */
-const GUARDED = ['<script', '<style', '<link', '<meta'];
+/**
+ * Attributes that hold no credential in these elements: `<script nonce="v">` is drawn anew for each answer of a server,
+ * and shown to everybody who reads the page, of which a file holds a copy; `<set token="v">` names a variable of a
+ * dashboard of Splunk.
+ */
+const OF_ELEMENTS: readonly (readonly [attribute: string, elements: readonly string[]])[] = [
+  ['nonce', ['<script', '<style', '<link', '<meta']],
+  ['token', ['<set ', '<unset ', '<eval ', '<input ']],
+];
 const LONGEST_TAG = 200;
 
-/**
- * `<script nonce="v">`: drawn anew for each answer of a server, and shown to everybody who reads the page. What stands in
- * a file is the copy of a page.
- */
-export function isNonceOfPage({ bytes, lo }: Window, { keyStart, keyEnd }: Candidate): boolean {
-  if (!endsWith(bytes, { start: keyStart, end: keyEnd }, 'nonce')) return false;
+/** Whether the key is an attribute that holds no credential where it stands. */
+export function isOfMarkup({ bytes, lo }: Window, { keyStart, keyEnd }: Candidate): boolean {
+  const known = OF_ELEMENTS.find(([attribute]) => endsWith(bytes, { start: keyStart, end: keyEnd }, attribute));
+  if (known === undefined) return false;
   const first = Math.max(lo, keyStart - LONGEST_TAG);
   let at = keyStart - 1;
   while (at > first && bytes[at] !== LESS && bytes[at] !== GREATER) at--;
-  return GUARDED.some((tag) => standsAt(bytes, reached(at), tag));
+  return known[1].some((tag) => standsAt(bytes, reached(at), tag));
 }

@@ -161,6 +161,8 @@ const SETTERS = [
   'setitem',
   'setattribute',
   'addparameter',
+  'addinitparameter',
+  'setinitparameter',
   'setparameter',
   'addparam',
   'appendparam',

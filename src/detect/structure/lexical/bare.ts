@@ -116,6 +116,7 @@ function phraseEnd(bytes: Uint8Array, from: number, hi: number): number {
 /** The rest of the line from `at` on: one word, or a passphrase of a few. */
 export function lineValue(window: Window, form: Form, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
+  if (bytes[at] === HASH && (classAt(bytes, at + 1) & BLANK) !== 0) return null; // `password: # to be set`
   const end = restOfLine(bytes, at, hi);
   const last = end < 0 ? phraseEnd(bytes, at, hi) : end;
   return last < 0 || goesOnBelow(bytes, last, hi) ? null : bareCandidate(form, key, { start: at, end: last });
