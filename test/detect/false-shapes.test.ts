@@ -54,6 +54,16 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
     [`cache_key = "v1-linux-${hex(7, 64)}"\n`, `verify_key: ${hex(8, 64)}\n`, `idempotencyKey: '${hex(9, 32)}',\n`],
   ],
   [
+    'a name in a manifest',
+    ['    - secretKey: id_rsa4096x\n      remoteRef:\n        key: shop\n', '    - secret: shop-mailer\n'],
+  ],
+  ['a variable of a dashboard', ['<set token="tokShopV1OKCount">$result.count$</set>']],
+  ['what makes a terminal change its colours', ['PRETTY_PASS="\\e[32m+ \\e[0m"\n', "ERR_PASS='\\033[1;31mX'\n"]],
+  ['a remark in place of a value', ['    password:  # openShop123\n', 'password = # maple48A\n']],
+  ['what somebody is to fill in', ['SHOP_PASSWORD=FillInCorrectPassword\n', 'password: "Maple4812_wrong"\n']],
+  ['the token of a new cluster', [`ETCD_INITIAL_CLUSTER_TOKEN=shop_etcd\n`]],
+  ['a variable that is handed on', ['db.command("createUser", user, pwd=password1, roles=[])\n']],
+  [
     'a token as the audit log of Vault names it',
     [`{"client_token":"hmac-sha256:${hex(31, 64)}"}\n`, `private_key: hmac-sha256:${hex(32, 64)}\n`],
   ],
@@ -883,6 +893,9 @@ const NOTHING: readonly string[] = [
 
 /** What stands beside them and is a credential all the same. */
 const CREDENTIALS: readonly string[] = [
+  `<set key="a" password="${v}">`,
+  `- secret: ${t}\n`,
+  `secretKey: ${t}\nremote: a\n`,
   `password = ("${v}")`,
   `password '${v}' if ready\n`,
   `password "${v}"\n`,

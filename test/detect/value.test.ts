@@ -199,6 +199,10 @@ describe('keys', () => {
     'requestParam.setAccessToken',
     'restuserkey',
     'ENC_SECRET_KEY',
+    'shop.rpcpass',
+    'SMTPPWD',
+    'encryption_deterministic_key',
+    'SHOP_SECRET_PARAM_MASTER_ENCRYPTION_KEY',
     'enc_token',
   ])('%s names a credential, whatever that belongs to', (key) => {
     expect(keyMeaning(key)).toMatchObject({ weight: 1, isHopeless: false });
@@ -229,6 +233,8 @@ describe('keys', () => {
     'primary_key',
     'token_for_url',
     'keyForPath',
+    'auth.welcome.text',
+    'PARAM_PASSWORD',
   ])('%s names none', (key) => {
     const meaning = keyMeaning(key);
     expect(meaning.role === 'none' || meaning.weight < 0.3).toBe(true);

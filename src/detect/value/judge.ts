@@ -98,12 +98,17 @@ interface View {
   readonly guessed: boolean;
 }
 
+/** `JWT_SECRET=secret` of settings: what runs with it signs with it, however much it looks like a sample. */
+function isSetAlone({ key, syntax, quoted }: Subject): boolean {
+  return syntax === 'set' && !quoted && key.weight >= 1 && key.words.length > 1;
+}
+
 /** What is seen of the value: how random it looks, and whether it is weak. */
 export function viewOf(subject: Subject, facts: ValueFacts): View {
   const { value, key } = subject;
   const { shape, common } = facts;
   const random = randomness(value, shape);
-  const guessed = GUESSED.has(key.role) && common.isDictionary && !common.isSample;
+  const guessed = GUESSED.has(key.role) && common.isDictionary && (!common.isSample || isSetAlone(subject));
   const weak =
     guessed ||
     (key.role === 'password' &&
@@ -212,7 +217,7 @@ function looksDrawn(subject: Subject, facts: ValueFacts, { vocabulary }: JudgeMo
   return measure(subject, vocabulary, facts)[RANDOM_LOOKING] === 1;
 }
 
-function scored(subject: Subject, { facts, weak }: View, model: JudgeModel): Confidence | null {
+function scored(subject: Subject, { facts, weak, guessed }: View, model: JudgeModel): Confidence | null {
   const measures = measure(subject, model.vocabulary, facts);
   if (isNamedInSetting(subject)) return 'low';
   // What nothing names must look drawn; names of code hold digits as well.
@@ -220,7 +225,7 @@ function scored(subject: Subject, { facts, weak }: View, model: JudgeModel): Con
   const kind = kindOf(subject.key.role, measures, weak);
   const found = decided(model.score(measures), model.decisionOf(kind));
   if ((found === null || found === 'low') && isSpokenSecret(subject)) return 'medium';
-  if (found === null && isCountedPassword(subject, facts)) return 'low';
+  if (found === null && (isCountedPassword(subject, facts) || (guessed && isSetAlone(subject)))) return 'low';
   return found === 'low' && kind === 'random' && isGivenToDrawn(subject) ? 'medium' : found;
 }
 

@@ -25,16 +25,24 @@ export interface KeyMeaning {
 const MIN_KEY_WEIGHT = 0.3;
 /**
  * What is handed to everybody under the name of a key or a token: of a WebSocket's handshake, ACME, WebDAV, forms with
- * a captcha, browsers, SonarQube.
+ * a captcha, browsers, SonarQube; and the token by which the members of a new cluster of etcd know each other.
  */
 const PUBLISHED =
-  /(?:site[-_]?key|sonar\.projectkey|publishable[-_]?key|sec[-_]?websocket[-_]?(?:key|accept)|lock[-_]?token|key[-_]?auth(?:orization)?)$/i;
+  /(?:site[-_]?key|sonar\.projectkey|publishable[-_]?key|sec[-_]?websocket[-_]?(?:key|accept)|lock[-_]?token|initial[-_]?cluster[-_]?token|key[-_]?auth(?:orization)?)$/i;
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
-const PASSWORD = set(
-  'password passwords passwd passwrd pwd pass passphrase passcode passwort psw pw userpass dbpass userpassword dbpassword mypassword rootpassword adminpassword storepass keypass storepassword keypassword srcstorepass deststorepass srckeypass destkeypass keystorepass truststorepass sshpass pgpassword rootpw mypass dbpwd userpwd testpassword testpass passw masterpassword bindpass controlpass rootpass adminpass smtppass mailpass proxypass ldappass sqlpass authpass cryptopass newpass oldpass sapwd syspwd admpwd bindpw userpw adminpw dbpw ldappw amqppass ftppass mysqlpass redispass rabbitpass httppass vpnpass wifipass sudopass restuserkey',
-);
+/** Whose password it is, and the words for one, that names join into one: `dbpass`, `rpcpassword`. */
+const OF_OWNERS =
+  'user db my root admin adm sa sys test master new old auth bind control crypto key store srckey srcstore destkey deststore keystore truststore ssh pg sql mysql redis rabbit amqp ldap smtp mail ftp http rpc proxy vpn wifi sudo'.split(
+    ' ',
+  );
+const JOINED = 'pass password pwd pw'.split(' ');
+
+const PASSWORD: ReadonlySet<string> = new Set([
+  ...'password passwords passwd passwrd pwd pass passphrase passcode passwort psw pw passw restuserkey'.split(' '),
+  ...OF_OWNERS.flatMap((owner) => JOINED.map((word) => owner + word)),
+]);
 const SECRET = set(
   'secret secrets clientsecret appsecret secretkey secretkeybase consumersecret sharedsecret apisecret tokensecret jwtsecret authsecret accesssecret mysecret totp hotp otp pepper',
 );
@@ -145,8 +153,9 @@ function roleOf(words: readonly string[], at: number): KeyRole {
   if (word === 'community' && previous === 'snmp') return 'password';
   // `secretOrKey`: either of the two, as Passport takes it.
   if (word === 'key' && previous === 'or' && words[at - 2] === 'secret') return 'secret';
-  // `encryption.primary_key` of Rails, beside a deterministic one.
-  if (word === 'key' && previous === 'primary' && words[at - 2] === 'encryption') return 'private';
+  // `encryption.primary_key` of Rails, and the deterministic one beside it.
+  const isOfRails = previous === 'primary' || previous === 'deterministic';
+  if (word === 'key' && isOfRails && words[at - 2] === 'encryption') return 'private';
   if (word === 'key' || word === 'keys') {
     return KEY_OF_PRIVATE.has(previous) ? 'private' : KEY_OF_API.has(previous) ? 'api-key' : 'none';
   }
@@ -200,8 +209,9 @@ function weightWithTrailing(words: readonly string[], at: number, role: KeyRole,
     if (owner >= 0 && after >= owner && !HARD_TRAILING.has(word)) continue;
     // `auth.password_in` of iSCSI, for who comes in; in time is `expires_in`.
     if (word === 'in' && after === at + 1 && role === 'password') continue;
-    // `auth_users` lists names.
-    if (HARD_TRAILING.has(word) || (word === 'users' && after === words.length - 1)) weight *= 0.1;
+    // `auth_users` lists names, `auth.welcome.text` is shown to everybody.
+    const isOther = word === 'users' || (word === 'text' && role === 'authorization');
+    if (HARD_TRAILING.has(word) || (isOther && after === words.length - 1)) weight *= 0.1;
     else if (!NEUTRAL.has(word) && !/^\d+$/.test(word)) weight *= 0.5;
   }
   return words[at] === 'htpasswd' && words[at + 1] === 'user' ? weight * 0.1 : weight;
@@ -221,7 +231,9 @@ function weightWithLeading(words: readonly string[], at: number, role: KeyRole, 
     if (isSecret ? OF_REQUESTS.has(word) : words[at - 1] === 'access' && OF_PAGES.has(word)) continue;
     // The first of the two keys of an account: `primaryMasterKey`. Alone, `primary_key` is of a table.
     if (word === 'primary' && words[at] === 'key') continue;
-    if (HARD_LEADING.has(word) || DIGESTED.has(word) || (role === 'password' && ENCODED.has(word))) weight *= 0.2;
+    const isNear = before >= at - 2 || before === 0;
+    if ((isNear && HARD_LEADING.has(word)) || DIGESTED.has(word) || (role === 'password' && ENCODED.has(word)))
+      weight *= 0.2;
     else if (SOFT_LEADING.has(word)) weight *= 0.7;
   }
   return weight;

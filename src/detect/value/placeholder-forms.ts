@@ -83,7 +83,7 @@ export const YOUR = new RegExp(
   [
     String.raw`^(?:the|your|my)\w{3,40}(?:obtained|generated|copied|received|retrieved)_?(?:from|by|in|at)`,
     '^my[-_](?:api[-_]?)?(?:key|token)$',
-    String.raw`^your[a-z]{1,24}(?:key|token|secret|password|passwd|pass|pwd)\d{0,4}$`,
+    String.raw`^(?:your|fill[-_ ]?in)[a-z]{1,24}(?:key|token|secret|password|passwd|pass|pwd)\d{0,4}$`,
     `^[a-z]{0,24}(?:[-_ ][a-z]{1,24}){0,4}${JOINT}(?:key|token|secret|password|pwd|value)${JOINT}(?:goes${JOINT})?here$`,
     '^(?:not[-_]?a[-_]?real|fake[-_]|dummy[-_])',
     '^(?:your|insert|enter|replace|paste|put|add|the|an?)(?:[-_ ].*|.*(?:here|goes))?(?:here|key|token|secret|password|passwd|pass|pwd?|id|value|credentials?|string)$',
@@ -117,8 +117,9 @@ export const STAND_IN_CAPITALS =
 export const DELEGATED =
   /^(?:set|provided|supplied|injected|managed|overridden|populated|filled(?:[-_ ]?in)?)[-_ ](?:by|from|via)[-_ ][a-z][\w -]*$/i;
 
-/** `WrongPassword999`: what a check must turn down. */
-export const WRONG = /^(?:wrong|incorrect|invalid)[-_ ]?(?:password|passwd|passphrase|pass|pwd)[-_!@]?\d{0,4}$/i;
+/** `WrongPassword999`, `Pa55word_wrong`: what a check must turn down. */
+export const WRONG =
+  /^(?:wrong|incorrect|invalid)[-_ ]?(?:password|passwd|passphrase|pass|pwd)[-_!@]?\d{0,4}$|[-_](?:wrong|incorrect)$/i;
 
 /** "Your password" in other languages. */
 export const FOREIGN_YOUR =

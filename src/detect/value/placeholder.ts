@@ -36,8 +36,11 @@ const EMPTY_BLOCK = /^-{5}BEGIN [A-Z ]{3,40}-{5}\s*(?:-{5}END [A-Z ]{3,40}-{5}\s
 const USER_ALONE = /^[a-z]+(?:[-_.][a-z]+)*:$/;
 /** What a manifest holds in base64 until somebody replaces it. */
 const NAME_ALONE = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+){2,}$/;
-/** The first letters of the keys with which Azure's emulators of storage and databases ship, the same everywhere. */
-const EMULATOR = /^(?:Eby8vdM0|C2y6yDjf)[A-Za-z0-9+/]{78}==$/;
+/**
+ * The first letters of the keys with which Azure's emulators of storage and databases ship, the same everywhere, and of
+ * those of MinIO's playground.
+ */
+const EMULATOR = /^(?:(?:Eby8vdM0|C2y6yDjf)[A-Za-z0-9+/]{78}==|zuf\+tfte[A-Za-z0-9+/]{32})$/;
 const ELLIPSIS = /\.\.\.+$|…|^\.\.\.|[A-Za-z0-9]\.\.\.+[-A-Za-z0-9]/;
 /** At the end, or twice: a row of such words fills a format. */
 const EXAMPLE = /(?:EXAMPLE(?:(?:KEY|TOKEN|SECRET|ID)\d*)?|Example|_example)$|EXAMPLE[^]{0,80}?EXAMP/;

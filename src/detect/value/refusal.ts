@@ -101,12 +101,16 @@ const BETWEEN_CONTROLS = /^\\x[0189][0-9a-f][ -[\]-~]{1,24}\\x[0189][0-9a-f]$/i;
 /** Letters with one beyond ASCII among them, as scripts are written for the web: `L\xF6senord`. */
 const WORD_WITH_ESCAPES = /^(?:[A-Za-z -]|\\{1,2}x[c-f][0-9a-f])+$/i;
 
+/** `\e[32m`: what makes a terminal change its colours. */
+const OF_TERMINAL = /\\(?:e|033|x1b|u001b)\[[\d;]*m/i;
+
 /** Of a value in escapes: the text or the counting that its bytes are. */
 function escapedReason(value: string, { marks, length }: ValueShape): string | null {
   if ((marks & ESCAPE_MARK) === 0 || length > LONGEST_ESCAPED) return null;
   if (WORD_WITH_ESCAPES.test(value) && /[a-z]{3}/.test(value)) return 'text for people';
   if (BETWEEN_CONTROLS.test(value)) return 'a mark of a parser';
   if (HASH_IN_BYTES.test(value)) return 'a digest';
+  if (OF_TERMINAL.test(value)) return 'marks of a terminal';
   if (!ESCAPES.test(value)) return null;
   const bytes = Buffer.from(value.replaceAll(/\\x/gi, ''), 'hex');
   if (/^[A-Za-z]+(?: [A-Za-z]+)+$/.test(bytes.toString('latin1'))) return 'text for people';

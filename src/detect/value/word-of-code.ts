@@ -16,8 +16,9 @@ export function wordOfCode(subject: Subject, name: boolean, { isPoor }: Commonne
 const VARIABLE =
   /^[a-z]+(?:[A-Z][a-z]*|_[a-z]+)*(?:Pass|Password|Passwd|Pwd|Secret|Token|Key|Hash|_pass|_password|_passwd|_pwd|_secret|_token|_key|_hash)$/;
 
-/** `raw_token2`: one of several, where an argument ends. */
+/** `raw_token2`: one of several, where an argument ends; `password1` where code hands it over. */
 const NUMBERED_VARIABLE = /^[a-z]+(?:_[a-z]+)*_(?:password|passwd|pwd|secret|token|key)\d$/;
+const NUMBERED = /^(?:password|passwd|pwd|secret|token|key)\d$/;
 /** What variables are called that hold a password for a moment. */
 const UNQUOTED: ReadonlySet<string> = new Set(
   'content contents data input line text result results args kwargs arg buf buffer str item entry answer response reply body output param field row match username digit digits'.split(
@@ -250,7 +251,7 @@ const SWITCHES: ReadonlySet<string> = new Set('compat files db nis nisplus ldap 
 const BETWEEN = /^[,;)\]}]|^: |, $|^\s?[.+]\s?\$[A-Za-z_]|^ [\w-]+=$/;
 
 function pieceOfCode({ value, key, quoted, neighbours }: Subject, name: boolean): string | null {
-  if (name && !quoted && isArgument(neighbours)) return 'the name of a variable';
+  if ((name || NUMBERED.test(value)) && !quoted && isArgument(neighbours)) return 'the name of a variable';
   if (key.words.length === 1 && key.words[0] === 'passwd' && SWITCHES.has(value)) return 'a source of the name service';
   return BETWEEN.test(value) ? 'what stands between two literals' : null;
 }
