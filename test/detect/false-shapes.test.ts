@@ -894,6 +894,8 @@ const NOTHING: readonly string[] = [
 /** What stands beside them and is a credential all the same. */
 const CREDENTIALS: readonly string[] = [
   `<set key="a" password="${v}">`,
+  `<input type="hidden" name="api_token" value="${t}">`,
+  `<set api_token="${t}">`,
   `- secret: ${t}\n`,
   `secretKey: ${t}\nremote: a\n`,
   `password = ("${v}")`,

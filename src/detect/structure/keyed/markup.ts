@@ -120,13 +120,13 @@ export function afterAttributes(window: Window, key: Key, at: number): Candidate
  */
 const OF_ELEMENTS: readonly (readonly [attribute: string, elements: readonly string[]])[] = [
   ['nonce', ['<script', '<style', '<link', '<meta']],
-  ['token', ['<set ', '<unset ', '<eval ', '<input ']],
+  [' token', ['<set ', '<unset ', '<eval ']],
 ];
 const LONGEST_TAG = 200;
 
 /** Whether the key is an attribute that holds no credential where it stands. */
 export function isOfMarkup({ bytes, lo }: Window, { keyStart, keyEnd }: Candidate): boolean {
-  const known = OF_ELEMENTS.find(([attribute]) => endsWith(bytes, { start: keyStart, end: keyEnd }, attribute));
+  const known = OF_ELEMENTS.find(([attribute]) => endsWith(bytes, { start: keyStart - 1, end: keyEnd }, attribute));
   if (known === undefined) return false;
   const first = Math.max(lo, keyStart - LONGEST_TAG);
   let at = keyStart - 1;
