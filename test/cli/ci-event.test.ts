@@ -16,7 +16,22 @@ test.each([
   [
     'a new branch',
     { before: ZERO, after: B, repository: { default_branch: 'main' } },
-    { from: null, to: B, defaultBranch: 'main' },
+    { from: null, to: B, defaultBranch: 'main', isBesideDefault: false },
+  ],
+  [
+    'a new branch by its name',
+    { before: ZERO, after: B, ref: 'refs/heads/topic', repository: { default_branch: 'main' } },
+    { isBesideDefault: true },
+  ],
+  [
+    'a new tag',
+    { before: ZERO, after: B, ref: 'refs/tags/main', repository: { default_branch: 'main' } },
+    { isBesideDefault: true },
+  ],
+  [
+    'the first push of the default branch',
+    { before: ZERO, after: B, ref: 'refs/heads/main', repository: { default_branch: 'main' } },
+    { isBesideDefault: false },
   ],
   ['a default branch of no name', { before: A, after: B, repository: { default_branch: '' } }, { defaultBranch: null }],
   ['one that is no name', { before: A, after: B, repository: { default_branch: 'a b' } }, { defaultBranch: null }],
@@ -49,8 +64,11 @@ test.each([
   [
     'a new branch',
     { CI_COMMIT_BEFORE_SHA: ZERO, CI_DEFAULT_BRANCH: 'main' },
-    { from: null, to: B, defaultBranch: 'main' },
+    { from: null, to: B, defaultBranch: 'main', isBesideDefault: false },
   ],
+  ['a new branch by its name', { CI_DEFAULT_BRANCH: 'main', CI_COMMIT_BRANCH: 'topic' }, { isBesideDefault: true }],
+  ['a new tag', { CI_DEFAULT_BRANCH: 'main', CI_COMMIT_TAG: 'main' }, { isBesideDefault: true }],
+  ['the default branch', { CI_DEFAULT_BRANCH: 'main', CI_COMMIT_BRANCH: 'main' }, { isBesideDefault: false }],
   ['a schedule', { CI_COMMIT_BEFORE_SHA: A, CI_PIPELINE_SOURCE: 'schedule' }, none('manually, by schedule')],
 ])('GitLab tells of %s', (_, env, expected) => {
   expect(ciEvent({ CI_COMMIT_SHA: B, ...env })).toMatchObject(expected);

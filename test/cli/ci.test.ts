@@ -79,6 +79,7 @@ describe('--ci', () => {
     for (const env of [
       event({ before: zero, after: head }),
       event({ before: zero, after: head, repository: { default_branch: 'main' } }),
+      event({ before: zero, after: head, ref: 'refs/heads/main', repository: { default_branch: 'main' } }),
       event({ before: zero, after: head, repository: { default_branch: 'nowhere' } }),
     ]) {
       const { code, report } = run(dir, ['--ci'], { env });
@@ -189,6 +190,8 @@ describe('--ci', () => {
       event({ schedule: '0 0 * * *' }),
       event({ before: head, after: base }),
       event({ before: zero, after: base, repository: { default_branch: 'main' } }),
+      event({ before: zero, after: head, ref: 'refs/tags/v1', repository: { default_branch: 'main' } }),
+      event({ before: zero, after: head, ref: 'refs/heads/release', repository: { default_branch: 'main' } }),
       { GITLAB_CI: 'true', CI_PIPELINE_SOURCE: 'schedule', CI_COMMIT_BEFORE_SHA: zero, CI_COMMIT_SHA: head },
       {},
     ];

@@ -15,6 +15,8 @@ export interface EventCommits {
   readonly also: readonly string[];
   /** The default branch, if it is known. */
   readonly defaultBranch: string | null;
+  /** What was pushed is known to be another branch, or a tag: the default branch tells what is older than it. */
+  readonly isBesideDefault: boolean;
 }
 
 /** Why the event has no range, in words that end a sentence. */
@@ -37,7 +39,7 @@ function between(from: unknown, to: unknown, what: string): CiEvent {
   const [before, after] = [idOf(from), idOf(to)];
   return before === null || after === null
     ? { none: `${what} names no commits` }
-    : { from: before, to: after, also: [], defaultBranch: null };
+    : { from: before, to: after, also: [], defaultBranch: null, isBesideDefault: false };
 }
 
 function gitHubEvent(file: string): CiEvent {
@@ -62,11 +64,13 @@ function gitHubEvent(file: string): CiEvent {
   }
   const to = idOf(at(event, 'after'));
   if (to === null) return { none: 'the event is not a push, or deletes a branch' };
+  const [defaultBranch, ref] = [branchOf(at(event, 'repository', 'default_branch')), branchOf(at(event, 'ref'))];
   return {
     from: idOf(at(event, 'before')),
     to,
     also: [],
-    defaultBranch: branchOf(at(event, 'repository', 'default_branch')),
+    defaultBranch,
+    isBesideDefault: defaultBranch !== null && ref !== null && ref !== `refs/heads/${defaultBranch}`,
   };
 }
 
@@ -76,11 +80,20 @@ function gitLabEvent(env: Io['env']): CiEvent {
   const base = idOf(env['CI_MERGE_REQUEST_DIFF_BASE_SHA']);
   // A pipeline for merged results runs on a merge with the target branch, whose own commits are not the request's.
   const target = idOf(env['CI_MERGE_REQUEST_TARGET_BRANCH_SHA']);
-  if (base !== null) return { from: base, to, also: target === null ? [] : [target], defaultBranch: null };
+  if (base !== null) {
+    return { from: base, to, also: target === null ? [] : [target], defaultBranch: null, isBesideDefault: false };
+  }
   if (env['CI_PIPELINE_SOURCE'] && env['CI_PIPELINE_SOURCE'] !== 'push') {
     return { none: 'the pipeline was started manually, by schedule or by another pipeline' };
   }
-  return { from: idOf(env['CI_COMMIT_BEFORE_SHA']), to, also: [], defaultBranch: branchOf(env['CI_DEFAULT_BRANCH']) };
+  const [defaultBranch, branch] = [branchOf(env['CI_DEFAULT_BRANCH']), branchOf(env['CI_COMMIT_BRANCH'])];
+  return {
+    from: idOf(env['CI_COMMIT_BEFORE_SHA']),
+    to,
+    also: [],
+    defaultBranch,
+    isBesideDefault: Boolean(env['CI_COMMIT_TAG']) || (branch !== null && branch !== defaultBranch),
+  };
 }
 
 export function ciEvent(env: Io['env']): CiEvent {

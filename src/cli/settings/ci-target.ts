@@ -1,6 +1,6 @@
 /**
- * What `--ci` scans: the commits that the event of a job brought. Of a branch that is new, or was replaced by force,
- * those that the default branch does not have, or all of its history. The working tree is scanned where an event brings
+ * What `--ci` scans: the commits that the event of a job brought. Of a branch or tag that is new, or was replaced by
+ * force, those that the default branch does not have, or all of its history. The working tree is scanned where an event brings
  * no commits, and that is said; where the checkout lacks what the event names, the scan is incomplete as well.
  */
 import { appendFileSync } from 'node:fs';
@@ -55,7 +55,8 @@ function treeOnly(folder: string | null, repository: Repository, { from, to }: E
 }
 
 /** Null where nothing is known to be older. */
-async function baseOf({ from, also, defaultBranch, to }: EventCommits, repository: Repository): Promise<Base | null> {
+async function baseOf(event: EventCommits, repository: Repository): Promise<Base | null> {
+  const { from, also, defaultBranch, to } = event;
   const branch = defaultBranch === null ? null : `refs/remotes/origin/${defaultBranch}`;
   const named = [...(from === null ? [] : [from]), ...also, ...(branch === null ? [] : [branch])];
   const ids = await resolveCommits(repository, named);
@@ -63,7 +64,8 @@ async function baseOf({ from, also, defaultBranch, to }: EventCommits, repositor
     return { not: [ids[0], ...also.filter((_, at) => ids[at + 1] != null)], name: from };
   }
   const main = branch === null ? null : (ids.at(-1) ?? null);
-  return main === null || main === to ? null : { not: [main], name: `origin/${defaultBranch}` };
+  const isItself = main === to && !event.isBesideDefault;
+  return main === null || isItself ? null : { not: [main], name: `origin/${defaultBranch}` };
 }
 
 async function isEmpty(repository: Repository, tip: string, not: readonly string[]): Promise<boolean> {
