@@ -6,6 +6,7 @@ import { gitlabTokens } from '../../src/inventory/import/gitlab-tokens.ts';
 import { objectsIn } from '../../src/inventory/import/json-listing.ts';
 import { dateIn, type ImportSource, type ListedFields } from '../../src/inventory/import/listing.ts';
 import { mappedCsv, mappedJson } from '../../src/inventory/import/mapped.ts';
+import { parseMapping } from '../../src/inventory/import/mapping.ts';
 import { mergeListing } from '../../src/inventory/import/merge.ts';
 import { vaultListing } from '../../src/inventory/import/vault.ts';
 import type { InventoryEntry } from '../../src/model/inventory.ts';
@@ -105,6 +106,7 @@ describe('what a provider lists of a known token', () => {
       entry({ id: 'left', ...other }),
       entry({ id: 'ended', ...other, status: 'revoked' }),
       entry({ id: 'by-hand', ...other, tags: ['ours'] }),
+      entry({ id: 'successor', tags: [TAG] }),
     ].concat(nameless);
     const listing = { tokens: [{ provider: 'acme', refs: REFS, label: null, fields: {} }], notes: [] };
     const origin = { source: 'json', evidence: 'listing', now: NOW } as const;
@@ -316,6 +318,34 @@ describe('a listing of any shape', () => {
     expect(mappedJson(JSON.stringify(rows), 'listing', null).tokens.map(({ fields }) => fields)).toMatchObject([
       { type: 'api_key', scopes: ['r', 'w', 'x'] },
       { type: 'bot_token', scopes: ['r'] },
+    ]);
+  });
+  test.each([
+    ['commas', ','],
+    ['semicolons, as where a comma is a decimal sign', ';'],
+    ['tabs', '\t'],
+  ])('is CSV with %s, empty rows and a byte order mark, as spreadsheets write it', (_, sign) => {
+    const rows = [
+      ['"Owner, first"', 'token_id', 'provider', 'purpose'],
+      ['d.okafor', 't1', 'acme', '"a, ""b""; c"'],
+      ['', '', '', ''],
+      [''],
+    ];
+    const text = `\uFEFF${rows.map((row) => `${row.join(sign)}\r\n`).join('')}`;
+    expect(mappedCsv(text, 'listing', null)).toMatchObject({
+      tokens: [{ refs: [{ value: 't1' }], provider: 'acme', fields: { purpose: 'a, "b"; c' } }],
+      notes: [],
+    });
+  });
+  test('is of the providers that a column of any name holds, in their words or those of the mapping', () => {
+    const mapping = parseMapping(
+      'refs: { token_id: Key }\nfields: { provider: Vendor }\nvalues: { provider: { Acme Inc.: acme } }\n',
+      'map.yaml',
+    );
+    const listing = mappedCsv('Key,Vendor\nt1,Acme Inc.\nt2,stripe\n', 'listing', mapping);
+    expect(listing.tokens).toMatchObject([
+      { provider: 'acme', fields: {} },
+      { provider: 'stripe', fields: {} },
     ]);
   });
   test('names a token by the reference that identifies it first, and not by its ends alone', () => {

@@ -20,7 +20,7 @@ const NO_KEY_IDS =
   'a credential report contains no key ids: scans and CloudTrail cannot recognise these keys until each entry has its id (keyroll inventory edit ID --set provider_refs.access_key_id=AKIA...)';
 
 export function awsCredentialReport(text: string, path: string): Listing {
-  const [head, ...users] = csvRows(text, path);
+  const [head, ...users] = csvRows(text, path, ',');
   const names = head?.fields ?? [];
   const columns = new Map(names.map((name, at) => [name.trim(), at]));
   const missing = NEEDED.filter((name) => !columns.has(name));

@@ -11,7 +11,7 @@ import { refKind, type Mapping, mappingByName } from './mapping.ts';
 const ENTRY: Fields = schema.$defs.token.properties;
 
 export function mappedCsv(text: string, path: string, mapping: Mapping | null): Listing {
-  const [head, ...others] = csvRows(text, path, mapping?.separator);
+  const [head, ...others] = csvRows(text, path, mapping?.separator ?? null);
   if (head === undefined) {
     throw new ConfigError('this file is empty; expected a line with the names of its columns.', { path });
   }
@@ -67,11 +67,11 @@ function tokensOf(items: readonly Fields[], look: Look, mapping: Mapping, path: 
       notes.push(`item ${number + 1} has no reference to recognise it by, and was skipped`);
       return [];
     }
-    const provider = mapping.provider ?? textIn(item['provider']);
+    const provider = mapping.provider ?? providerIn(item, look, mapping);
     if (provider === null) {
       throw new ConfigError(`item ${number + 1} names no provider.`, {
         path,
-        hint: 'Name it in the mapping (provider: stripe), or in a column "provider".',
+        hint: 'Name it in the mapping (provider: stripe), or the column that holds it (fields: { provider: COLUMN }).',
       });
     }
     return [
@@ -85,6 +85,11 @@ function tokensOf(items: readonly Fields[], look: Look, mapping: Mapping, path: 
   });
   if (tokens.length === 0 && items.length > 0) notes.push(WHERE_REFERENCES_STAND);
   return { tokens, notes };
+}
+
+function providerIn(item: Fields, look: Look, { fields, values }: Mapping): string | null {
+  const text = textIn(look(item, fields.get('provider') ?? 'provider'));
+  return text === null ? null : (values.get('provider')?.get(text) ?? text);
 }
 
 function refOf(kind: ProviderRefKind, value: unknown): readonly ProviderRef[] {
@@ -106,6 +111,7 @@ function exportedRefs(value: unknown): readonly ProviderRef[] {
 function fieldsOf(item: Fields, look: Look, { fields, values, defaults }: Mapping): ListedToken['fields'] {
   const found: Record<string, unknown> = {};
   for (const name of new Set([...defaults.keys(), ...fields.keys()])) {
+    if (name === 'provider') continue;
     const source = fields.get(name);
     const raw = source === undefined ? undefined : look(item, source);
     const text = textIn(raw);

@@ -10,14 +10,15 @@ import { parseSettings } from '../file/document.ts';
 import { fieldsAt } from '../file/schema-problems.ts';
 import schema from '../inventory.schema.json' with { type: 'json' };
 import { isFields, type Fields } from '../../base/plain-object.ts';
+import { SEPARATORS } from './csv-rows.ts';
 import { textIn } from './listing.ts';
 
 export interface Mapping {
   readonly provider: string | null;
   /** Names that lead to the list in JSON. */
   readonly list: readonly string[];
-  /** Between the fields of CSV. */
-  readonly separator: string;
+  /** Between the fields of CSV; null: what its first line has most of. */
+  readonly separator: string | null;
   /** Where each reference stands, the one that identifies first. */
   readonly refs: readonly (readonly [kind: ProviderRefKind, source: string])[];
   /** `owner.person` to its source. */
@@ -66,7 +67,7 @@ export function mappingByName(columns: readonly string[]): Mapping {
   return {
     provider: null,
     list: [],
-    separator: ',',
+    separator: null,
     refs,
     fields: new Map(columns.filter((name) => LISTED_FIELDS.includes(name)).map((name) => [name, name])),
     values: new Map(),
@@ -102,8 +103,10 @@ function mappingOf(root: Fields, complain: Complain): Mapping {
       textMap(words, ['values', field], null, complain),
     ]),
   );
-  const separator = textIn(root['separator']) ?? (root['separator'] === '\t' ? '\t' : ',');
-  if (!/^[,;|\t]$/.test(separator)) complain('"separator" must be ",", ";", "|" or a tab.', ['separator']);
+  const separator = textIn(root['separator']) ?? (root['separator'] === '\t' ? '\t' : null);
+  if (separator !== null && !SEPARATORS.includes(separator)) {
+    complain('"separator" must be ",", ";", "|" or a tab.', ['separator']);
+  }
   if (sources.size === 0) {
     complain(
       '"refs" is missing: without a reference a later import cannot recognise the token.',
@@ -116,7 +119,7 @@ function mappingOf(root: Fields, complain: Complain): Mapping {
     list: textIn(root['list'])?.split('.') ?? [],
     separator,
     refs: refsAmong(sources),
-    fields: mapOf('fields', LISTED_FIELDS),
+    fields: mapOf('fields', ['provider', ...LISTED_FIELDS]),
     values,
     defaults: mapOf('defaults', LISTED_FIELDS),
   };

@@ -85,10 +85,16 @@ export function mergeListing(inventory: Inventory, listing: Listing, origin: Lis
   }
   const tags = tagsOf(listing, origin.source, notes);
   const gone = inventory.tokens
-    .filter((entry) => isLive(entry) && !seen.has(entry.id) && entry.tags?.some((tag) => tags.has(tag)) === true)
+    .filter((entry) => isLive(entry) && isListable(entry) && !seen.has(entry.id))
+    .filter((entry) => entry.tags?.some((tag) => tags.has(tag)) === true)
     .map(({ id }) => id);
   if (listing.ofNew !== undefined && added.length > 0) notes.push(listing.ofNew);
   return { changes, result: { added, updated, unchanged: seen.size - added.length - updated.length, gone, notes } };
+}
+
+/** A successor has no reference until somebody adds it: no listing could name it. */
+function isListable({ provider_refs: refs = [] }: InventoryEntry): boolean {
+  return refs.some(identifies);
 }
 
 function keyOf(provider: string, { kind, value }: ProviderRef): string {

@@ -53,7 +53,9 @@ function readFile(path: string, io: Io): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
   } catch (cause) {
     throw new ConfigError(
-      cause instanceof TypeError ? 'this file is not UTF-8 text.' : `this file cannot be read: ${reasonOf(cause)}.`,
+      cause instanceof TypeError
+        ? 'this file is not UTF-8 text. Save it as such: "CSV UTF-8" in Excel.'
+        : `this file cannot be read: ${reasonOf(cause)}.`,
       {
         ...missingPath(file, io.cwd),
         cause,
