@@ -73,7 +73,7 @@ function breakWord(word: string, width: number): string[] {
   let rest = word;
   for (let fitting = fittingLength(rest, width); fitting < rest.length; fitting = fittingLength(rest, width)) {
     const separator = Math.max(...['/', '-', '_', '.', ':'].map((sign) => rest.lastIndexOf(sign, fitting - 1)));
-    const at = separator >= fitting / 2 ? separator + 1 : fitting === 0 ? (isLowSurrogate(rest, 1) ? 2 : 1) : fitting;
+    const at = separator >= fitting / 3 ? separator + 1 : fitting === 0 ? (isLowSurrogate(rest, 1) ? 2 : 1) : fitting;
     lines.push(rest.slice(0, at));
     rest = rest.slice(at);
   }

@@ -39,26 +39,21 @@ const NO_LINES = {
   middle: ' '.repeat(GAP),
 };
 
-function naturalWidth(column: Column, cells: readonly Cell[]): number {
-  return cells.reduce(
-    (widest, { text }) => text.split('\n').reduce((wider, line) => Math.max(wider, displayWidth(line)), widest),
-    displayWidth(column.title),
-  );
+function widest(texts: readonly string[]): number {
+  return texts.reduce((wider, text) => Math.max(wider, displayWidth(text)), 0);
 }
 
-/** Each column gets its minimum; the rest is divided by share, and no column gets more than it can fill. */
-function widthsOf(columns: readonly Column[], rows: readonly (readonly Cell[])[], total: number): number[] {
-  const natural = columns.map((column, at) =>
-    naturalWidth(
-      column,
-      rows.flatMap((row) => row.slice(at, at + 1)),
-    ),
-  );
-  const widths = columns.map(({ min }, at) => Math.min(min, natural[at] ?? min));
-  let left = total - GAP * (columns.length - 1) - widths.reduce((sum, width) => sum + width, 0);
+/** Parts that a line should not end inside: `square-`, `production`. */
+function partsOf(text: string): string[] {
+  return text.split(/\s+|(?<=[/\-_.:])/);
+}
+
+/** Divides the room that is left among columns that are narrower than they want to be, by their shares. */
+function widen(widths: number[], columns: readonly Column[], wanted: readonly number[], room: number): number {
+  let left = room;
   while (left > 0) {
     const wanting = columns.flatMap(({ share }, at) =>
-      share > 0 && (widths[at] ?? 0) < (natural[at] ?? 0) ? [{ at, share }] : [],
+      share > 0 && (widths[at] ?? 0) < (wanted[at] ?? 0) ? [{ at, share }] : [],
     );
     const shares = wanting.reduce((sum, { share }) => sum + share, 0);
     if (wanting.length === 0) break;
@@ -67,13 +62,27 @@ function widthsOf(columns: readonly Column[], rows: readonly (readonly Cell[])[]
       const more = Math.min(
         Math.max(1, Math.floor((left * share) / shares)),
         left - given,
-        (natural[at] ?? 0) - (widths[at] ?? 0),
+        (wanted[at] ?? 0) - (widths[at] ?? 0),
       );
       widths[at] = (widths[at] ?? 0) + more;
       given += more;
     }
     left -= given;
   }
+  return left;
+}
+
+/**
+ * Each column gets its minimum, then what keeps its words whole, then what keeps its lines whole; no column gets more
+ * than it can fill.
+ */
+function widthsOf(columns: readonly Column[], rows: readonly (readonly Cell[])[], total: number): number[] {
+  const lines = columns.map(({ title }, at) => [title, ...rows.flatMap((row) => row[at]?.text.split('\n') ?? [])]);
+  const natural = lines.map(widest);
+  const widths = columns.map(({ min }, at) => Math.min(min, natural[at] ?? min));
+  const room = total - GAP * (columns.length - 1) - widths.reduce((sum, width) => sum + width, 0);
+  const words = lines.map((texts) => widest(texts.flatMap(partsOf)));
+  widen(widths, columns, natural, widen(widths, columns, words, room));
   return widths;
 }
 

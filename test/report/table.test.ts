@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/report/layout.ts';
+import { textTable } from '../../src/report/plain-table.ts';
 import { table } from '../../src/report/table.ts';
 import { cleanReport, dirtyReport, ESC, hostileReport, hugeReport, perRunReport } from './sample-report.ts';
 import { finding, PLAIN, reportOf } from './sample-parts.ts';
@@ -25,6 +26,23 @@ describe('the table report', () => {
       .join('');
     expect(joined).toContain(rule);
     expect(text).not.toContain('…');
+  });
+
+  test('ends no line inside a word where there is room for it, and breaks a name after a sign', () => {
+    const columns = [
+      { title: 'entry', min: 8, share: 1 },
+      { title: 'owner', min: 6, share: 1 },
+      { title: 'because', min: 8, share: 8 },
+    ];
+    const rows = [['square-production', 'd.okafor (payments)', 'created 2026-03-02, 266 days ago, over 90 days']];
+    expect(textTable(columns, rows, 48)).toBe(
+      `${[
+        'entry         owner         because',
+        'square-       d.okafor      created 2026-03-02,',
+        'production    (payments)    266 days ago, over',
+        '                            90 days',
+      ].join('\n')}\n`,
+    );
   });
 
   test('keeps its columns over any number of rows', () => {

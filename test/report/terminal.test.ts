@@ -2,7 +2,9 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { compact } from '../../src/report/compact.ts';
 import { displayWidth, reflow } from '../../src/report/layout.ts';
+import { visible } from '../../src/report/sanitise.ts';
 import { terminal } from '../../src/report/terminal/terminal.ts';
+import type { Report } from '../../src/model/report.ts';
 import {
   cleanReport,
   dirtyReport,
@@ -16,7 +18,11 @@ import {
 import { finding, occurrence, PLAIN, reportOf, sampleMask } from './sample-parts.ts';
 
 const WIDTHS = [32, 40, 60, 80, 100, 200];
-const widest = (text: string): number => Math.max(...text.split('\n').map(displayWidth));
+/** Of all lines but the paths over findings, which are whole. */
+const widest = (text: string, { findings }: Report): number => {
+  const paths = new Set(findings.map(({ occurrences: [first] }) => visible(first?.path ?? '')));
+  return Math.max(...text.split('\n').flatMap((line) => (paths.has(line) ? [] : [displayWidth(line)])));
+};
 
 describe('the terminal report', () => {
   test('names place, severity, title and rule of a finding on one line', () => {
@@ -144,19 +150,21 @@ describe('the terminal report', () => {
   test.each(WIDTHS)('never exceeds %i columns', (columns) => {
     for (const report of [dirtyReport(), cleanReport(), hostileReport(), perRunReport(), hugeReport(50)]) {
       for (const verbose of [false, true]) {
-        expect(widest(terminal(report, { ...PLAIN, columns, verbose }))).toBeLessThanOrEqual(columns);
+        expect(widest(terminal(report, { ...PLAIN, columns, verbose }), report)).toBeLessThanOrEqual(columns);
       }
     }
   });
 
   test('holds wide characters inside the width', () => {
+    const path = `src/${'資料'.repeat(40)}.ts`;
     const wide = finding(1, {
       title: '鍵'.repeat(60),
-      occurrences: [
-        occurrence({ path: `src/${'資料'.repeat(40)}.ts`, excerpt: `${'値'.repeat(90)} ${sampleMask(1)}` }),
-      ],
+      occurrences: [occurrence({ path, excerpt: `${'値'.repeat(90)} ${sampleMask(1)}` })],
     });
-    expect(widest(terminal(reportOf({ findings: [wide] }), { ...PLAIN, columns: 40 }))).toBeLessThanOrEqual(40);
+    const report = reportOf({ findings: [wide] });
+    const text = terminal(report, { ...PLAIN, columns: 40 });
+    expect(widest(text, report)).toBeLessThanOrEqual(40);
+    expect(text.split('\n')).toContain(path);
   });
 
   test('has no escape code without colour, and with colour says the same', () => {

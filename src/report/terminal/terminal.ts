@@ -1,6 +1,6 @@
 /**
  * The default report, for reading on a screen: findings by file, then what changed, usage logs, the inventory, failed
- * checks and requirements. Lines never exceed the width.
+ * checks and requirements. Lines never exceed the width, but for the path over its findings: it is whole, to be copied.
  */
 import { groupBy } from '../../base/group-by.ts';
 import type { Report, ReportFinding } from '../../model/report.ts';
@@ -11,12 +11,10 @@ import { findingLines } from './finding.ts';
 import { inventorySection, protectedSection } from './inventory.ts';
 import { requirementSection } from './requirements.ts';
 import { usageSection } from './usage.ts';
-import { wrap } from '../layout.ts';
 import { usageItems } from '../usage-items.ts';
 import { isOfChange, openFindings } from '../view.ts';
 
 function fileSection(path: string, findings: readonly ReportFinding[], style: Style): string[] {
-  const heading = wrap(style.text(path), style.columns).map(style.path);
   const sorted = findings.toSorted(
     (a, b) =>
       (a.occurrences[0]?.line ?? 0) - (b.occurrences[0]?.line ?? 0) ||
@@ -26,7 +24,7 @@ function fileSection(path: string, findings: readonly ReportFinding[], style: St
     (widest, { occurrences: [first] }) => Math.max(widest, `${first?.line ?? 0}:${first?.column ?? 0}`.length),
     0,
   );
-  return [...heading, ...sorted.flatMap((finding) => findingLines(finding, style, placeWidth))];
+  return [style.path(style.text(path)), ...sorted.flatMap((finding) => findingLines(finding, style, placeWidth))];
 }
 
 /** What stands under the findings. */
