@@ -2,7 +2,7 @@
 import { isPast } from '../model/exposure.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { usageItems } from './usage-items.ts';
-import { gravestFirst, isOfChange, openFindings } from './view.ts';
+import { gravestFirst, isOfChange, openFindings, placesOf } from './view.ts';
 
 export interface Step {
   readonly what: string;
@@ -32,10 +32,19 @@ function ofPushed(finding: ReportFinding, report: Report): Step[] {
   ];
 }
 
+/** A name that every shell takes as it stands. */
+const PLAIN_NAME = /^[\w@+/][\w@+/.-]*$|^\.[\w@+.-][\w@+/.-]*$/;
+
+/** The one file that is to be staged again, or everything that git knows. */
+function stagingOf(report: Report): string {
+  const [path, ...others] = new Set(openFindings(report).flatMap((finding) => placesOf(finding).map((at) => at.path)));
+  return path !== undefined && others.length === 0 && PLAIN_NAME.test(path) ? `git add ${path}` : 'git add -u';
+}
+
 function ofUnpushed(finding: ReportFinding, report: Report): Step[] {
   return [
     ...(report.run.source.kind === 'staged'
-      ? [{ what: 'remove the secret from the file, then stage it again', command: 'git add' }]
+      ? [{ what: 'remove the secret from the file, then stage it again', command: stagingOf(report) }]
       : outOfCommits(finding, report, 'if nobody else has the commit, remove the secret from it')),
     { what: 'replace it, if others may have seen it', command: `keyroll rules show ${finding.rule}` },
   ];

@@ -73,7 +73,9 @@ function nothingScanned(report: Report, style: Style): string[] {
       ? 'Everything in scope was skipped.'
       : report.run.source.kind === 'tree'
         ? 'Check the paths, and whether ignore rules exclude everything.'
-        : `Source "${report.run.source.kind}" has nothing to scan.`;
+        : report.run.source.kind === 'history'
+          ? 'The repository has no commits.'
+          : 'Nothing was given to scan.';
   return [
     ...wrap(`${style.signs.warning} no files were scanned`, style.columns).map(style.warn),
     ...detail(why, style),
@@ -88,7 +90,9 @@ function cleanLines(report: Report, style: Style): string[] {
   ].join(', ');
   return flow(
     [
-      { text: `${style.signs.tick} no findings`, paint: style.good },
+      report.run.complete
+        ? { text: `${style.signs.tick} no findings`, paint: style.good }
+        : { text: `${style.signs.warning} no findings in what could be read`, paint: style.warn },
       { text: scanned, paint: style.dim },
     ],
     style.columns,

@@ -206,7 +206,7 @@ class RepositoryListing {
 
 function refusal(top: string, result: GitResult): string {
   if (result.missing) {
-    return 'There is no git on the PATH: the folder was scanned without knowing which files are tracked or ignored.';
+    return 'there is no git on the PATH: the folder was scanned without knowing which files are tracked or ignored';
   }
   if (isOwnershipRefusal(result)) {
     return `git refuses ${top}, which another user owns: the folder was scanned without knowing which files are tracked or ignored. ${trustAdvice(top)}`;

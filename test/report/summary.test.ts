@@ -47,8 +47,8 @@ describe('the summary', () => {
   test('tells whoever commits how to go on, each command whole on its line', () => {
     const report = reportOf({ findings: [finding(1, { rule: 'acme-token-with-a-name-of-forty-letters-x' })] });
     const staged = { ...report, run: { ...report.run, source: { ...report.run.source, kind: 'staged' as const } } };
-    expect(renderSummary(staged, PLAIN))
-      .toContain(`  next: remove the secret from the file, then stage it again: git add
+    expect(renderSummary(staged, PLAIN)).toContain(`  next: remove the secret from the file, then stage it again:
+          git add src/billing/client.ts
         replace it, if others may have seen it:
           keyroll rules show acme-token-with-a-name-of-forty-letters-x
         if it is not a secret, say so in a comment on its line:
@@ -57,6 +57,20 @@ describe('the summary', () => {
     expect(
       renderSummary({ ...staged, run: { ...staged.run, source: { ...staged.run.source, kind: 'range' } } }, PLAIN),
     ).not.toContain('git add');
+  });
+
+  test.each([
+    [['config/a.env'], 'git add config/a.env'],
+    [['.env'], 'git add .env'],
+    [['a b.env'], 'git add -u'],
+    [['-n'], 'git add -u'],
+    [['a.env', 'b.env'], 'git add -u'],
+  ])('stages what is there again: %j', (paths, command) => {
+    const report = reportOf({ findings: [finding(1, { occurrences: paths.map((path) => occurrence({ path })) })] });
+    const staged = { ...report, run: { ...report.run, source: { ...report.run.source, kind: 'staged' } } };
+    expect(renderSummary(staged, PLAIN).replaceAll(/\s+/g, ' ')).toContain(
+      `then stage it again: ${command} replace it`,
+    );
   });
 
   test('tells whoever pushes to take the secret out of the commit, since a later one does not', () => {
@@ -86,6 +100,16 @@ describe('the summary', () => {
     expect(renderSummary(cleanReport(), PLAIN)).toBe(
       '✔ no findings   1,204 files, 38 commits, 12.4 MB, 214 rules, 0.84 s\n',
     );
+  });
+
+  test('has no tick for what could not be read, nor for a repository without commits', () => {
+    const { run, ...rest } = cleanReport();
+    expect(renderSummary({ ...rest, run: { ...run, complete: false } }, PLAIN)).toMatch(
+      /^! no findings in what could be read/,
+    );
+    const { run: empty, ...others } = emptyReport();
+    const history = { ...others, run: { ...empty, source: { ...empty.source, kind: 'history' } } };
+    expect(renderSummary(history, PLAIN)).toContain('The repository has no commits.');
   });
 
   test('warns when nothing was scanned', () => {

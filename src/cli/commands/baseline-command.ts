@@ -39,6 +39,8 @@ function decisionOf(options: DecisionOptions): Decision {
   return { state, reason: options.reason, by: options.by ?? null, until: options.until ?? null };
 }
 
+const STILL_FAILING =
+  'note: findings to rotate fail a scan as before; with --fail-on new only those fail that are not in the baseline.\n';
 const INCOMPLETE =
   'warning: the scan of this report was incomplete: entries for what it could not read count as gone.\n';
 
@@ -91,6 +93,7 @@ export async function createBaselineCommand({ io }: Context, saved: string, opti
     if (before !== null) throw taken;
     return updateBaseline({ path: shownPath(file, io.cwd), entries: [] }, findings, decision);
   });
+  if (decision.state === 'to-rotate') io.stderr.write(STILL_FAILING);
   return say(made, io);
 }
 

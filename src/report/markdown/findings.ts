@@ -142,7 +142,7 @@ function findingSheet(
   const docs = link(finding.provider === 'generic' ? 'Guidance' : 'How to do this at the provider', finding.docs);
   const requirements = requirementsInMarkdown(finding);
   const lines = [
-    `- **What:** ${prose(finding.title)}, rule ${span(finding.rule)}, of ${prose(finding.providerName)}; value ${span(finding.masked)}; ${finding.confidence} confidence`,
+    `- **What:** ${prose(finding.title)}, rule ${span(finding.rule)}${finding.provider === 'generic' ? '' : `, of ${prose(finding.providerName)}`}; value ${span(finding.masked)}; ${finding.confidence} confidence`,
     `- **What it grants:** ${prose(finding.grants)}`,
     `- **Where:**\n${placeLines(finding)}`,
     ...historyLines(finding),
