@@ -23,7 +23,7 @@ const OF_TESTS = new RegExp(
     String.raw`(?:^|/)(?:config|settings|environments)/(?:[^/]+/)?test\.\w+$`,
     String.raw`(?:^|/)(?:pytest|tox)\.ini$`,
     // of people and things that tests make up: `users/factories.py`, `database/factories/`
-    String.raw`(?:^|/)factories(?:/|\.\w+$)`,
+    String.raw`(?:^|/)(?:database/factories/|factories\.\w+$)`,
     // of machines that a cookbook is tried on
     String.raw`(?:^|[/.])kitchen[^/]*\.ya?ml$`,
   ].join('|'),

@@ -34,7 +34,7 @@ const AFTER_STAND_IN =
 const AFTER_EXAMPLE = /\b(?:e\.g\.|for example|examples? ?:)\W{0,6}(?:bearer |basic |[\w.-]{1,60} ?[:=] ?["']?)?$/i;
 /** A link that is meant for whoever reads it: an invitation, a shared document, a group of QQ's. */
 const AFTER_LINK =
-  /:\/\/[^\s"'<>]*(?:[?&;](?:invite|invitation|shared?|join)[-_]?\w*|\bqm\.qq\.com[^\s"'<>]*&authKey)=$/i;
+  /:\/\/[^\s"'<>]*(?:[?&](?:invit(?:e|ation)|share)(?:[-_]?(?:code|id|key|link|token))?|\bqm\.qq\.com[^\s"'<>]*&authKey)=$/i;
 /** The placeholder text of an input field. */
 const AFTER_PLACEHOLDER = /placeholder["'\]}]{0,2}\s*(?:=>?|:)\s*\{?["'`]$/i;
 

@@ -79,6 +79,8 @@ describe('what stands around a value', () => {
     ['an example in a remark', 'compose.yaml', '# example : PASSWORD=VALUE\n', 'example'],
     ['a manual in DocBook', 'doc/shop.xml', '<!DOCTYPE article PUBLIC "-//OASIS//DTD DocBook XML">\n<p>VALUE', 'docs'],
     ['an invitation', 'src/app.ts', '// [ask](https://shop.example/l?id=a1&inviteToken=VALUE)', 'example'],
+    ['a key of a connection', 'app.json', '"sb://shop.example/;SharedAccessKey=VALUE"', 'config'],
+    ['a secret that two share', 'src/app.ts', 'fetch("https://shop.example/l?shared_secret=VALUE")', 'source'],
     ['a link of another kind', 'src/app.ts', 'fetch("https://shop.example/l?accessToken=VALUE")', 'source'],
     ['settings with a schema of their own', 'pay.json', '{ "$schema": "./pay.schema.json", "x": "VALUE" }', 'config'],
   ])('%s', (_what, path, text, role) => {
