@@ -89,6 +89,15 @@ class MappingReader {
     );
   }
 
+  /** What stands below a part of the event that has parts of its own; null for one that is written as a path alone. */
+  parts(name: string, known: readonly string[]): Fields | null {
+    const parts = objectOf(this.root[name]);
+    for (const inner of Object.keys(parts ?? {})) {
+      if (!known.includes(inner)) this.complain(`a part of "${name}" is one of ${known.join(', ')}`, [name, inner]);
+    }
+    return parts;
+  }
+
   path(value: unknown, at: At): readonly string[] | null {
     if (value === undefined) return null;
     const path = pathOf(value);
@@ -116,7 +125,7 @@ class MappingReader {
 
 function tokenOf(reader: MappingReader): Pick<Mapping, 'token' | 'tokenKind' | 'refKind'> {
   const whole = reader.root['token'];
-  const parts = objectOf(whole);
+  const parts = reader.parts('token', ['ref', 'kind']);
   const ref = parts === null ? whole : parts['ref'];
   const kind = parts?.['kind'] ?? reader.root['token.kind'];
   const token = reader.path(ref ?? reader.root['token.ref'], parts === null ? ['token'] : ['token', 'ref']);
@@ -132,22 +141,19 @@ function tokenOf(reader: MappingReader): Pick<Mapping, 'token' | 'tokenKind' | '
 }
 
 function kindsOf(reader: MappingReader): Pick<Mapping, 'kind' | 'kinds'> {
-  const value = reader.root['kind'];
-  const parts = objectOf(value);
-  if (parts === null) return { kind: reader.path(value, ['kind']), kinds: {} };
+  const parts = reader.parts('kind', ['path', ...EVENT_KINDS]);
+  if (parts === null) return { kind: reader.path(reader.root['kind'], ['kind']), kinds: {} };
   const kinds: Record<string, EventKind> = {};
   for (const [name, words] of Object.entries(parts)) {
     const kind = EVENT_KINDS.find((known) => known === name);
     if (kind !== undefined) for (const word of reader.texts(words, ['kind', name])) kinds[word] = kind;
-    else if (name !== 'path') reader.complain(`a kind of event is one of ${EVENT_KINDS.join(', ')}`, ['kind', name]);
   }
   return { kind: reader.path(parts['path'], ['kind', 'path']), kinds };
 }
 
 function outcomeOf(reader: MappingReader): Pick<Mapping, 'outcome' | 'success'> {
-  const value = reader.root['outcome'];
-  const parts = objectOf(value);
-  if (parts === null) return { outcome: reader.path(value, ['outcome']), success: [] };
+  const parts = reader.parts('outcome', ['path', 'success']);
+  if (parts === null) return { outcome: reader.path(reader.root['outcome'], ['outcome']), success: [] };
   return {
     outcome: reader.path(parts['path'], ['outcome', 'path']),
     success: reader.texts(parts['success'], ['outcome', 'success']),
@@ -164,7 +170,7 @@ export function parseMapping(source: string, path: string): LogFormat {
   const mapping: Mapping = {
     name,
     title: reader.text('title', name),
-    provider: typeof reader.root['provider'] === 'string' ? reader.text('provider', '') : null,
+    provider: reader.root['provider'] === undefined ? null : reader.text('provider', ''),
     delimiter: reader.text('delimiter', ','),
     ts: ts ?? [],
     ...tokenOf(reader),

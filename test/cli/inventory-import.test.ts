@@ -394,6 +394,48 @@ describe('inventory import', () => {
     expect(imported(dir, 'json', '--map', 'map.yaml').out).toContain('~ stripe-refunds-live: expires_at, tags\n');
   });
 
+  it.each([
+    ['[a]', 'expected "fields:" and "refs:" with the names of columns'],
+    ['refs: { token_id: id }\nvalues: [on, off]', '"values" must be a map of names'],
+    ['refs: { token_id: id }\nvalues: { stauts: { on: active } }', '"stauts" cannot be filled from a listing'],
+    ['refs: { token_id: id }\nvalues: { status: active }', '"values" must be a map of names'],
+    ['refs: { token_id: id }\ndefaults: { status: [active] }', '"status" must be text'],
+    ['refs: { token_id: id }\nfields: { id: id }', '"id" cannot be filled from a listing'],
+    ['refs: { token_id: id }\nseparator: "::"', '"separator" must be ",", ";", "|" or a tab'],
+    ['refs: { token_id: id }\nlabels: {}', '"labels" is not known'],
+  ])('takes nothing over through a mapping that is not understood in every part: %s', (map, said) => {
+    const dir = place('id,status\nk_1,on\n');
+    write(dir, 'map.yaml', `${map}\n`);
+    expect(imported(dir, 'csv', '--map', 'map.yaml')).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining(said) as string,
+    });
+  });
+
+  it('takes numbers, answers of yes and no and dates that are not known for what they are', () => {
+    const dir = place(
+      'id\tperson\tlogin\tsealed\tbits\tends\tseen\nk_1\td.okafor\ttrue\tfalse\t256\tnever\tunknown\nk_2\td.okafor\tmaybe\tTRUE\t\t\t\n',
+    );
+    write(
+      dir,
+      'map.yaml',
+      'provider: acme\nseparator: "\\t"\nrefs: { token_id: id }\nfields: { owner.person: person, account.interactive_login: login, generation.bits: bits, expires_at: ends, last_used_at: seen }\ndefaults: { type: api_key, environment: prod, account.kind: user }\n',
+    );
+    expect(imported(dir, 'csv', '--map', 'map.yaml')).toMatchObject({ code: 0, err: '' });
+    expect(entries(dir)).toMatchObject([
+      {
+        account: { kind: 'user', interactive_login: true },
+        generation: { bits: 256 },
+        expires_at: 'never',
+        last_used_at: 'unknown',
+      },
+      { account: { kind: 'user' } },
+    ]);
+    expect(entries(dir)[1]).not.toHaveProperty('generation');
+    expect(entries(dir)[1]?.account).not.toHaveProperty('interactive_login');
+  });
+
   it('reads its own export back without a mapping', () => {
     const dir = place(LISTINGS['gitlab-tokens']?.listing ?? '');
     imported(dir, 'gitlab-tokens');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { folder, scan } from '../cli/keyroll.ts';
+import { folder, keyroll, scan } from '../cli/keyroll.ts';
 import { letters } from '../letters.ts';
 import { accessKey, awsEvent, failing, inventoryOf } from './logs.ts';
 
@@ -386,19 +386,36 @@ describe('a mapping', () => {
     expect(failing(report, 'LOG-009')).toEqual(['own']);
   });
 
-  test('reports all its errors, each with its place', async () => {
+  test('reports all its errors, each with its place', () => {
     const dir = folder({
       'a.log': '',
       'map.yaml': 'tss: $.a\ntoken: { ref: $.k, kind: nonsense }\nkind: { path: $.x, explode: [a] }\nformat: jsn\n',
     });
-    const { keyroll } = await import('../cli/keyroll.ts');
     const { code, err } = keyroll(dir, ['usage', 'a.log', '--map', 'map.yaml']);
     expect(code).toBe(2);
     expect(err).toMatch(/map\.yaml:1:1: "tss" is not a part of an event\. Did you mean "ts"\?/);
     expect(err).toMatch(/map\.yaml:2:\d+: the kind of a token/);
-    expect(err).toMatch(/map\.yaml:3:\d+: a kind of event/);
+    expect(err).toMatch(/map\.yaml:3:\d+: a part of "kind" is one of path, use, /);
     expect(err).toMatch(/map\.yaml:4:9: "format" must be json or csv\./);
     expect(err).toMatch(/"ts" is missing/);
+  });
+
+  test.each([
+    ['- ts: $.a\n', '1:1: expected "part: path" lines'],
+    ['ts: $.a..b\n', '1:5: "ts" must be a path such as $.request.user'],
+    ['ts: [a, 7]\n', '1:5: "ts" must be a path'],
+    ['ts: $.a\nprovider: 7\n', '2:11: "provider" must be a provider as the inventory names it'],
+    ['ts: $.a\ntitle: [a]\n', '2:8: "title" must be a line'],
+    ['ts: $.a\ntoken: { ref: $.k, knd: token_id }\n', '2:25: a part of "token" is one of ref, kind'],
+    ['ts: $.a\noutcome: { path: $.c, succes: [200] }\n', '2:31: a part of "outcome" is one of path, success'],
+    ['ts: $.a\noutcome: { path: $.c, success: [200, [201]] }\n', '"outcome.success" must be a list of values'],
+    ['ts: $.a\nkind: { path: 7, use: [a] }\n', '2:15: "kind.path" must be a path'],
+  ])('is refused as a whole for a part that is not understood: %j', (text, said) => {
+    const dir = folder({ 'a.log': '', 'map.yaml': text });
+    expect(keyroll(dir, ['usage', 'a.log', '--map', 'map.yaml'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(said) as string,
+    });
   });
 });
 

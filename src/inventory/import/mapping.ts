@@ -91,14 +91,14 @@ export function parseMapping(text: string, path: string): Mapping {
 function mappingOf(root: Fields, complain: Complain): Mapping {
   for (const name of Object.keys(root)) {
     if (!KEYS.includes(name)) {
-      complain(`${mayRepeat(name) ? `"${name}"` : 'this'} is not known; expected one of ${KEYS.join(', ')}.`, [name]);
+      complain(`${shownName(name)} is not known; expected one of ${KEYS.join(', ')}.`, [name]);
     }
   }
   const mapOf = (name: string, allowed: readonly string[] | null): ReadonlyMap<string, string> =>
     textMap(root[name], [name], allowed, complain);
   const sources = mapOf('refs', REF_KINDS);
   const values = new Map(
-    Object.entries(isFields(root['values']) ? root['values'] : {}).map(([field, words]) => [
+    members(root['values'], ['values'], LISTED_FIELDS, complain).map(([field, words]) => [
       field,
       textMap(words, ['values', field], null, complain),
     ]),
@@ -125,28 +125,41 @@ function mappingOf(root: Fields, complain: Complain): Mapping {
   };
 }
 
+/** The members of a map, those with a name that is not allowed as well: all problems are said at once. */
+function members(
+  value: unknown,
+  at: readonly string[],
+  allowed: readonly string[] | null,
+  complain: Complain,
+): readonly (readonly [name: string, value: unknown])[] {
+  if (value === undefined || value === null) return [];
+  if (!isFields(value)) {
+    complain(`"${at[0] ?? ''}" must be a map of names.`, at);
+    return [];
+  }
+  for (const name of Object.keys(value)) {
+    if (allowed !== null && !allowed.includes(name)) {
+      complain(`${shownName(name)} cannot be filled from a listing.`, [...at, name], didYouMean(name, allowed));
+    }
+  }
+  return Object.entries(value);
+}
+
 function textMap(
   value: unknown,
   at: readonly string[],
   allowed: readonly string[] | null,
   complain: Complain,
 ): ReadonlyMap<string, string> {
-  if (value === undefined || value === null) return new Map();
-  if (!isFields(value)) {
-    complain(`"${at[0] ?? ''}" must be a map of names.`, at);
-    return new Map();
-  }
   return new Map(
-    Object.entries(value).flatMap(([name, target]) => {
+    members(value, at, allowed, complain).flatMap(([name, target]) => {
       const text = typeof target === 'boolean' ? String(target) : textIn(target);
-      if (allowed !== null && !allowed.includes(name)) {
-        complain(
-          `${mayRepeat(name) ? `"${name}"` : 'this'} cannot be filled from a listing.`,
-          [...at, name],
-          didYouMean(name, allowed),
-        );
-      } else if (text === null) complain(`"${name}" must be text.`, [...at, name]);
+      if (text === null) complain(`${shownName(name)} must be text.`, [...at, name]);
       return text === null ? [] : [[name, text]];
     }),
   );
+}
+
+function shownName(name: string): string {
+  return mayRepeat(name) ? `"${name}"` : 'this';
 }
