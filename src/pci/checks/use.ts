@@ -95,18 +95,8 @@ export const unknownToken: Check = (input) => {
     );
   });
   const { unlisted } = input.usage;
-  return unlisted === 0
-    ? evaluation
-    : {
-        ...evaluation,
-        notEvaluated: [
-          ...evaluation.notEvaluated,
-          {
-            reason: 'events of further unknown tokens, beyond the number that is tracked individually',
-            items: unlisted,
-          },
-        ],
-      };
+  const reason = 'events of further unknown tokens, beyond the number that is tracked individually';
+  return { ...evaluation, notEvaluated: unlisted === 0 ? [] : [{ reason, items: unlisted }] };
 };
 
 export const foreignPrincipal: Check = (input) =>
