@@ -102,6 +102,28 @@ describe('rotate', () => {
       expires_at: '2026-10-01',
       rotation_method: 'in_place',
     });
+    const other = place(TEXT.replace('    notes: |', '    rotation_method: manual\n    notes: |'));
+    inventory(other, 'rotate', 'pay', '--in-place', '--expires', '2026-10-01', ...AS_OF);
+    expect(entry(other, 'pay')?.rotation_method).toBe('manual');
+  });
+  it.each([true, false])('forgets the old value in the same entry, with the new value at hand: %s', (isGiven) => {
+    const [first, second] = [githubToken('in place 1'), githubToken('in place 2')];
+    const dir = folder({ 'a.env': `A=${first}\n`, 'b.env': `B=${second}\n` });
+    inventory(dir, 'init');
+    keyroll(dir, ['inventory', 'add', '--id', 'ci', '--provider', 'github'], {
+      input: first,
+    });
+    const states = (): readonly string[] =>
+      scan(dir, ['scan', '-q'])
+        .report.findings.map(({ state, masked }) => `${state} ${masked.slice(-4)}`)
+        .sort();
+    const [old, next] = [first.slice(-4), second.slice(-4)];
+    expect(states()).toEqual([`registered ${old}`, `unregistered ${next}`].sort());
+    const value = isGiven ? ['--value'] : [];
+    const args = ['inventory', 'rotate', 'ci', '--in-place', ...value, '--expires', '2099-01-01'];
+    expect(keyroll(dir, args, { input: isGiven ? second : '' }).code).toBe(0);
+    expect(states()).toEqual([`unregistered ${old}`, `${isGiven ? '' : 'un'}registered ${next}`].sort());
+    if (!isGiven) expect(entry(dir, 'ci')).not.toHaveProperty('fingerprints');
   });
   it('leaves an entry alone that has a successor, in place as well', () => {
     const dir = place();

@@ -384,6 +384,16 @@ describe('the state of a finding', () => {
       answer(found, [known], {}, { ...OPTIONS, pathOffset: { base: 'services/api', folder: '../..' } }).state,
     ).toBe('misplaced');
   });
+  test('is in place at any of the declared places, whatever the others are', () => {
+    const places = [
+      { kind: 'vault', ref: 'kv/ci' },
+      { kind: 'env_file', ref: 'other/.env' },
+      { kind: 'env_file', ref: '.env' },
+    ] as const;
+    for (const storage of [places, places.toReversed()]) {
+      expect(answer(finding({ value: VALUE, paths: ['.env'] }), [{ ...known, storage }]).state).toBe('registered');
+    }
+  });
   test('sees places from the root or from the inventory when that is kept in a folder of its own', () => {
     for (const ref of ['.env', '../.env']) {
       expect(

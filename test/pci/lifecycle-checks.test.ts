@@ -346,6 +346,16 @@ describe('lifecycle checks and their limits', () => {
     expect(
       runOver('LIF-012', [entry()], { rotation_max: '50d', targeted_risk_analyses: analyses }).failed[0]?.message,
     ).toContain('tra-30d sets 30');
+    const elsewhere = [
+      { ...analyses[0], id: 'other', requirement: '7.2.5.1', interval: '5d' },
+      { id: 'open', requirement: '8.6.3', document: 'GRC-1', last_reviewed_at: '2026-02-01' },
+    ] as const;
+    expect(
+      runOver('LIF-012', [entry()], {
+        rotation_max: '50d',
+        targeted_risk_analyses: [...elsewhere, ...analyses] as typeof analyses,
+      }).failed[0]?.message,
+    ).toContain('tra-30d sets 30');
     expect(runOver('LIF-012', [entry()], { rotation_max: '400d' }).failed[0]).toMatchObject({
       severity: 'info',
       requirements: [],

@@ -38,6 +38,9 @@ describe('scopes that were never used', () => {
     const known = aws(['dynamodb:GetItem']);
     const other = use({ entry: null, ref: 'other', actions: ['dynamodb:PutItem'] });
     expect(reasons(known, read)).toEqual([expect.stringContaining('does not seem to record')]);
+    expect(reasons(aws(['s3:GetObject', 'dynamodb:GetItem']), read)).toEqual([
+      expect.stringContaining('does not seem to record'),
+    ]);
     expect(judged(known, read, { others: [other] }).outcome).toBe('fail');
     expect(judged(known, read, { others: [{ ...other, sources: ['ocsf'] }] }).outcome).toBe('not_evaluated');
     expect(reasons(aws(['xray:*']), { actions: ['xray:PutTraceSegments'] })).toEqual([
@@ -144,6 +147,24 @@ describe('a change of scopes', () => {
   ])('is not judged by a log that %s', (_what, extra) =>
     expect(changed(extra)).toMatchObject({ population: 0, failed: [], notEvaluated: [{ items: 1 }] }),
   );
+  test('is judged by the one log that covers it, whatever other logs there are', () => {
+    const others = [source({ name: 'okta' }), source({ name: 'github', first: null, last: null })];
+    for (const sources of [
+      [github, ...others],
+      [...others, github],
+    ]) {
+      const check = runCheck('LOG-012', {
+        usage: usage({ sources, tokens: [] }),
+        inventory: inventory([entry({ provider: 'github', scopes: ['b'] })]),
+        earlier: { since: SINCE, scopes: new Map([['ci', ['a']]]) },
+      });
+      expect(check).toMatchObject({ outcome: 'fail', population: 1 });
+    }
+  });
+  test('of a key of AWS is not judged, since its trail does not name the keys that a policy affects', () =>
+    expect(changed({ known: { provider: 'aws' } }).notEvaluated).toEqual([
+      { reason: expect.stringContaining('CloudTrail records policy changes'), items: 1 },
+    ]));
   test('needs an earlier report', () =>
     expect(runCheck('LOG-012', { usage: usage({}), inventory: inventory([]), earlier: null }).notEvaluated).toEqual([
       { reason: 'no earlier report was given to compare scopes with (--against)', items: 0 },

@@ -59,6 +59,17 @@ describe('usage --update-last-used', () => {
     expect(err).toContain('last use of 1 entry written (keyroll.inventory.yaml)');
   });
 
+  test('writes it where none was known', () => {
+    const unknown = INVENTORY.replace('"2026-01-05" # by hand', 'unknown');
+    for (const text of [unknown, unknown.replace('    last_used_at: unknown\n', '')]) {
+      const dir = folder({ 'trail.log': LOG, 'keyroll.inventory.yaml': text });
+      keyroll(dir, ['usage', 'trail.log', '--as-of', '2026-09-10', '--exit-zero', '--update-last-used']);
+      expect(readFileSync(join(dir, 'keyroll.inventory.yaml'), 'utf8')).toMatch(
+        /last_used_at: "2026-07-03"\n    last_used_source: cloudtrail\n  - id: later/,
+      );
+    }
+  });
+
   test('has nothing to do the second time', () => {
     const { dir, text } = run('--update-last-used');
     expect(
