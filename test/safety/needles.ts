@@ -36,6 +36,11 @@ function* stretchesOf(text: string, length: number): Generator<string> {
   for (let at = 0; at + length <= text.length; at++) yield text.slice(at, at + length);
 }
 
+/** A number of a few digits stands in some id or digest by chance; one that leaks stands apart. */
+function stands(value: string, text: string): boolean {
+  return /^\d+$/.test(value) ? new RegExp(`(?<![0-9A-Za-z])${value}(?![0-9A-Za-z])`).test(text) : text.includes(value);
+}
+
 /** Bits of a Bloom filter over hashes of stretches: almost every place of a text is passed over with one look. */
 const BITS = 1 << 26;
 /** `31 ** GRAM`, to take the first character out of a rolling hash. */
@@ -95,7 +100,7 @@ export class Needles {
     if (this.#clean.has(text)) return [];
     this.#search(text, found);
     this.#search(text.replaceAll(/\s+/g, ''), found);
-    for (const [value, label] of this.#short) if (text.includes(value)) found.add(label);
+    for (const [value, label] of this.#short) if (stands(value, text)) found.add(label);
     if (found.size === 0) this.#clean.add(text);
     return [...found];
   }

@@ -46,6 +46,8 @@ const LISTED_FIELDS: readonly string[] = fieldsAt(['tokens', '0']).flatMap((name
   const inner = fieldsAt(['tokens', '0', name]);
   return inner.length === 0 ? [name] : inner.map((field) => `${name}.${field}`);
 });
+/** And what a mapping may name a column for. */
+const MAPPED_FIELDS = ['provider', ...LISTED_FIELDS];
 const KEYS = ['provider', 'list', 'separator', 'refs', 'fields', 'values', 'defaults'];
 
 /** The kind of reference with this name. */
@@ -98,7 +100,7 @@ function mappingOf(root: Fields, complain: Complain): Mapping {
     textMap(root[name], [name], allowed, complain);
   const sources = mapOf('refs', REF_KINDS);
   const values = new Map(
-    members(root['values'], ['values'], LISTED_FIELDS, complain).map(([field, words]) => [
+    members(root['values'], ['values'], MAPPED_FIELDS, complain).map(([field, words]) => [
       field,
       textMap(words, ['values', field], null, complain),
     ]),
@@ -119,7 +121,7 @@ function mappingOf(root: Fields, complain: Complain): Mapping {
     list: textIn(root['list'])?.split('.') ?? [],
     separator,
     refs: refsAmong(sources),
-    fields: mapOf('fields', ['provider', ...LISTED_FIELDS]),
+    fields: mapOf('fields', MAPPED_FIELDS),
     values,
     defaults: mapOf('defaults', LISTED_FIELDS),
   };
