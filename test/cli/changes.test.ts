@@ -348,6 +348,21 @@ describe('--range and --since', () => {
     expect(run(dir, ['--range', 'HEAD~1..HEAD']).report.findings).toEqual([]);
   });
 
+  it('tells of a folder, too, what still stands from what does not', () => {
+    const dir = repository();
+    const [kept, gone, outside] = ['kept', 'gone', 'outside'].map(githubToken);
+    write(dir, 'sub/a.txt', line(kept ?? ''));
+    write(dir, 'sub/b.txt', line(gone ?? ''));
+    write(dir, 'c.txt', line(outside ?? ''));
+    commit(dir, 'second');
+    rmSync(join(dir, 'sub/b.txt'));
+    commit(dir, 'third');
+    expect(places(run(dir, ['--range', 'HEAD~2..HEAD', 'sub']).report)).toEqual([
+      `a.txt committed ${kept?.slice(-4)}`,
+      `b.txt history ${gone?.slice(-4)}`,
+    ]);
+  });
+
   it('works in a bare repository, where nothing can be staged', () => {
     const dir = repository();
     const bare = join(folder(), 'bare.git');

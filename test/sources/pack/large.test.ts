@@ -12,6 +12,7 @@ import { openWorkbench, SCAN } from '../../../src/scan/history/pack-walk.ts';
 import { EntryDraft } from '../../../src/sources/pack/entry-table.ts';
 import { PackFile, wholePack } from '../../../src/sources/pack/pack-file.ts';
 import { readPackIndex, readRawIndex } from '../../../src/sources/pack/pack-index.ts';
+import { letters } from '../../letters.ts';
 import { GITHUB_ENGINE } from './github-engine.ts';
 import { KERNEL } from './packed.ts';
 
@@ -42,10 +43,15 @@ function size(bytes: number): number[] {
   return bytes < 128 ? [bytes] : [(bytes & 0x7f) | 0x80, ...size(bytes >> 7)];
 }
 
-/** A delta that adds a line behind all of its base. */
-function longer(base: number, line: string): Buffer {
-  const copy = [0xf0, base & 0xff, (base >> 8) & 0xff, base >> 16];
-  return Buffer.from([...size(base), ...size(base + line.length), ...copy, line.length, ...Buffer.from(line)]);
+/** A delta that adds text behind all of its base, of which one copy takes less than 2^24 bytes. */
+function longer(base: number, text: string): Buffer {
+  const head = [...size(base), ...size(base + text.length), 0xf0, base & 0xff, (base >> 8) & 0xff, base >> 16];
+  const parts = [Buffer.from(head)];
+  for (let at = 0; at < text.length; at += 127) {
+    const part = text.slice(at, at + 127);
+    parts.push(Buffer.from([part.length]), Buffer.from(part));
+  }
+  return Buffer.concat(parts);
 }
 
 interface Laid {
@@ -79,7 +85,7 @@ function writePack(file: string, entries: readonly Laid[]): void {
 }
 
 /** The index of a pack and its entries; what is found in all families, and what cannot be read. */
-function scanned(file: string, roots: readonly number[]) {
+function scanned(file: string, roots: readonly number[], maxBytes = 1 << 23) {
   const kernel = openKernel(KERNEL);
   const index = readPackIndex(file, readRawIndex(file, 20), kernel);
   const pack = new PackFile(file, index.packLength, null);
@@ -99,7 +105,7 @@ function scanned(file: string, roots: readonly number[]) {
   const shared = {
     packs: [task],
     counters: new Int32Array(1),
-    options: { maxBytes: 1 << 23, minConfidence: 'low', runKey: new Uint8Array(32) },
+    options: { maxBytes, minConfidence: 'low', runKey: new Uint8Array(32) },
   } as const;
   for (const _claim of workOnPacks(shared, openWorkbench(openKernel(KERNEL), GITHUB_ENGINE), work)) {
     /* the counter ends it */
@@ -166,4 +172,24 @@ it('may hold a family that takes more memory than all of its versions are given 
   add(second, base.length, laid[0]);
   writePack(file, laid);
   expect(scanned(file, [0]).found.sort()).toEqual([1, 2, 3, 4, 4, 5, 6, 2].map((secrets, at) => [at, secrets]));
+});
+
+it('may hold deltas that are longer than the room for them, while their bases are kept', () => {
+  const file = join(dir, 'pack-long-deltas.pack');
+  const base = Buffer.from(`${'a line\n'.repeat(1000)}${secret('base')}`);
+  const laid: Laid[] = [{ offset: 12, bytes: entry(BLOB, base) }];
+  let { length } = base;
+  // Longer than what deflate looks back on, so that repeating it packs no better.
+  const block = letters('block', 60_000);
+  for (const [at, times] of [40, 0, 100, 0].entries()) {
+    const text = `${block.repeat(times)}\n${secret(`long ${at}`)}`;
+    const offset = 12 + laid.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    laid.push({ offset, bytes: entry(OFS_DELTA, longer(length, text), offset - (laid.at(-1)?.offset ?? 0)) });
+    length += text.length;
+  }
+  writePack(file, laid);
+  expect(scanned(file, [0], 1 << 24)).toMatchObject({
+    found: [1, 2, 3, 4, 5].map((secrets, at) => [at, secrets]),
+    unreadable: [],
+  });
 });
