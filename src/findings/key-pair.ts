@@ -33,10 +33,10 @@ export function isNamingHalf(
   bytes: Buffer,
 ): boolean {
   if (kind !== 'api-key' || decoded.length > 0) return false;
-  const around = bytes.toString('latin1', Math.max(0, span.start - NEAR), span.end + NEAR);
-  if (basis !== 'key') return id === 'google-api-key' && OF_FIREBASE.test(around);
+  const around = (): string => bytes.toString('latin1', Math.max(0, span.start - NEAR), span.end + NEAR);
+  if (basis !== 'key') return id === 'google-api-key' && OF_FIREBASE.test(around());
   const [, stem = '', word = ''] = UNDER_NAME.exec(lineBefore(bytes, span.start)?.slice(-120) ?? '') ?? [];
   if (word.toLowerCase() === 'consumer') return true;
-  if (word === '') return OF_APPLE.test(around);
-  return otherHalf(stem, word.toLowerCase()).test(around);
+  if (word === '') return OF_APPLE.test(around());
+  return otherHalf(stem, word.toLowerCase()).test(around());
 }

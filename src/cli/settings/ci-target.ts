@@ -1,7 +1,7 @@
 /**
  * What `--ci` scans: the commits that the event of a job brought. Of a branch or tag that is new, or was replaced by
- * force, those that the default branch does not have, or all of its history. The working tree is scanned where an event brings
- * no commits, and that is said; where the checkout lacks what the event names, the scan is incomplete as well.
+ * force, those that the default branch does not have, or all of its history. The working tree is scanned where an event
+ * brings no commits, and that is said; where the checkout lacks what the event names, the scan is incomplete as well.
  */
 import { appendFileSync } from 'node:fs';
 import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';

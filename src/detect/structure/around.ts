@@ -64,8 +64,9 @@ export function isNameInManifest({ bytes, lo, hi }: Window, found: Candidate): b
   const { form, keyStart, keyEnd, start, end } = found;
   if (form !== 'yaml' && form !== 'quoted') return false;
   const key = textOf(bytes, Math.max(lo, keyStart - 2), keyEnd);
-  if (key.endsWith('secretKey'))
+  if (key.endsWith('secretKey')) {
     return standsAt(bytes, skipSpace(bytes, found.quoted ? end + 1 : end, hi), 'remoteref:');
+  }
   return SECRET_OF_LIST.test(key) && NAME.test(textOf(bytes, start, end));
 }
 

@@ -56,6 +56,10 @@ function partsOf(window: Window, found: Found): MatchPart[] {
   return [{ role: 'user name', value: new Secret(textOf(window.bytes, user.start, user.end)), span: user }];
 }
 
+function ruleOf(found: Found, key: KeyMeaning, { weak }: Judgement): string {
+  return weak ? 'weak-password' : (found.ruleId ?? RULE_OF_ROLE[key.role]);
+}
+
 const QUOTE_OR_BACKSLASH = new Set(Buffer.from('"\'`\\'));
 
 /** The bytes beside key and value, none from beyond the window. */
@@ -116,11 +120,7 @@ function matchOf(window: Window, found: Found, subject: Case, verdict: Judgement
   const user = parts[0]?.value.reveal();
   const isDefault = user !== undefined && key.role === 'password' && isDefaultPair(user, value);
   return {
-    ruleId: isDefault
-      ? 'default-credential'
-      : verdict.weak
-        ? 'weak-password'
-        : (found.ruleId ?? RULE_OF_ROLE[key.role]),
+    ruleId: isDefault ? 'default-credential' : ruleOf(found, key, verdict),
     secret: new Secret(value),
     span: found.span,
     parts,

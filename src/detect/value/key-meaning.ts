@@ -232,9 +232,9 @@ function weightWithLeading(words: readonly string[], at: number, role: KeyRole, 
     // The first of the two keys of an account: `primaryMasterKey`. Alone, `primary_key` is of a table.
     if (word === 'primary' && words[at] === 'key') continue;
     const isNear = before >= at - 2 || before === 0;
-    if ((isNear && HARD_LEADING.has(word)) || DIGESTED.has(word) || (role === 'password' && ENCODED.has(word)))
+    if ((isNear && HARD_LEADING.has(word)) || DIGESTED.has(word) || (role === 'password' && ENCODED.has(word))) {
       weight *= 0.2;
-    else if (SOFT_LEADING.has(word)) weight *= 0.7;
+    } else if (SOFT_LEADING.has(word)) weight *= 0.7;
   }
   return weight;
 }

@@ -5,7 +5,7 @@
 import { NOT_COMPARED, type CheckEvaluation } from '../../model/assessment.ts';
 import type { Finding, Occurrence } from '../../model/finding.ts';
 import { entryOf, type Reconciliation } from '../../model/reconciliation.ts';
-import { evaluate, findingItem, missing, NO_INVENTORY, type Check, type ItemVerdict, item } from '../check.ts';
+import { evaluate, findingItem, item, missing, NO_INVENTORY, type Check, type ItemVerdict } from '../check.ts';
 import { isCredential, placesInWords, placesOf, isEnded } from '../check-subjects.ts';
 import type { CheckInputs } from '../input.ts';
 
